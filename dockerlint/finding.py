@@ -1,0 +1,103 @@
+"""What dockerlint says: findings, the fixes it offers with them, and the words for how sure and how grave."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from dockerlint.text import Edit, Span
+
+
+class Severity(Enum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Confidence(Enum):
+    """How sure a finding is, best first in :attr:`rank` order: a name alone is at most ``possible``."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+    @property
+    def rank(self) -> int:
+        """0 for ``certain``, 2 for ``possible``."""
+        return _CONFIDENCES.index(self)
+
+
+_CONFIDENCES = tuple(Confidence)
+
+
+class Safety(Enum):
+    """What applying a fix asks of its user; see docs/architecture.md, "Fixes"."""
+
+    SAFE = "safe"
+    NEEDS_SECRET = "needs-secret"  # noqa: S105 - a word of the contract, not a password
+    UNSAFE = "unsafe"
+
+
+class Exposure(Enum):
+    """Where a secret stays visible."""
+
+    HISTORY = "history"
+    CONFIG = "config"
+    LAYER = "layer"
+    DELETED_IN_LAYER = "deleted-in-layer"
+    PROVENANCE = "provenance"
+    CACHE = "cache"
+    LOG = "log"
+    TEXT = "text"
+
+
+class Secret(NamedTuple):
+    """A credential by the name of what carries it; its value is never kept here."""
+
+    name: str
+    exposures: tuple[Exposure, ...] = ()
+
+
+class Related(NamedTuple):
+    """One further step of a trace: a place and what happens there."""
+
+    span: Span
+    message: str
+    path: str = ""  # the finding's own file when empty
+
+
+class Supply(NamedTuple):
+    """One option that hands a secret over: to ``docker build`` or, for what the running program reads, ``docker run``."""
+
+    verb: str  # "build" or "run"
+    option: str  # "--secret id=npm_token,env=NPM_TOKEN", "--ssh default", "-e DB_PASSWORD"
+
+    @property
+    def command(self) -> str:
+        return f"docker {self.verb} {self.option} {'.' if self.verb == 'build' else 'IMAGE'}"
+
+
+class Fix(NamedTuple):
+    """A set of edits that are made all or none; ``supply`` says how the secret reaches the build or the container."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety = Safety.SAFE
+    supply: tuple[Supply, ...] = ()
+
+
+class Finding(NamedTuple):
+    """One problem at one place.  ``no_fix_because`` says why ``fix`` is None where one might be expected."""
+
+    code: str
+    name: str
+    path: str
+    span: Span
+    message: str
+    severity: Severity
+    confidence: Confidence
+    secret: Secret | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    no_fix_because: str | None = None
+    help: str | None = None

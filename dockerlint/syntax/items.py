@@ -1,0 +1,154 @@
+"""The values that a Dockerfile's text is read into: items that cover every character, and what an instruction holds."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from dockerlint.text import Span
+
+
+class Logical:
+    """An instruction's text without its continuations, comments and blank lines, and the way back to the file.
+
+    ``segments`` are ``(logical offset, file offset, length)`` in order; together they spell ``text``.
+    """
+
+    __slots__ = ("_starts", "segments", "text")
+
+    def __init__(self, text: str, segments: tuple[tuple[int, int, int], ...]) -> None:
+        self.text = text
+        self.segments = segments
+        self._starts = [segment[0] for segment in segments]
+
+    def offset(self, at: int) -> int:
+        """The file offset of logical character ``at``; that after the last character for ``len(text)``."""
+        if not self.segments:
+            return 0
+        index = max(bisect_right(self._starts, at) - 1, 0)
+        logical, file, length = self.segments[index]
+        return file + min(at - logical, length)
+
+    def span(self, start: int, end: int) -> Span:
+        """The file span of ``text[start:end]``; it takes in the continuations between, but none after."""
+        first = self.offset(start)
+        return Span(first, first if end <= start else self.offset(end - 1) + 1)
+
+
+class Word(NamedTuple):
+    """One word of an instruction: ``raw`` as written (logical text), ``span`` where it stands in the file."""
+
+    raw: str
+    span: Span
+    start: int  # offset in the instruction's logical text
+    end: int
+
+
+class Pair(NamedTuple):
+    """A ``key=value`` of ENV, ARG or LABEL.  ``value`` is None for ``ARG name``.
+
+    ``span`` covers the whole pair.  ``legacy`` marks ``ENV key value``.  Texts are raw: quotes are kept.
+    """
+
+    key: str
+    value: str | None
+    span: Span
+    key_span: Span
+    value_span: Span | None
+    legacy: bool = False
+
+
+class Flag(NamedTuple):
+    """A leading ``--name[=value]``; ``value`` is None without ``=``.  Quotes and escapes are processed as BuildKit does."""
+
+    name: str
+    value: str | None
+    span: Span
+
+
+class Heredoc(NamedTuple):
+    """A here-document of RUN, COPY or ADD.
+
+    ``text`` is the body as BuildKit hands it on (tabs stripped for ``<<-``); ``body`` is the raw body in the file,
+    ``end`` the line with the delimiter, line end included.
+    """
+
+    name: str
+    expand: bool
+    strip_tabs: bool
+    fd: str
+    word: Span
+    body: Span
+    end: Span
+    text: str
+
+
+class Comment(NamedTuple):
+    """A comment line.  ``inside`` is true for one within an instruction's continuation."""
+
+    span: Span
+    text: str
+
+
+class Instruction:
+    """One instruction.  ``span`` covers its lines wholly, here-documents and the last line end included.
+
+    ``logical`` is the text from the keyword on, ``args_start`` the logical offset behind keyword and flags.
+    ``json`` is the list of a JSON form, else None, with ``json_spans`` over the elements, quotes included.
+    ``inner`` is the instruction inside ONBUILD.  ``comments`` are those within its continuations.
+    ``start_line`` and ``end_line`` count from 1 as BuildKit's parser does.
+    """
+
+    __slots__ = (
+        "args_start", "comments", "end_line", "flags", "heredocs", "inner", "json", "json_spans", "keyword",
+        "keyword_span", "logical", "pairs", "span", "start_line", "text_span", "words",
+    )  # fmt: skip
+
+    keyword: str  # upper case
+    keyword_span: Span
+    span: Span
+    text_span: Span  # from the keyword to the last character of the last logical line, no line end, no heredoc body
+    start_line: int
+    end_line: int
+    logical: Logical
+    args_start: int
+    flags: tuple[Flag, ...]
+    words: tuple[Word, ...]  # of the arguments, split as BuildKit splits them for this keyword; one for shell text
+    pairs: tuple[Pair, ...]  # ENV, ARG, LABEL
+    json: tuple[str, ...] | None
+    json_spans: tuple[Span, ...]
+    heredocs: tuple[Heredoc, ...]
+    inner: Instruction | None
+    comments: tuple[Comment, ...]
+
+    @property
+    def args(self) -> str:
+        """The logical text behind keyword and flags, as BuildKit hands it to the instruction."""
+        return self.logical.text[self.args_start :]
+
+
+class Item(NamedTuple):
+    """A stretch of whole lines.  ``kind`` is ``instruction``, ``comment``, ``blank`` or ``directive``."""
+
+    kind: str
+    span: Span
+    instruction: Instruction | None = None
+
+
+class Problem(NamedTuple):
+    """A place where BuildKit's parser stops with an error; parsing goes on."""
+
+    span: Span
+    message: str
+
+
+class Parsed(NamedTuple):
+    """A Dockerfile's text as items that join up to it."""
+
+    text: str
+    items: tuple[Item, ...]
+    directives: dict[str, tuple[str, Span]]  # lower-case key -> value, span of the value
+    escape: str
+    instructions: tuple[Instruction, ...]
+    comments: tuple[Comment, ...]  # top-level ones
+    problems: tuple[Problem, ...]
