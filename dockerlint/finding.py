@@ -87,7 +87,11 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One problem at one place.  ``no_fix_because`` says why ``fix`` is None where one might be expected."""
+    """One problem at one place.
+
+    ``no_fix_because`` says why ``fix`` is None where one might be expected.  ``masked`` are the spans, in the finding's
+    own file, of every literal secret that it concerns: no report shows their text.
+    """
 
     code: str
     name: str
@@ -101,3 +105,4 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     no_fix_because: str | None = None
     help: str | None = None
+    masked: tuple[Span, ...] = ()
