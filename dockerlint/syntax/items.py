@@ -84,10 +84,15 @@ class Heredoc(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """A comment line.  ``inside`` is true for one within an instruction's continuation."""
+    """A comment line.  ``inside`` is true for one within an instruction's continuation.
+
+    ``span`` runs from the ``#`` to the end of the line, line end not included; ``text`` is what stands behind the
+    ``#`` without blanks around it.
+    """
 
     span: Span
     text: str
+    inside: bool = False
 
 
 class Instruction:

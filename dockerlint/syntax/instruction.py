@@ -1,0 +1,192 @@
+"""Makes an :class:`Instruction` of an instruction's text: keyword, flags, then what its keyword calls for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.syntax.blanks import as_bytes, character_offset, skip_space
+from dockerlint.syntax.items import Instruction, Pair, Problem, Word
+from dockerlint.syntax.json_form import read_json_form
+from dockerlint.syntax.words import pattern, split_blanks, split_flags, split_quoted
+from dockerlint.text import Span
+
+if TYPE_CHECKING:
+    from dockerlint.syntax.items import Logical
+
+_SHELL_TEXT = 1  # parseMaybeJSON
+_LIST = 2  # parseMaybeJSONToList
+_BLANK_WORDS = 3  # parseStringsWhitespaceDelimited
+_ONE_WORD = 4  # parseString
+_PAIRS = 5  # parseNameVal
+_NAMES = 6  # parseNameOrNameVal
+_HEALTH = 7  # parseHealthConfig
+_TRIGGER = 8  # parseSubCommand
+
+_FORMS = {
+    "ADD": _LIST, "ARG": _NAMES, "CMD": _SHELL_TEXT, "COPY": _LIST, "ENTRYPOINT": _SHELL_TEXT, "ENV": _PAIRS,
+    "EXPOSE": _BLANK_WORDS, "FROM": _BLANK_WORDS, "HEALTHCHECK": _HEALTH, "LABEL": _PAIRS, "MAINTAINER": _ONE_WORD,
+    "ONBUILD": _TRIGGER, "RUN": _SHELL_TEXT, "SHELL": _SHELL_TEXT, "STOPSIGNAL": _ONE_WORD, "USER": _ONE_WORD,
+    "VOLUME": _LIST, "WORKDIR": _ONE_WORD,
+}  # fmt: skip
+
+
+def read_instruction(logical: Logical, escape: str, problems: list[Problem]) -> Instruction:
+    """The instruction that ``logical`` is, without what only its lines tell; mistakes go to ``problems``."""
+    first = instruction = _read(logical, 0, escape, problems)
+    while _FORMS.get(instruction.keyword) == _TRIGGER and instruction.args_start < len(logical.text):
+        instruction.inner = _read(logical, instruction.args_start, escape, problems)
+        instruction = instruction.inner
+    return first
+
+
+def _read(logical: Logical, start: int, escape: str, problems: list[Problem]) -> Instruction:
+    text = logical.text
+    length = len(text)
+    blank = pattern("blank").search(text, start)
+    keyword_end, at = blank.span() if blank else (length, length)
+    raw = text[start:keyword_end]
+    keyword = raw.upper()
+    form = _FORMS.get(keyword, 0)
+    if not raw.isascii():
+        keyword = raw.lower().upper() if raw.lower().upper() in _FORMS else raw
+        form = _FORMS.get(keyword, 0)
+    instruction = Instruction()
+    instruction.keyword = keyword
+    instruction.keyword_span = logical.span(start, keyword_end)
+    instruction.text_span = logical.span(start, length)
+    instruction.logical = logical
+    if text.startswith("--", at):
+        instruction.flags, at = split_flags(logical, at, escape)
+    else:
+        instruction.flags = ()
+    instruction.args_start = at = skip_space(text, at)
+    instruction.words = ()
+    instruction.pairs = ()
+    instruction.json = None
+    instruction.json_spans = ()
+    instruction.heredocs = ()
+    instruction.inner = None
+    instruction.comments = ()
+    if at < length and form:
+        _read_arguments(instruction, form, escape, problems)
+    return instruction
+
+
+def _read_arguments(instruction: Instruction, form: int, escape: str, problems: list[Problem]) -> None:
+    logical = instruction.logical
+    text = logical.text
+    at = instruction.args_start
+    if form in (_SHELL_TEXT, _LIST):
+        if text[at] == "[" and _read_json(instruction, at, problems):
+            return
+        instruction.words = split_blanks(logical, at) if form == _LIST else (_rest(logical, at),)
+    elif form == _BLANK_WORDS:
+        instruction.words = split_blanks(logical, at)
+    elif form == _ONE_WORD:
+        instruction.words = (_rest(logical, at),)
+    elif form == _PAIRS:
+        _read_pairs(instruction, escape, problems)
+    elif form == _NAMES:
+        words = split_quoted(logical, at, escape)
+        instruction.words = words
+        instruction.pairs = tuple([_pair(logical, word) for word in words])
+    elif form == _HEALTH:
+        _read_health(instruction, problems)
+
+
+def _rest(logical: Logical, start: int) -> Word:
+    end = len(logical.text)
+    return Word(logical.text[start:], logical.span(start, end), start, end)
+
+
+def _read_json(instruction: Instruction, start: int, problems: list[Problem]) -> bool:
+    """Reads the JSON form; whether there is one, a rejected one included."""
+    logical = instruction.logical
+    form = read_json_form(logical.text, start)
+    if form is False:
+        return False
+    if form is True:
+        problems.append(
+            Problem(
+                logical.span(start, len(logical.text)),
+                "when using JSON array syntax, arrays must be comprised of strings only",
+            )
+        )
+        return True
+    instruction.json = form.values
+    instruction.json_spans = tuple([logical.span(at, end) for at, end in form.places])
+    instruction.words += tuple(
+        [
+            Word(logical.text[at:end], span, at, end)
+            for (at, end), span in zip(form.places, instruction.json_spans, strict=True)
+        ]
+    )
+    return True
+
+
+def _read_pairs(instruction: Instruction, escape: str, problems: list[Problem]) -> None:
+    logical = instruction.logical
+    words = split_quoted(logical, instruction.args_start, escape)
+    if words and "=" not in words[0].raw:
+        _read_legacy_pair(instruction, problems)
+        return
+    instruction.words = words
+    pairs = []
+    for word in words:
+        if "=" in word.raw:
+            pairs.append(_pair(logical, word))
+        else:
+            message = "Syntax error - can't find = in a word. Must be of the form: name=value"
+            problems.append(Problem(word.span, message))
+    instruction.pairs = tuple(pairs)
+
+
+def _read_legacy_pair(instruction: Instruction, problems: list[Problem]) -> None:
+    """``ENV key value``: all behind the first blanks is the value."""
+    logical = instruction.logical
+    text = logical.text
+    start, end = instruction.args_start, len(text)
+    blank = pattern("blank").search(text, start)
+    if blank is None:
+        instruction.words = (_rest(logical, start),)
+        problems.append(Problem(instruction.text_span, f"{instruction.keyword} must have two arguments"))
+        return
+    key_end, at = blank.span()
+    key = Word(text[start:key_end], logical.span(start, key_end), start, key_end)
+    value = _rest(logical, at)
+    instruction.words = (key, value)
+    pair = Pair(key.raw, value.raw, logical.span(start, end), key.span, value.span, legacy=True)
+    instruction.pairs = (pair,)
+
+
+def _pair(logical: Logical, word: Word) -> Pair:
+    raw, span, start, end = word
+    equals = raw.find("=")
+    if equals < 0:
+        return Pair(raw, None, span, span, None)
+    at = start + equals
+    if at + 1 < end:
+        value_span = logical.span(at + 1, end)
+    else:
+        value_span = Span(span.end, span.end)
+    return Pair(raw[:equals], raw[equals + 1 :], span, logical.span(start, at), value_span)
+
+
+def _read_health(instruction: Instruction, problems: list[Problem]) -> None:
+    logical = instruction.logical
+    text = logical.text
+    start = instruction.args_start
+    match = pattern("health").match(text, start)
+    if match and match.group().isascii():
+        end, at = match.end(1), match.end()
+    else:
+        tail = text[start:]
+        view = pattern("health").match(as_bytes(tail), 0)
+        assert view is not None  # noqa: S101 - the pattern matches any text
+        end = start + character_offset(tail, view.end(1))
+        at = start + character_offset(tail, view.end())
+    if end == start:
+        return
+    instruction.words = (Word(text[start:end], logical.span(start, end), start, end),)
+    if at < len(text) and not (text[at] == "[" and _read_json(instruction, at, problems)):
+        instruction.words += (_rest(logical, at),)

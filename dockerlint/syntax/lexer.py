@@ -1,0 +1,350 @@
+"""BuildKit's shell lexer (frontend/dockerfile/shell/lex.go): parts words, takes quotes off, expands variables.
+
+It is not a shell's: every step here follows lex.go, its oddities included.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.syntax.blanks import SPACE, SPACE_CLASS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SPECIAL = "@*#?-$!0"
+_REPLACED = re.compile("[\udc80-\udcff]")
+_patterns: dict[str, re.Pattern[str]] = {}
+
+
+class LexError(Exception):
+    """The text is no valid word for BuildKit; the message is BuildKit's."""
+
+
+class LexedWord(NamedTuple):
+    """A word after expansion and the stretch of the source that it comes from."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Reference(NamedTuple):
+    """``$name`` or ``${name…}`` at ``start`` to ``end``; ``operator`` is all between the name and the brace."""
+
+    name: str
+    start: int
+    end: int
+    operator: str
+
+
+class Lexed(NamedTuple):
+    """What a text comes to.  ``used`` and ``unset`` are the variables asked for, in order, that are set and not."""
+
+    value: str
+    words: tuple[LexedWord, ...]
+    used: tuple[str, ...]
+    unset: tuple[str, ...]
+    references: tuple[Reference, ...]
+
+
+def lex(
+    text: str,
+    variables: Mapping[str, str],
+    escape: str,
+    *,
+    raw_quotes: bool = False,
+    raw_escapes: bool = False,
+    keep_unset: bool = False,
+) -> Lexed:
+    """``text`` expanded and parted; raises :class:`LexError` where BuildKit gives up.
+
+    ``raw_quotes`` and ``raw_escapes`` leave those in, ``keep_unset`` leaves variables without a value as written.
+    """
+    lexer = _Lexer(text, variables, escape, raw_quotes, keep_unset)
+    lexer.raw_escapes = raw_escapes
+    try:
+        value = lexer.read_until("", raw_escapes)
+    except RecursionError:
+        raise LexError("substitutions are nested too deeply") from None
+    return Lexed(value, tuple(lexer.words), tuple(lexer.used), tuple(lexer.unset), tuple(lexer.references))
+
+
+class _Lexer:
+    def __init__(
+        self, text: str, variables: Mapping[str, str], escape: str, raw_quotes: bool, keep_unset: bool
+    ) -> None:
+        text = _REPLACED.sub("\ufffd", text)
+        self.text = text
+        self.at = 1 if text.startswith("\ufeff") else 0
+        self.variables = variables
+        self.escape = escape
+        self.raw_quotes = raw_quotes
+        self.raw_escapes = False
+        self.keep_unset = keep_unset
+        self.used: dict[str, None] = {}
+        self.unset: dict[str, None] = {}
+        self.references: list[Reference] = []
+        self.words: list[LexedWord] = []
+        self._depth = 0
+        self._word: list[str] = []
+        self._word_start = 0
+        self._in_word = False
+
+    def read_until(self, stop: str, raw_escapes: bool) -> str:
+        """processStopOn: the expansion up to ``stop``, which is consumed, or to the end for ""."""
+        outer_escapes, self.raw_escapes = self.raw_escapes, raw_escapes
+        # lex.go shares one words buffer between all levels: a substitution with an operator loses what stands
+        # before it in its word.
+        self._word.clear()
+        self._depth += 1
+        try:
+            return self._read(stop)
+        finally:
+            self._depth -= 1
+            self.raw_escapes = outer_escapes
+
+    def _read(self, stop: str) -> str:
+        text, escape = self.text, self.escape
+        result: list[str] = []
+        plain = _plain(escape + stop)
+        while self.at < len(text):
+            start = self.at
+            char = text[start]
+            if char == stop:
+                self.at += 1
+                return "".join(result)
+            if char == "$":
+                piece = self._dollar()
+                self._add_expansion(piece, start)
+            elif char == "'" or char == '"':
+                piece = self._single_quoted() if char == "'" else self._double_quoted()
+                self._add(piece, start)
+            elif char == "<":
+                piece = self._less()
+                self._add(piece, start)
+            elif char == escape:
+                piece = self._escaped()
+                if piece:
+                    self._add(piece, start)
+            elif match := plain.match(text, start):
+                piece = match.group()
+                self.at = match.end()
+                self._add(piece, start)
+            else:
+                piece = char
+                self.at += 1
+                self._end_word(start)
+            result.append(piece)
+        if stop:
+            raise LexError(f"unexpected end of statement while looking for matching {stop}")
+        if self._depth == 1:
+            self._end_word(self.at)
+        return "".join(result)
+
+    def _add(self, piece: str, start: int) -> None:
+        if self._depth > 1:
+            return
+        if not any(self._word):
+            self._word_start = start
+        self._word.append(piece)
+        self._in_word = True
+
+    def _add_expansion(self, piece: str, start: int) -> None:
+        """Adds a variable's value, which blanks part into words."""
+        if self._depth > 1:
+            return
+        for run in _pattern(f"[{SPACE_CLASS}]++|[^{SPACE_CLASS}]++").findall(piece):
+            if run[0] in SPACE:
+                self._end_word(self.at)
+            else:
+                self._add(run, start)
+
+    def _end_word(self, end: int) -> None:
+        if self._depth == 1 and self._in_word and any(self._word):
+            self.words.append(LexedWord("".join(self._word), self._word_start, end))
+            self._word.clear()
+            self._in_word = False
+
+    def _escaped(self) -> str:
+        pair = self.text[self.at : self.at + 2]
+        self.at += len(pair)
+        return pair if self.raw_escapes else pair[1:]
+
+    def _single_quoted(self) -> str:
+        end = self.text.find("'", self.at + 1)
+        if end < 0:
+            self.at = len(self.text)
+            raise LexError("unexpected end of statement while looking for matching single-quote")
+        piece = self.text[self.at : end + 1]
+        self.at = end + 1
+        return piece if self.raw_quotes else piece[1:-1]
+
+    def _double_quoted(self) -> str:
+        text, escape = self.text, self.escape
+        plain = _pattern(f'[^"${re.escape(escape)}]++')
+        result = ['"'] if self.raw_quotes else []
+        self.at += 1
+        while self.at < len(text):
+            char = text[self.at]
+            if char == '"':
+                self.at += 1
+                if self.raw_quotes:
+                    result.append(char)
+                return "".join(result)
+            if char == "$":
+                result.append(self._dollar())
+            elif char == escape:
+                result.append(self._escaped_in_quotes())
+            else:
+                match = plain.match(text, self.at)
+                assert match is not None  # noqa: S101 - the character is none of those excluded
+                self.at = match.end()
+                result.append(match.group())
+        raise LexError("unexpected end of statement while looking for matching double-quote")
+
+    def _escaped_in_quotes(self) -> str:
+        escape = self.escape
+        self.at += 1
+        following = self.text[self.at : self.at + 1]
+        kept = escape if self.raw_escapes else ""
+        if not following:
+            return kept
+        if following in ('"', "$", escape):
+            self.at += 1
+            return kept + following
+        return kept + escape
+
+    def _less(self) -> str:
+        """processPossibleHeredoc: blanks between ``<<`` and what follows stay inside the word."""
+        match = _pattern(r"<(?:<[\t\r ]*+)?").match(self.text, self.at)
+        assert match is not None  # noqa: S101 - called at a "<"
+        self.at = match.end()
+        return match.group()
+
+    def _name(self) -> str:
+        text = self.text
+        first = text[self.at : self.at + 1]
+        if _is_digit(first):
+            end = self.at + 1
+            while end < len(text) and _is_digit(text[end]):
+                end += 1
+        elif first and first in _SPECIAL:
+            end = self.at + 1
+        else:
+            end = self.at
+            while end < len(text) and (text[end] == "_" or text[end].isalpha() or _is_digit(text[end])):
+                end += 1
+        name = text[self.at : end]
+        self.at = end
+        return name
+
+    def _lookup(self, name: str) -> tuple[str, bool]:
+        if name in self.variables:
+            self.used[name] = None
+            return self.variables[name], True
+        self.unset[name] = None
+        return "", False
+
+    def _dollar(self) -> str:
+        start = self.at
+        self.at += 1
+        if not self.text.startswith("{", self.at):
+            name = self._name()
+            if not name:
+                return "$"
+            self.references.append(Reference(name, start, self.at, ""))
+            value, found = self._lookup(name)
+            return value if found or not self.keep_unset else "$" + name
+        self.at += 1
+        following = self.text[self.at : self.at + 1]
+        if not following:
+            raise LexError("syntax error: missing '}'")
+        if following in "{}:":
+            raise LexError("syntax error: bad substitution")
+        name = self._name()
+        behind = self.at
+        index = len(self.references)
+        value = self._braced(name)
+        self.references.insert(index, Reference(name, start, self.at, self.text[behind : self.at - 1]))
+        return value
+
+    def _braced(self, name: str) -> str:
+        operator = self.text[self.at : self.at + 1]
+        self.at += len(operator)
+        if operator == "}":
+            value, found = self._lookup(name)
+            return value if found or not self.keep_unset else "${" + name + "}"
+        if operator == "/":
+            return self._replacement(name)
+        if operator == ":":
+            char = self.text[self.at : self.at + 1]
+            operator += char or "\ufffd"
+            self.at += len(char)
+            if char in ("#", "%"):
+                raise LexError(f"unsupported modifier ({operator}) in substitution")
+        elif not operator or operator not in "+-?#%":
+            raise LexError(f"unsupported modifier ({operator or chr(0xFFFD)}) in substitution")
+        word = self._operand("}", operator in ("#", "%"), "syntax error: missing '}'")
+        value, found = self._lookup(name)
+        if self.keep_unset and not found:
+            return "${" + name + operator + word + "}"
+        return _apply(operator, name, value if found else None, word)
+
+    def _operand(self, stop: str, raw_escapes: bool, at_end: str) -> str:
+        try:
+            return self.read_until(stop, raw_escapes)
+        except LexError:
+            if self.at >= len(self.text):
+                raise LexError(at_end) from None
+            raise
+
+    def _replacement(self, name: str) -> str:
+        every = self.text.startswith("/", self.at)
+        self.at += every
+        pattern = self._operand("/", True, "syntax error: missing '/' in ${}")
+        replacement = self._operand("}", True, "syntax error: missing '}'")
+        value, found = self._lookup(name)
+        if self.keep_unset and not found:
+            return f"${{{name}/{pattern}/{replacement}}}"
+        from dockerlint.syntax.glob import replace
+
+        return replace(value, pattern, replacement, every=every)
+
+
+def _apply(operator: str, name: str, value: str | None, word: str) -> str:
+    """What ``${name<operator>word}`` comes to; ``value`` is None for a variable that is not set."""
+    missing = value is None or (operator[0] == ":" and value == "")
+    match operator[-1]:
+        case "-":
+            return word if missing else value or ""
+        case "+":
+            return "" if missing else word
+        case "?":
+            if missing:
+                state = "unset" if value is None else "empty"
+                raise LexError(f"{name}: {word or f'is not allowed to be {state}'}")
+            return value or ""
+        case "#" | "%":
+            from dockerlint.syntax.glob import trim
+
+            return trim(value or "", word, operator)
+        case _:
+            raise LexError(f"unsupported modifier ({operator}) in substitution")
+
+
+def _is_digit(char: str) -> bool:
+    """Go's unicode.IsDigit, which is the category Nd."""
+    return char.isdecimal()
+
+
+def _plain(stops: str) -> re.Pattern[str]:
+    return _pattern(f"[^$<'\"{re.escape(stops)}{SPACE_CLASS}]++")
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    found = _patterns.get(source)
+    if found is None:
+        found = _patterns[source] = re.compile(source)
+    return found

@@ -1,0 +1,121 @@
+"""Splits an instruction's arguments into words and leading flags (split_command.go, line_parsers.go)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockerlint.syntax.blanks import BLANK_CLASS, SPACE_CLASS, as_bytes, character_offset, skip_space
+from dockerlint.syntax.items import Flag, Logical, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_patterns: dict[tuple[str, str], re.Pattern[str]] = {}
+
+# {E} is the escape character.  The closing quote, and what an escape stands before, may be missing at the end.
+_SOURCES = {
+    "blank": BLANK_CLASS + "++",
+    "bare": "[^\\t\\v\\f\\r ]++",
+    # parseWords: no escape inside single quotes; the escape at the very end belongs to no word.
+    "quoted": rf"(?:[^{SPACE_CLASS}'\"{{E}}]++|{{E}}(?s:.)|'[^']*+(?:'|\Z)|\"(?:[^\"{{E}}]++|{{E}}(?s:.))*+(?:\"|(?={{E}}?\Z)))++",
+    # extractBuilderFlags: an escape counts inside either quote.
+    "flag": (
+        rf"--(?:[^{SPACE_CLASS}'\"{{E}}]++|{{E}}(?:(?s:.)|\Z)|'(?:[^'{{E}}]++|{{E}}(?s:.))*+(?:'|{{E}}?\Z)"
+        r"|\"(?:[^\"{E}]++|{E}(?s:.))*+(?:\"|{E}?\Z))*+"
+    ),
+    "piece": r"'(?P<single>(?:[^'{E}]++|{E}(?s:.))*+)(?:'|{E}?\Z)|\"(?P<double>(?:[^\"{E}]++|{E}(?s:.))*+)(?:\"|{E}?\Z)",
+    "escape": r"{E}((?s:.)|\Z)",
+    # parseHealthConfig: the type, then the blanks behind it.
+    "health": rf"([^{SPACE_CLASS}]*+)[{SPACE_CLASS}]*+",
+}
+
+
+def pattern(name: str, escape: str = "") -> re.Pattern[str]:
+    """The pattern of that name for the escape character, compiled on first use."""
+    key = (name, escape)
+    found = _patterns.get(key)
+    if found is None:
+        found = _patterns[key] = re.compile(_SOURCES[name].replace("{E}", re.escape(escape)))
+    return found
+
+
+def split_blanks(logical: Logical, start: int) -> tuple[Word, ...]:
+    """The words between blanks from ``start`` on; quotes mean nothing."""
+    text = logical.text
+    span = logical.span
+    words = []
+    for match in pattern("bare").finditer(text, start):
+        at, end = match.span()
+        words.append(Word(text[at:end], span(at, end), at, end))
+    return tuple(words)
+
+
+def split_quoted(logical: Logical, start: int, escape: str) -> tuple[Word, ...]:
+    """The words from ``start`` on as a shell would part them, quotes and escapes kept."""
+    text = logical.text
+    span = logical.span
+    words = []
+    for match in pattern("quoted", escape).finditer(text, start):
+        at, end = match.span()
+        words.append(Word(text[at:end], span(at, end), at, end))
+    return tuple(words)
+
+
+def split_flags(logical: Logical, start: int, escape: str) -> tuple[tuple[Flag, ...], int]:
+    """The flags that lead the arguments at ``start`` and the offset behind them and behind a closing ``--``."""
+    text = logical.text
+    found, end = _scan_flags(text, start, escape)
+    if text.isascii() or text[start : end + 1].isascii():
+        flags = [_flag(raw, logical, at, to) for raw, at, to in found]
+        return tuple(flags), end
+    tail = text[start:]
+    found, end = _scan_flags(as_bytes(tail), 0, escape)
+    flags = []
+    for raw, at, to in found:
+        first, last = start + character_offset(tail, at), start + character_offset(tail, to)
+        flags.append(_flag(raw, logical, first, last))
+    return tuple(flags), start + character_offset(tail, end)
+
+
+def _scan_flags(text: str, start: int, escape: str) -> tuple[list[tuple[str, int, int]], int]:
+    match_flag = pattern("flag", escape).match
+    found: list[tuple[str, int, int]] = []
+    at = start
+    while match := match_flag(text, at):
+        word = _unquoted(match.group(), escape)
+        end = match.end()
+        if word == "--":
+            return found, end
+        found.append((word, at, end))
+        at = skip_space(text, end)
+    return found, at
+
+
+def _flag(word: str, logical: Logical, start: int, end: int) -> Flag:
+    name, equals, value = word[2:].partition("=")
+    return Flag(name, value if equals else None, logical.span(start, end))
+
+
+def _unquoted(word: str, escape: str) -> str:
+    if "'" not in word and '"' not in word and escape not in word:
+        return word
+    return "".join(_unquoted_pieces(word, escape))
+
+
+def _unquoted_pieces(word: str, escape: str) -> Iterator[str]:
+    drop_escapes = pattern("escape", escape).sub
+    find_special = re.compile(f"['\"{re.escape(escape)}]").search
+    at = 0
+    while special := find_special(word, at):
+        yield word[at : special.start()]
+        at = special.start()
+        if special.group() == escape:
+            yield word[at + 1 : at + 2]
+            at += 2
+            continue
+        piece = pattern("piece", escape).match(word, at)
+        assert piece is not None  # noqa: S101 - a quote always starts a piece, closed or not
+        yield drop_escapes(r"\1", piece["single"] if piece["single"] is not None else piece["double"])
+        at = piece.end()
+    yield word[at:]
