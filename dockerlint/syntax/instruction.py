@@ -165,10 +165,7 @@ def _pair(logical: Logical, word: Word) -> Pair:
     if equals < 0:
         return Pair(raw, None, span, span, None)
     at = start + equals
-    if at + 1 < end:
-        value_span = logical.span(at + 1, end)
-    else:
-        value_span = Span(span.end, span.end)
+    value_span = logical.span(at + 1, end) if at + 1 < end else Span(span.end, span.end)
     return Pair(raw[:equals], raw[equals + 1 :], span, logical.span(start, at), value_span)
 
 
@@ -182,7 +179,7 @@ def _read_health(instruction: Instruction, problems: list[Problem]) -> None:
     else:
         tail = text[start:]
         view = pattern("health").match(as_bytes(tail), 0)
-        assert view is not None  # noqa: S101 - the pattern matches any text
+        assert view is not None
         end = start + character_offset(tail, view.end(1))
         at = start + character_offset(tail, view.end())
     if end == start:

@@ -59,7 +59,7 @@ class Pair(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """A leading ``--name[=value]``; ``value`` is None without ``=``.  Quotes and escapes are processed as BuildKit does."""
+    """A leading ``--name[=value]``, quotes and escapes processed as BuildKit does; ``value`` is None without ``=``."""
 
     name: str
     value: str | None

@@ -118,7 +118,7 @@ class _Lexer:
             if char == "$":
                 piece = self._dollar()
                 self._add_expansion(piece, start)
-            elif char == "'" or char == '"':
+            elif char in "'\"":
                 piece = self._single_quoted() if char == "'" else self._double_quoted()
                 self._add(piece, start)
             elif char == "<":
@@ -199,7 +199,7 @@ class _Lexer:
                 result.append(self._escaped_in_quotes())
             else:
                 match = plain.match(text, self.at)
-                assert match is not None  # noqa: S101 - the character is none of those excluded
+                assert match is not None
                 self.at = match.end()
                 result.append(match.group())
         raise LexError("unexpected end of statement while looking for matching double-quote")
@@ -219,7 +219,7 @@ class _Lexer:
     def _less(self) -> str:
         """processPossibleHeredoc: blanks between ``<<`` and what follows stay inside the word."""
         match = _pattern(r"<(?:<[\t\r ]*+)?").match(self.text, self.at)
-        assert match is not None  # noqa: S101 - called at a "<"
+        assert match is not None
         self.at = match.end()
         return match.group()
 

@@ -1,4 +1,4 @@
-"""Reads a Dockerfile's lines into items (parser.go): directives, comments, instructions over several lines, heredocs."""
+"""Reads a Dockerfile's lines into items (parser.go): directives, comments, instructions and their heredocs."""
 
 from __future__ import annotations
 

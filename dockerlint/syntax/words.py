@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 
 _patterns: dict[tuple[str, str], re.Pattern[str]] = {}
 
-# {E} is the escape character.  The closing quote, and what an escape stands before, may be missing at the end.
+# Of the escape character {E}, and of a quote Q with escapes inside up to its partner or the end.
+_ESCAPED = "{E}(?s:.)"
+_QUOTED = rf"Q((?:[^Q{{E}}]++|{_ESCAPED})*+)(?:Q|{{E}}?\Z)"
+_BARE = rf"[^{SPACE_CLASS}'\"{{E}}]++"
+_IN_SINGLE, _IN_DOUBLE = _QUOTED.replace("Q", "'"), _QUOTED.replace("Q", '"')
+
 _SOURCES = {
     "blank": BLANK_CLASS + "++",
     "bare": "[^\\t\\v\\f\\r ]++",
-    # parseWords: no escape inside single quotes; the escape at the very end belongs to no word.
-    "quoted": rf"(?:[^{SPACE_CLASS}'\"{{E}}]++|{{E}}(?s:.)|'[^']*+(?:'|\Z)|\"(?:[^\"{{E}}]++|{{E}}(?s:.))*+(?:\"|(?={{E}}?\Z)))++",
+    # parseWords: no escape inside single quotes; an escape at the very end belongs to no word.
+    "quoted": rf"(?:{_BARE}|{_ESCAPED}|'[^']*+(?:'|\Z)|\"(?:[^\"{{E}}]++|{_ESCAPED})*+(?:\"|(?={{E}}?\Z)))++",
     # extractBuilderFlags: an escape counts inside either quote.
-    "flag": (
-        rf"--(?:[^{SPACE_CLASS}'\"{{E}}]++|{{E}}(?:(?s:.)|\Z)|'(?:[^'{{E}}]++|{{E}}(?s:.))*+(?:'|{{E}}?\Z)"
-        r"|\"(?:[^\"{E}]++|{E}(?s:.))*+(?:\"|{E}?\Z))*+"
-    ),
-    "piece": r"'(?P<single>(?:[^'{E}]++|{E}(?s:.))*+)(?:'|{E}?\Z)|\"(?P<double>(?:[^\"{E}]++|{E}(?s:.))*+)(?:\"|{E}?\Z)",
+    "flag": rf"--(?:{_BARE}|{{E}}(?:(?s:.)|\Z)|{_IN_SINGLE}|{_IN_DOUBLE})*+",
+    "piece": f"{_IN_SINGLE}|{_IN_DOUBLE}",
     "escape": r"{E}((?s:.)|\Z)",
     # parseHealthConfig: the type, then the blanks behind it.
     "health": rf"([^{SPACE_CLASS}]*+)[{SPACE_CLASS}]*+",
@@ -115,7 +117,7 @@ def _unquoted_pieces(word: str, escape: str) -> Iterator[str]:
             at += 2
             continue
         piece = pattern("piece", escape).match(word, at)
-        assert piece is not None  # noqa: S101 - a quote always starts a piece, closed or not
-        yield drop_escapes(r"\1", piece["single"] if piece["single"] is not None else piece["double"])
+        assert piece is not None
+        yield drop_escapes(r"\1", piece[1] if piece[1] is not None else piece[2])
         at = piece.end()
     yield word[at:]
