@@ -1,0 +1,114 @@
+"""One file through all rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.engine.result import Failure, FileResult
+from dockerlint.engine.suppress import apply_suppressions, read_suppressions
+from dockerlint.finding import Confidence, Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dockerlint.engine.select import Selection
+    from dockerlint.model import Dockerfile
+    from dockerlint.model.context import Context
+    from dockerlint.rule import Rule
+    from dockerlint.settings import Settings
+    from dockerlint.syntax.items import Parsed
+    from dockerlint.text import Source, Span
+
+SYNTAX_CODE = "SYN001"
+SYNTAX_NAME = "syntax-error"
+
+
+def known_names(rules: Sequence[Rule]) -> dict[str, str]:
+    """Every code and name in lower case, with the name it stands for; those of syntax errors included."""
+    names = {SYNTAX_CODE.lower(): SYNTAX_NAME, SYNTAX_NAME: SYNTAX_NAME}
+    for rule in rules:
+        names[rule.code.lower()] = names[rule.name] = rule.name
+    return names
+
+
+def check_file(
+    source: Source,
+    settings: Settings,
+    rules: Sequence[Rule],
+    context: Context | None = None,
+    selection: Selection | None = None,
+) -> FileResult:
+    """What the rules find in ``source``, in the order of the text.
+
+    A rule that fails is named in ``failures`` and the others still run.  All rules run whatever is selected, so that
+    ``masked`` covers every literal secret that any of them knows of.
+    """
+    from dockerlint.model import read_dockerfile
+
+    try:
+        file = read_dockerfile(source, context)
+    except Exception as error:
+        return FileResult(source, failures=(_failure(source, "reading the file", error),))
+    failures: list[Failure] = []
+    found = list(_syntax_findings(source, file.parsed))
+    for rule in rules:
+        found += _run(rule, file, settings, failures)
+    found.sort(key=_position)
+    suppressions, remarks = read_suppressions(source, file.parsed, known_names(rules))
+    kept, unused = apply_suppressions(found, suppressions, source)
+    if selection is not None:
+        kept = [finding for finding in kept if selection.wants(finding)]
+    return FileResult(
+        source,
+        findings=tuple(kept),
+        masked=_join([span for finding in found for span in finding.masked]),
+        problems=len(file.parsed.problems),
+        notes=(*remarks, *unused),
+        failures=tuple(failures),
+    )
+
+
+def _run(rule: Rule, file: Dockerfile, settings: Settings, failures: list[Failure]) -> list[Finding]:
+    try:
+        return list(rule.check(file, settings))
+    except Exception as error:
+        failures.append(_failure(file.source, f"rule {rule.code} {rule.name}", error))
+        return []
+
+
+def _syntax_findings(source: Source, parsed: Parsed) -> Iterator[Finding]:
+    for problem in parsed.problems:
+        yield Finding(
+            SYNTAX_CODE, SYNTAX_NAME, source.path, problem.span, problem.message, Severity.ERROR, Confidence.CERTAIN
+        )
+
+
+def _failure(source: Source, where: str, error: Exception) -> Failure:
+    """An internal error told without the exception's own words, which may hold a piece of the file."""
+    from traceback import extract_tb
+
+    frames = "\n".join(
+        f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in extract_tb(error.__traceback__)
+    )
+    return Failure(
+        source.path,
+        "internal",
+        f"internal error in {where}: {type(error).__name__}; please report it",
+        f"{frames}\n{type(error).__name__}",
+    )
+
+
+def _position(finding: Finding) -> tuple[int, int, str]:
+    return (finding.span.start, finding.span.end, finding.code)
+
+
+def _join(spans: list[Span]) -> tuple[Span, ...]:
+    """The spans in order, overlapping ones as one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            if span.end > joined[-1].end:
+                joined[-1] = joined[-1]._replace(end=span.end)
+        elif span.end > span.start:
+            joined.append(span)
+    return tuple(joined)

@@ -1,0 +1,169 @@
+"""Configuration: ``dockerlint.toml``, or ``[tool.dockerlint]`` in ``pyproject.toml``, of the nearest folder above."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.engine.select import resolve_names
+from dockerlint.finding import Confidence
+from dockerlint.settings import SECRET_FORMS, SECRET_ID_CASES, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dockerlint.rule import Rule
+
+FILE_NAME = "dockerlint.toml"
+KEYS = ("select", "ignore", "min-confidence", "exclude", "secret-form", "secret-id-case", "per-file-ignores")
+
+
+class ConfigError(Exception):
+    """A mistake in a configuration file; the message tells file, line and what is expected."""
+
+
+class Config(NamedTuple):
+    """What a configuration file says.  ``folder`` is what its patterns are relative to."""
+
+    folder: str = ""
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    confidence: Confidence | None = None
+    exclude: tuple[str, ...] = ()
+    settings: Settings = Settings()
+    per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def excludes(self, path: str) -> bool:
+        """Whether ``exclude`` names ``path``; a folder's path ends with ``/``."""
+        return bool(self.exclude) and _matches(self.exclude, path, self.folder)
+
+    def ignored_in(self, path: str) -> frozenset[str]:
+        """The rules that ``per-file-ignores`` takes from ``path``."""
+        taken = [names for pattern, names in self.per_file_ignores if _matches((pattern,), path, self.folder)]
+        return frozenset().union(*taken)
+
+
+class Configs:
+    """The configuration of each file; every file of it is read once."""
+
+    def __init__(self, rules: Sequence[Rule], fixed: str | None = None) -> None:
+        self._rules = rules
+        self._by_folder: dict[str, Config] = {}
+        self._fixed = load_config(fixed, rules) if fixed is not None else None
+
+    def of(self, path: str) -> Config:
+        """The configuration for the file or folder at ``path``.  Raises ConfigError."""
+        if self._fixed is not None:
+            return self._fixed
+        return self._of_folder(os.path.dirname(os.path.abspath(path)))
+
+    def _of_folder(self, folder: str) -> Config:
+        known = self._by_folder.get(folder)
+        if known is None:
+            parent = os.path.dirname(folder)
+            path = _config_in(folder)
+            if path is not None:
+                known = load_config(path, self._rules)
+            elif parent == folder or os.path.exists(os.path.join(folder, ".git")):
+                known = Config()
+            else:
+                known = self._of_folder(parent)
+            self._by_folder[folder] = known
+        return known
+
+
+def _config_in(folder: str) -> str | None:
+    own = os.path.join(folder, FILE_NAME)
+    if os.path.isfile(own):
+        return own
+    project = os.path.join(folder, "pyproject.toml")
+    try:
+        with open(project, "rb") as file:
+            return project if b"tool.dockerlint" in file.read() else None
+    except OSError:
+        return None
+
+
+def load_config(path: str, rules: Sequence[Rule]) -> Config:
+    """The configuration in the file at ``path``.  Raises ConfigError."""
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            text = file.read().decode("utf-8")
+        table: object = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    if os.path.basename(path) == "pyproject.toml":
+        tool = table.get("tool", {}) if isinstance(table, dict) else {}
+        table = tool.get("dockerlint", {}) if isinstance(tool, dict) else {}
+    return _Reader(path, text, rules).read(table)
+
+
+class _Reader:
+    """Turns a TOML table into a Config, with a place for every complaint."""
+
+    def __init__(self, path: str, text: str, rules: Sequence[Rule]) -> None:
+        self.path = path
+        self.text = text
+        self.rules = rules
+
+    def read(self, table: object) -> Config:
+        if not isinstance(table, dict):
+            raise ConfigError(f"{self.path}: [tool.dockerlint] is not a table")
+        for key in table:
+            if key not in KEYS:
+                from dockerlint.engine.nearest import suggestion
+
+                raise self._error(key, f"unknown key {key!r}{suggestion(key, KEYS)}")
+        confidence = self._choice(table, "min-confidence", tuple(each.value for each in Confidence))
+        return Config(
+            folder=os.path.dirname(os.path.abspath(self.path)),
+            select=self._names("select", table["select"]) if "select" in table else None,
+            ignore=self._names("ignore", table.get("ignore", [])),
+            confidence=Confidence(confidence) if confidence else None,
+            exclude=self._words("exclude", table.get("exclude", [])),
+            settings=Settings(
+                self._choice(table, "secret-form", SECRET_FORMS) or "auto",
+                self._choice(table, "secret-id-case", SECRET_ID_CASES) or "lower",
+            ),
+            per_file_ignores=self._per_file(table.get("per-file-ignores", {})),
+        )
+
+    def _per_file(self, value: object) -> tuple[tuple[str, frozenset[str]], ...]:
+        if not isinstance(value, dict):
+            raise self._error("per-file-ignores", "per-file-ignores is a table of patterns, each with a list of rules")
+        return tuple((pattern, self._names(pattern, names)) for pattern, names in value.items())
+
+    def _choice(self, table: dict[str, object], key: str, allowed: tuple[str, ...]) -> str | None:
+        value = table.get(key)
+        if value is not None and value not in allowed:
+            raise self._error(key, f"{key} is one of {', '.join(allowed)}")
+        return None if value is None else str(value)
+
+    def _names(self, key: str, value: object) -> frozenset[str]:
+        try:
+            return resolve_names(self._words(key, value), self.rules)
+        except LookupError as error:
+            raise self._error(key, str(error.args[0])) from None
+
+    def _words(self, key: str, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise self._error(key, f"{key} is a list of strings")
+        return tuple(value)
+
+    def _error(self, key: str, message: str) -> ConfigError:
+        numbered = enumerate(self.text.splitlines(), 1)
+        line = next((number for number, text in numbered if text.strip().lstrip("\"'").startswith(key)), None)
+        return ConfigError(f"{self.path}:{line}: {message}" if line else f"{self.path}: {message}")
+
+
+def _matches(patterns: Sequence[str], path: str, folder: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    relative = os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
+    if relative.startswith("../"):
+        return False
+    return GitIgnoreSpec.from_lines(patterns).match_file(relative + "/" if path.endswith("/") else relative)

@@ -1,0 +1,137 @@
+"""A run over many files: configuration, checks, fixes and writing, one result a file in the order given."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.engine.check import check_file
+from dockerlint.engine.config import Config, Configs
+from dockerlint.engine.files import FileError, decode_checked, read_source
+from dockerlint.engine.result import Failure, FileResult
+from dockerlint.engine.select import DEFAULT_CONFIDENCE, Selection, resolve_names
+from dockerlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from dockerlint.finding import Confidence, Safety
+    from dockerlint.model.context import Context
+    from dockerlint.rule import Rule
+
+PARALLEL_FROM = 64  # files; fewer are checked faster than a second process starts
+
+
+class Options(NamedTuple):
+    """What the caller asked for; None leaves a choice to the configuration file."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+    context: str | None = None
+    config: str | None = None
+    fix: frozenset[Safety] = frozenset()
+    write: bool = True
+    jobs: int = 0  # 0: as many as there are processors, for more than PARALLEL_FROM files
+
+
+class Run:
+    """The rules with the options of one invocation.  Raises LookupError for a rule that does not exist."""
+
+    def __init__(self, rules: Sequence[Rule], options: Options) -> None:
+        self.rules = rules
+        self.options = options
+        self.configs = Configs(rules, options.config)
+        self._select = resolve_names(options.select, rules) if options.select is not None else None
+        self._ignore = resolve_names(options.ignore, rules)
+        self._pending: dict[str, str] = {}  # texts that fixes gave to other files, where nothing is written
+
+    def check_path(self, path: str) -> FileResult:
+        """The result for the file at ``path``, fixed and written as the options say.  Raises ConfigError."""
+        try:
+            source = read_source(path)
+        except FileError as error:
+            return unreadable(error)
+        return self.check_source(source)
+
+    def check_data(self, data: bytes, path: str) -> FileResult:
+        """The result for standard input, which is called ``path``; fixes of other files are left out."""
+        try:
+            source = Source(decode_checked(data, path), path)
+        except FileError as error:
+            return unreadable(error)
+        return self.check_source(source, only_own=True)
+
+    def check_source(self, source: Source, only_own: bool = False) -> FileResult:
+        config = self.configs.of(source.path)
+        result = self._check(source, config, self._pending)
+        if self.options.fix and any(finding.fix is not None for finding in result.findings):
+            result = self._fix(result, config, only_own)
+        return result
+
+    def _check(self, source: Source, config: Config, others: Mapping[str, str]) -> FileResult:
+        context = find_context(source.path, self.options.context, others)
+        return check_file(source, config.settings, self.rules, context, self._selection(config, source.path))
+
+    def _selection(self, config: Config, path: str) -> Selection:
+        confidence = self.options.confidence or config.confidence or DEFAULT_CONFIDENCE
+        selection = Selection(self._select if self._select is not None else config.select, confidence)
+        return selection.without(config.ignore | self._ignore | config.ignored_in(path), self.rules)
+
+    def _fix(self, first: FileResult, config: Config, only_own: bool) -> FileResult:
+        from dockerlint.engine.files import write_changes
+        from dockerlint.engine.fix import Fixer, fix_file
+
+        def check(source: Source, others: Mapping[str, str]) -> FileResult:
+            return self._check(source, config, {**self._pending, **others})
+
+        try:
+            result = fix_file(first, Fixer(check, self._read_other, self.options.fix, only_own))
+            if self.options.write and not only_own:
+                write_changes(result.changes)
+            else:
+                self._pending.update({c.path: c.after for c in result.changes if c.path != first.path})
+        except FileError as error:
+            failure = Failure(error.path, "unwritable", error.message)
+            return first._replace(failures=(*first.failures, failure))
+        return result
+
+    def _read_other(self, path: str) -> str | None:
+        if path in self._pending:
+            return self._pending[path]
+        try:
+            return read_source(path).text
+        except FileError:
+            if os.path.lexists(path):
+                raise
+            return None
+
+
+def find_context(path: str, folder: str | None, others: Mapping[str, str]) -> Context | None:
+    """The build context of the Dockerfile at ``path``: ``folder``, else the folder that it lies in."""
+    return None
+
+
+def unreadable(error: FileError) -> FileResult:
+    return FileResult(Source("", error.path), failures=(Failure(error.path, "unreadable", error.message),))
+
+
+def check_paths(paths: Iterable[str], run: Run) -> Iterator[FileResult]:
+    """The results for ``paths``, in their order; in several processes where that is faster."""
+    listed = list(paths)
+    jobs = run.options.jobs
+    if not jobs:
+        jobs = _processors() if len(listed) > PARALLEL_FROM else 1
+    if min(jobs, len(listed)) < 2:
+        for path in listed:
+            yield run.check_path(path)
+        return
+    from dockerlint.engine.parallel import check_in_parallel
+
+    yield from check_in_parallel(listed, run, jobs)
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

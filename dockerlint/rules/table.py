@@ -1,0 +1,3 @@
+"""The table of rules: the modules of this folder in the order of their codes."""
+
+MODULES: tuple[str, ...] = ()
