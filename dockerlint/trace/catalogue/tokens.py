@@ -1,0 +1,110 @@
+"""Find credentials of known formats in any text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dockerlint.trace.catalogue import placeholders, token_checksums
+from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
+
+
+class TokenMatch(NamedTuple):
+    """A credential at ``text[start:end]``; ``what`` names its kind ("GitHub token").
+
+    ``checksum`` is True or False where the issuer built a check in, None where there is none to compute.
+    ``placeholder`` is true for documentation examples and masked values of the right shape.
+    """
+
+    start: int
+    end: int
+    what: str
+    checksum: bool | None
+    placeholder: bool
+
+
+_compiled: dict[str, re.Pattern[str]] = {}
+
+
+def find_tokens(text: str) -> tuple[TokenMatch, ...]:
+    """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins)."""
+    found: list[TokenMatch] = []
+    lower = text.lower()
+    for format_ in FORMATS:
+        if any(keyword in lower for keyword in format_.keywords):
+            _collect(format_, text, found)
+    if "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower:
+        found += _private_keys(text)
+    return tuple(sorted(found))
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    pattern = _compiled.get(source)
+    if pattern is None:
+        pattern = _compiled[source] = re.compile(source)
+    return pattern
+
+
+def _collect(format_: TokenFormat, text: str, found: list[TokenMatch]) -> None:
+    pattern = _pattern(format_.pattern)
+    group = "secret" if "secret" in pattern.groupindex else 0
+    for match in pattern.finditer(text):
+        start, end = match.span(group)
+        if start < 0 or any(start < other.end and other.start < end for other in found):
+            continue
+        secret = match.group(group)
+        checksum = token_checksums.CHECKS[format_.check](secret) if format_.check else None
+        if checksum is False and format_.check in token_checksums.DECIDING:
+            continue
+        if format_.what == "JSON Web Token" and _is_public_jwt(secret):
+            continue
+        example = checksum is not True and placeholders.is_example_token(secret, _prefix_length(secret))
+        found.append(TokenMatch(start, end, format_.what, checksum, example or _is_known_example(secret)))
+
+
+def _prefix_length(secret: str) -> int:
+    """How many characters of a token are the issuer's prefix (``ghp_``, ``glpat-``, ``AKIA``)."""
+    match = re.match(r"[A-Za-z0-9]{1,9}[_.-](?:(?:pat|live|test|prod|proj|v1)[_-])?|AKIA|ASIA|AIza", secret)
+    return match.end() if match else 0
+
+
+# The token that jwt.io shows, by its claims: sub 1234567890.
+_EXAMPLE_PARTS = ("eyJzdWIiOiIxMjM0NTY3ODkwI", "EXAMPLE")
+
+
+def _is_known_example(secret: str) -> bool:
+    return any(part in secret for part in _EXAMPLE_PARTS)
+
+
+def _is_public_jwt(secret: str) -> bool:
+    """Supabase's ``anon`` key is a JWT that every browser gets."""
+    claims = token_checksums._base64(secret.split(".")[1])
+    return claims is not None and b'"role":"anon"' in claims.replace(b" ", b"")
+
+
+# RFC 7468 labels; the body may be escaped ("\n") or stand in a shell string that goes on over lines.
+_PEM = (
+    r"-----BEGIN (?P<label>(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?)-----"
+    r"(?:\\[nr]|[\s\\\"'+|]|Proc-Type:[^\n\\]*|DEK-Info:[^\n\\]*|Version:[^\n\\]*|Comment:[^\n\\]*)*"
+    r"(?P<body>[A-Za-z0-9+/=]{16,}[A-Za-z0-9+/=\s\\\"'+]*)(?:-----END [A-Z0-9 ]*-----)?"
+)
+_PEM_BASE64 = r"(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2}"
+_PUTTY = r"PuTTY-User-Key-File-[23]:[^\n]*\nEncryption:[^\n]*(?:\n[^\n]*){3,}"
+
+
+def _private_keys(text: str) -> list[TokenMatch]:
+    found = []
+    if "-----BEGIN" in text:
+        for match in _pattern(_PEM).finditer(text):
+            label = match.group("label")
+            what = "OpenSSH private key" if label.startswith("OPENSSH") else "PGP private key" if "BLOCK" in label else "private key"
+            example = placeholders.is_example_token(match.group("body")[:64])
+            found.append(TokenMatch(match.start(), match.end(), what, None, example))
+    if "LS0tLS1CRUdJTi" in text:
+        for match in _pattern(_PEM_BASE64).finditer(text):
+            plain = token_checksums._base64(match.group()[:60]) or b""
+            if b"PRIVATE KEY" in plain:
+                found.append(TokenMatch(match.start(), match.end(), "private key in base64", None, False))
+    if "PuTTY-User-Key-File" in text:
+        found += [TokenMatch(m.start(), m.end(), "PuTTY private key", None, False) for m in _pattern(_PUTTY).finditer(text)]
+    return found
