@@ -1,0 +1,56 @@
+"""The command line.  A plain ``dockerlint check FILE`` needs no option parser, which would double its time."""
+
+from __future__ import annotations
+
+import sys
+
+OK, FOUND, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+VERBS = ("check", "explain", "rules", "model")
+
+
+class UsageError(Exception):
+    """The caller's mistake, told on stderr with exit status 2."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``dockerlint`` with ``arguments`` (default: those of the process); the exit status."""
+    from dockerlint.engine.config import ConfigError
+
+    words = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _dispatch(words)
+        sys.stdout.flush()
+    except (UsageError, ConfigError) as error:
+        print(f"dockerlint: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("dockerlint: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_stdout()
+        return OK
+    return status
+
+
+def _dispatch(words: list[str]) -> int:
+    verb = words[0] if words and words[0] in VERBS else None
+    rest = words[1:] if verb else words
+    if verb in (None, "check") and not any(word.startswith("-") for word in rest):
+        from dockerlint.cli.check import Request, check
+
+        return check(Request(paths=tuple(rest)))
+    from dockerlint.cli.arguments import run_verb
+
+    return run_verb(verb, rest)
+
+
+def _close_stdout() -> None:
+    """Let the reader that went away go: nothing may be flushed to it at exit."""
+    import os
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)

@@ -1,0 +1,215 @@
+"""Options and help texts.  Imported only when an argument is an option or a verb other than a plain ``check``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from dockerlint import __version__
+from dockerlint.cli import UsageError
+from dockerlint.engine.run import Options
+from dockerlint.finding import Confidence, Safety
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dockerlint.cli.check import Request
+
+FORMATS = ("text", "json", "sarif")
+
+_MAIN_USAGE = """dockerlint [check] [PATH ...] [options]
+       dockerlint explain RULE
+       dockerlint rules [--format text|json]
+       dockerlint model FILE"""
+
+_DESCRIPTION = """\
+Find the credentials that Dockerfiles would leave in images, and rewrite the files so that they do not stay.
+
+PATH is a file, a folder (searched for Dockerfiles, .gitignore respected) or - for standard input; the current
+folder when none is given."""
+
+_EPILOG = """\
+other commands:
+  explain RULE         the documentation of a rule, by code or name
+  rules                all rules
+  model FILE           how dockerlint reads a Dockerfile, as JSON
+
+examples:
+  dockerlint                                    check every Dockerfile below the current folder
+  dockerlint check --diff Dockerfile            show what --fix would change
+  dockerlint --fix .                            change it
+  dockerlint check --format sarif --output dockerlint.sarif .
+  dockerlint check --fix --stdin-filename app/Dockerfile - < app/Dockerfile
+
+exit status: 0 nothing found, 1 findings remain, 2 wrong use or configuration, 3 a file could not be read or written,
+4 a defect of dockerlint itself"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells mistakes in one line, with the option that was probably meant."""
+
+    def __init__(self, usage: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog="dockerlint",
+            usage=usage,
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=_Formatter,
+            **({"color": False} if sys.version_info >= (3, 14) else {}),  # type: ignore[arg-type]
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}\nTry 'dockerlint --help'.")
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        known, unknown = self.parse_known_intermixed_args(words)
+        if unknown:
+            from dockerlint.engine.nearest import suggestion
+
+            options = [option for action in self._actions for option in action.option_strings]
+            raise UsageError(f"unknown option {unknown[0]}{suggestion(unknown[0].partition('=')[0], options)}")
+        return known
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """One width everywhere, so that the README can show the text."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=118)
+
+
+def run_verb(verb: str | None, words: list[str]) -> int:
+    """Carry out ``dockerlint VERB WORDS…``; the exit status."""
+    match verb:
+        case "explain":
+            return _explain(words)
+        case "rules":
+            return _rules(words)
+        case "model":
+            return _model(words)
+        case _:
+            from dockerlint.cli.check import check
+
+            return check(_read_check(words))
+
+
+def check_parser() -> argparse.ArgumentParser:
+    """The options of ``check``."""
+    parser = _Parser(_MAIN_USAGE, _DESCRIPTION, _EPILOG)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"dockerlint {__version__}", help="show the version")
+    fixes = parser.add_argument_group("fixes")
+    fixes.add_argument("--fix", action="store_true", help="make the fixes that leave the image as it is")
+    fixes.add_argument("--unsafe-fixes", action="store_true", help="make fixes that may change the image as well")
+    fixes.add_argument(
+        "--diff", action="store_true", help="show what would be fixed, write nothing; secrets are masked"
+    )
+    choice = parser.add_argument_group("what to report")
+    choice.add_argument("--select", metavar="RULES", action="append", help="only these: codes, code prefixes or names")
+    choice.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
+    choice.add_argument(
+        "--min-confidence",
+        metavar="LEVEL",
+        choices=[each.value for each in Confidence],
+        help="certain, likely or possible (default): how sure a finding must be",
+    )
+    choice.add_argument("--context", metavar="DIR", help="build context (default: the folder of each Dockerfile)")
+    choice.add_argument(
+        "--config", metavar="FILE", help="configuration (default: nearest dockerlint.toml, pyproject.toml)"
+    )
+    choice.add_argument("--stdin-filename", metavar="NAME", default="Dockerfile", help="what standard input is called")
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--format", metavar="FORMAT", choices=FORMATS, default="text", help="text (default), json or sarif"
+    )
+    output.add_argument("--output", metavar="FILE", help="write the report to a file")
+    output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    output.add_argument(
+        "--verbose", action="store_true", help="say more: unused ignores, why there is no fix, tracebacks"
+    )
+    output.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
+    output.add_argument("--jobs", metavar="N", type=_count, default=0, help="processes (default: by number of files)")
+    return parser
+
+
+def _read_check(words: list[str]) -> Request:
+    from dockerlint.cli.check import Request
+
+    parser = check_parser()
+    assert isinstance(parser, _Parser)
+    known = parser.read(words)
+    safeties: frozenset[Safety] = frozenset()
+    if known.fix or known.unsafe_fixes or known.diff:
+        safeties = frozenset(Safety) if known.unsafe_fixes else frozenset({Safety.SAFE, Safety.NEEDS_SECRET})
+    if known.diff and known.format != "text":
+        raise UsageError("--diff prints a diff, so it takes no --format")
+    return Request(
+        paths=tuple(known.paths),
+        options=Options(
+            select=_words(known.select) if known.select is not None else None,
+            ignore=_words(known.ignore or ()),
+            confidence=Confidence(known.min_confidence) if known.min_confidence else None,
+            context=known.context,
+            config=known.config,
+            fix=safeties,
+            write=not known.diff,
+            jobs=known.jobs,
+        ),
+        format=known.format,
+        output=known.output,
+        diff=known.diff,
+        stdin_filename=known.stdin_filename,
+        exit_zero=known.exit_zero,
+        statistics=known.statistics,
+        verbose=known.verbose,
+    )
+
+
+def _words(lists: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for each in lists for word in each.replace(",", " ").split())
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+    return int(text)
+
+
+def _explain(words: list[str]) -> int:
+    parser = _Parser(
+        "dockerlint explain RULE",
+        "Print the documentation of a rule.",
+        "examples:\n  dockerlint explain secret-in-arg\n  dockerlint explain SEC102",
+    )
+    parser.add_argument("rule", metavar="RULE", help="its code or name")
+    from dockerlint.cli.explain import explain
+
+    return explain(parser.read(words).rule)
+
+
+def _rules(words: list[str]) -> int:
+    parser = _Parser(
+        "dockerlint rules [--format text|json]",
+        "List all rules.",
+        "examples:\n  dockerlint rules\n  dockerlint rules --format json",
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), metavar="FORMAT", default="text", help="text (default) or json"
+    )
+    from dockerlint.cli.explain import list_rules
+
+    return list_rules(parser.read(words).format)
+
+
+def _model(words: list[str]) -> int:
+    parser = _Parser(
+        "dockerlint model FILE",
+        "Print how dockerlint reads a Dockerfile, as JSON: instructions, flags, words, stages and what is in scope.",
+        "examples:\n  dockerlint model Dockerfile\n  dockerlint model - < Dockerfile",
+    )
+    parser.add_argument("file", metavar="FILE", help="a Dockerfile, or - for standard input")
+    from dockerlint.cli.model import print_model
+
+    return print_model(parser.read(words).file)

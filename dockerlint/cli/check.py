@@ -1,0 +1,165 @@
+"""``dockerlint check``: the engine's results to the report that was asked for, and the exit status."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError
+from dockerlint.engine.run import Options, Run, check_paths, unreadable
+from dockerlint.report.paint import Paint, printable, wants_colour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from dockerlint.engine.files import FileError
+    from dockerlint.engine.result import FileResult
+    from dockerlint.rule import Rule
+
+STDIN = "-"
+
+
+class Request(NamedTuple):
+    """What ``check`` is asked to do."""
+
+    paths: tuple[str, ...] = ()
+    options: Options = Options()
+    format: str = "text"
+    output: str | None = None
+    diff: bool = False
+    stdin_filename: str = "Dockerfile"
+    exit_zero: bool = False
+    statistics: bool = False
+    verbose: bool = False
+
+
+class Outcome:
+    """What the exit status depends on."""
+
+    def __init__(self) -> None:
+        self.findings = 0
+        self.kinds: set[str] = set()
+
+    def status(self, exit_zero: bool) -> int:
+        if "internal" in self.kinds:
+            return INTERNAL
+        if self.kinds:
+            return UNREADABLE
+        return FOUND if self.findings and not exit_zero else OK
+
+
+def check(request: Request) -> int:
+    """Check, fix and report; the exit status.  Raises UsageError and ConfigError."""
+    from dockerlint.rules import load_rules
+
+    rules = load_rules()
+    try:
+        run = Run(rules, request.options)
+    except LookupError as error:
+        raise UsageError(error.args[0]) from None
+    outcome = Outcome()
+    to_stdout = _prints_fixed_text(request)
+    results = _told(_results(request, run), request, outcome)
+    if request.diff:
+        from dockerlint.report.diff import report_diff
+
+        _write(
+            report_diff(results, Paint(request.output is None and wants_colour(sys.stdout))), request.output, sys.stdout
+        )
+    else:
+        stream = sys.stderr if to_stdout else sys.stdout
+        _write(_report(results, request, rules, stream), request.output, stream)
+    return outcome.status(request.exit_zero)
+
+
+def _prints_fixed_text(request: Request) -> bool:
+    return request.paths == (STDIN,) and bool(request.options.fix) and not request.diff
+
+
+def _results(request: Request, run: Run) -> Iterator[FileResult]:
+    if STDIN in request.paths:
+        if len(request.paths) > 1:
+            raise UsageError("- (standard input) cannot be mixed with other paths")
+        result = run.check_data(sys.stdin.buffer.read(), request.stdin_filename)
+        if _prints_fixed_text(request):
+            from dockerlint.text import encode
+
+            sys.stdout.buffer.write(encode(result.source.text))
+            sys.stdout.buffer.flush()
+        yield result
+        return
+    from dockerlint.engine.discover import find_files
+
+    missing: list[FileError] = []
+    found = list(find_files(request.paths or (".",), lambda path: run.configs.of(path).excludes(path), missing.append))
+    yield from (unreadable(error) for error in missing)
+    if sys.stderr.isatty() and len(found) > 200:
+        from dockerlint.cli.progress import with_progress
+
+        yield from with_progress(check_paths(found, run), len(found))
+    else:
+        yield from check_paths(found, run)
+
+
+def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> Iterator[FileResult]:
+    """The results as they pass, with what went wrong told on stderr."""
+    for result in results:
+        outcome.findings += len(result.findings)
+        for failure in result.failures:
+            outcome.kinds.add(failure.kind)
+            print(f"dockerlint: {printable(failure.path)}: {printable(failure.message)}", file=sys.stderr)
+            if request.verbose and failure.detail:
+                print(failure.detail, file=sys.stderr)
+        for note in result.notes:
+            if request.verbose or not note.verbose:
+                line = result.source.position(note.span.start).line
+                print(f"dockerlint: {printable(note.path)}:{line}: {printable(note.message)}", file=sys.stderr)
+        yield result
+
+
+def _report(results: Iterable[FileResult], request: Request, rules: tuple[Rule, ...], stream: TextIO) -> Iterator[str]:
+    if request.format == "json":
+        from dockerlint.report.as_json import report_json
+
+        return report_json(results)
+    if request.format == "sarif":
+        from dockerlint.report.as_sarif import report_sarif
+
+        return report_sarif(results, rules)
+    from dockerlint.report.text import Style, report_text
+
+    is_terminal = request.output is None and stream.isatty()
+    paint = Paint(request.output is None and wants_colour(stream))
+    width = _terminal_width() if is_terminal else Style().width
+    pages = {rule.code: _page(rule) for rule in rules} if is_terminal and paint.is_on else {}
+    style = Style(paint, width, request.verbose, request.statistics, lambda code: pages.get(code, ""))
+    return report_text(results, style)
+
+
+def _page(rule: Rule) -> str:
+    """Where a rule's documentation can be read: the module that it heads."""
+    module = sys.modules[rule.check.__module__]
+    return f"file://{module.__file__}" if module.__file__ else ""
+
+
+def _terminal_width() -> int:
+    import os
+
+    try:
+        columns = os.get_terminal_size().columns
+    except OSError:
+        columns = 120
+    return max(columns - 8, 40)
+
+
+def _write(lines: Iterable[str], path: str | None, stream: TextIO) -> None:
+    if path is None:
+        stream.writelines(f"{line}\n" for line in lines)
+        return
+    text = "".join(f"{line}\n" for line in lines)
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"--output {path}: {(error.strerror or type(error).__name__).lower()}") from None

@@ -1,0 +1,167 @@
+"""The report as SARIF 2.1.0, for code scanning services and editors.
+
+Columns count characters, ``endColumn`` is exclusive (SARIF 2.1.0, 3.30.6 and 3.30.8).  Fingerprints are GitHub's, but
+of the masked text: a hash of a short line that ends in a secret would give the secret away.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from dockerlint import __version__
+from dockerlint.engine.check import SYNTAX_CODE, SYNTAX_NAME
+from dockerlint.finding import Severity
+from dockerlint.report.as_json import Places
+from dockerlint.report.fingerprint import line_hashes
+from dockerlint.report.masking import Mask
+from dockerlint.report.pages import rule_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dockerlint.engine.result import Failure, FileResult
+    from dockerlint.finding import Finding, Fix
+    from dockerlint.rule import Rule
+    from dockerlint.text import Span
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+# GitHub sorts security findings by this score, in the bands of CVSS.
+_SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.INFO: "2.0"}
+
+
+def report_sarif(results: Iterable[FileResult], rules: Sequence[Rule]) -> Iterator[str]:
+    """One SARIF log with one run, indented, as lines."""
+    indices = {rule.code: index for index, rule in enumerate(rules)}
+    indices[SYNTAX_CODE] = len(rules)
+    found: list[object] = []
+    notifications: list[object] = []
+    for result in results:
+        notifications += [_notification(failure) for failure in result.failures]
+        if result.findings:
+            writer = _Writer(result, indices)
+            found += [writer.result(finding) for finding in result.findings]
+    driver = {
+        "name": "dockerlint",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": [*(_descriptor(rule) for rule in rules), _SYNTAX],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}],
+        "results": found,
+    }
+    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _descriptor(rule: Rule) -> dict[str, object]:
+    page = rule_page(rule)
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.documentation.strip() or rule.summary},
+        "help": {"text": page, "markdown": page},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": ["security"], "security-severity": _SECURITY[rule.severity]},
+    }
+
+
+_SYNTAX: dict[str, object] = {
+    "id": SYNTAX_CODE,
+    "name": SYNTAX_NAME,
+    "shortDescription": {"text": "BuildKit cannot read this Dockerfile"},
+    "defaultConfiguration": {"level": "error"},
+}
+
+
+class _Writer:
+    """The findings of one file."""
+
+    def __init__(self, result: FileResult, indices: dict[str, int]) -> None:
+        self.indices = indices
+        self.places = Places(result.source)
+        self.mask = Mask(result.source, result.masked)
+        lines = range(1, len(result.source.line_starts) + 1)
+        self.hashes = line_hashes("\n".join(self.mask.line(line) for line in lines))
+
+    def result(self, finding: Finding) -> dict[str, object]:
+        line = self.places.source(finding.path).position(finding.span.start).line
+        properties: dict[str, object] = {"confidence": finding.confidence.value}
+        if finding.secret is not None:
+            properties["secret"] = finding.secret.name
+            properties["exposures"] = [exposure.value for exposure in finding.secret.exposures]
+        if finding.no_fix_because:
+            properties["noFixBecause"] = finding.no_fix_because
+        node: dict[str, object] = {
+            "ruleId": finding.code,
+            "ruleIndex": self.indices[finding.code],
+            "level": _LEVELS[finding.severity],
+            "message": {"text": finding.message},
+            "locations": [{"physicalLocation": self._place(finding.path, finding.span)}],
+            "partialFingerprints": {"primaryLocationLineHash": self.hashes[line - 1]},
+            "properties": properties,
+        }
+        steps = [self._step(r.path or finding.path, r.span, r.message) for r in finding.related]
+        if steps:
+            node["relatedLocations"] = [{"id": number, **step} for number, step in enumerate(steps, 1)]
+            end = self._step(finding.path, finding.span, finding.message)
+            flow = sorted((*steps, end), key=lambda step: step is end)
+            node["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in flow]}]}]
+        if finding.fix is not None and not any(self.mask.is_in(edit.text) for edit in finding.fix.edits):
+            node["fixes"] = [self._fix(finding.fix)]
+        return node
+
+    def _step(self, path: str, span: Span, message: str) -> dict[str, object]:
+        return {"physicalLocation": self._place(path, span), "message": {"text": message}}
+
+    def _fix(self, fix: Fix) -> dict[str, object]:
+        changes: dict[str, list[object]] = {}
+        for edit in fix.edits:
+            replacement = {
+                "deletedRegion": self._region(edit.path, edit.span),
+                "insertedContent": {"text": edit.text},
+            }
+            changes.setdefault(edit.path, []).append(replacement)
+        return {
+            "description": {"text": fix.title},
+            "artifactChanges": [
+                {"artifactLocation": _location(path), "replacements": replacements}
+                for path, replacements in changes.items()
+            ],
+        }
+
+    def _place(self, path: str, span: Span) -> dict[str, object]:
+        return {"artifactLocation": _location(path), "region": self._region(path, span)}
+
+    def _region(self, path: str, span: Span) -> dict[str, int]:
+        source = self.places.source(path)
+        start, end = source.position(span.start), source.position(span.end)
+        return {
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+            "charOffset": span.start,
+            "charLength": span.end - span.start,
+        }
+
+
+def _notification(failure: Failure) -> dict[str, object]:
+    return {
+        "level": "error",
+        "message": {"text": failure.message},
+        "locations": [{"physicalLocation": {"artifactLocation": _location(failure.path)}}],
+    }
+
+
+def _location(path: str) -> dict[str, str]:
+    """A relative path stays relative, to what the reader takes for the root of the repository."""
+    from urllib.parse import quote
+
+    prefix = "file://" if path.startswith("/") else ""
+    return {"uri": prefix + quote(path.replace("\\", "/").removeprefix("./").encode("utf-8", "surrogateescape"))}

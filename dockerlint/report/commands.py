@@ -1,0 +1,44 @@
+"""The commands that hand over what fixed files ask for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockerlint.engine.result import FileResult
+    from dockerlint.finding import Supply
+
+
+def supply_commands(result: FileResult) -> list[str]:
+    """``docker build`` and ``docker run`` with every option that the fixes of this file ask for, made or offered."""
+    fixes = [finding.fix for finding in (*result.fixed, *result.findings) if finding.fix is not None]
+    return join_supplies((supply for fix in fixes for supply in fix.supply), result.path)
+
+
+def join_supplies(supplies: Iterable[Supply], path: str) -> list[str]:
+    """One command for each verb, with its options in order and each once."""
+    options: dict[str, dict[str, None]] = {}
+    for supply in supplies:
+        options.setdefault(supply.verb, {})[supply.option] = None
+    commands = []
+    for verb in sorted(options):
+        place = _build_arguments(path) if verb == "build" else "IMAGE"
+        commands.append(f"docker {verb} {' '.join(options[verb])} {place}")
+    return commands
+
+
+def _build_arguments(path: str) -> str:
+    from dockerlint.report.paint import printable
+
+    folder, name = os.path.split(path)
+    quoted = _quote(printable(folder) or ".")
+    return quoted if name == "Dockerfile" else f"-f {_quote(printable(path))} {quoted}"
+
+
+def _quote(word: str) -> str:
+    from shlex import quote
+
+    return quote(word)

@@ -1,0 +1,68 @@
+"""What fixes change, as a unified diff to read: literal secrets in it are masked, so it is not one to apply."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from dockerlint.report.masking import Mask
+from dockerlint.report.paint import printable
+from dockerlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dockerlint.engine.result import Change, FileResult
+    from dockerlint.report.paint import Paint
+    from dockerlint.text import Span
+
+CONTEXT = 3  # lines
+
+
+def report_diff(results: Iterable[FileResult], paint: Paint) -> Iterator[str]:
+    """The lines of one diff over all changes."""
+    for result in results:
+        for change in result.changes:
+            own = change.path == result.path
+            old_spans = result.masked_before if own else ()
+            new_spans = result.masked if own else ()
+            yield from _diff(change, old_spans, new_spans, paint)
+
+
+def _diff(change: Change, old_spans: tuple[Span, ...], new_spans: tuple[Span, ...], paint: Paint) -> Iterator[str]:
+    old, old_shown = _lines(change.before or "", old_spans)
+    new, new_shown = _lines(change.after, new_spans)
+    name = printable(change.path)
+    yield paint("strong", "--- /dev/null" if change.before is None else f"--- {name}")
+    yield paint("strong", f"+++ {name}")
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
+        first, last = group[0], group[-1]
+        yield paint("place", f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@")
+        for kind, old_from, old_to, new_from, new_to in group:
+            if kind == "equal":
+                yield from (f" {line}" for line in old_shown[old_from:old_to])
+                continue
+            yield from (paint("removed", f"-{line}") for line in old_shown[old_from:old_to])
+            yield from (paint("added", f"+{line}") for line in new_shown[new_from:new_to])
+
+
+def _lines(text: str, spans: tuple[Span, ...]) -> tuple[list[str], list[str]]:
+    """The lines as they are, to compare, and as they are shown."""
+    raw = text.split("\n")
+    mask = Mask(Source(text, ""), spans)
+    shown = [_safe(mask.line(number)) for number in range(1, len(raw) + 1)]
+    if raw and not raw[-1]:
+        return raw[:-1], shown[:-1]
+    return raw, [*shown[:-1], f"{shown[-1]}\n\\ No newline at end of file"]
+
+
+def _safe(line: str) -> str:
+    return "\t".join(printable(part) for part in line.split("\t"))
+
+
+def _range(start: int, end: int) -> str:
+    """A hunk's place as diff writes it: the first line from 1 (the line before for none), and how many."""
+    length = end - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"

@@ -1,0 +1,74 @@
+"""Hiding literal secrets in every text that is shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from dockerlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dockerlint.text import Source
+
+MASK = "********"  # of one length, so that it tells nothing of the secret's
+SHORTEST = 8  # characters; a shorter value (``admin``) is too common a word to look for in other texts
+
+
+class Mask:
+    """The literal secrets of one source: what findings told, and whatever else has the format of a token."""
+
+    def __init__(self, source: Source, spans: Sequence[Span]) -> None:
+        self._source = source
+        self._spans = joined((*spans, *find_tokens(source.text)))
+        self._starts = [span.start for span in self._spans]
+
+    def within(self, start: int, end: int) -> list[Span]:
+        """The spans to hide in ``text[start:end]``, clipped to it, in order and apart from each other."""
+        index = max(bisect_right(self._starts, start) - 1, 0)
+        found = []
+        for span in self._spans[index:]:
+            if span.start >= end:
+                break
+            if span.end > start:
+                found.append(Span(max(span.start, start), min(span.end, end)))
+        return found
+
+    def text(self, start: int, end: int) -> str:
+        """``text[start:end]`` with a mask for each secret in it."""
+        text = self._source.text
+        parts: list[str] = []
+        for span in self.within(start, end):
+            parts += (text[start : span.start], MASK)
+            start = span.end
+        parts.append(text[start:end])
+        return "".join(parts)
+
+    def line(self, line: int) -> str:
+        """Line ``line`` (from 1) without its line end."""
+        start = self._source.line_starts[line - 1]
+        return self.text(start, start + len(self._source.line_text(line)))
+
+    def is_in(self, text: str) -> bool:
+        """Whether ``text``, of another place, repeats a secret."""
+        values = (self._source.text[span.start : span.end].strip("\"'") for span in self._spans)
+        return any(len(value) >= SHORTEST and value in text for value in values) or bool(find_tokens(text))
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, overlapping ones as one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start < result[-1].end:
+            result[-1] = Span(result[-1].start, max(span.end, result[-1].end))
+        elif span.end > span.start:
+            result.append(span)
+    return result
+
+
+def find_tokens(text: str) -> list[Span]:
+    """Where ``text`` holds what has the format of a real token; a second net below the findings' own spans."""
+    from dockerlint.trace.catalogue.tokens import find_tokens
+
+    return [Span(match.start, match.end) for match in find_tokens(text) if not match.placeholder]

@@ -1,0 +1,64 @@
+"""The documentation of rules as Markdown, made from the rules themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.rule import Bad
+from dockerlint.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dockerlint.rule import Good, Rule
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of one rule: what it is about, then its examples before and after."""
+    fixable = "fixable" if rule.fixable else "not fixable"
+    lines = [f"# {rule.name}", "", f"{rule.code} · {rule.severity.value} · {fixable}", ""]
+    lines += [rule.documentation.strip().replace("``", "`"), ""]
+    lines += ["## Examples", ""]
+    for example in rule.examples:
+        lines += _example(example)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def index_page(rules: Sequence[Rule]) -> str:
+    """The table of all rules, with links to their pages."""
+    lines = ["# Rules", "", "Made by `scripts/generate-docs` from the rules themselves.", ""]
+    lines += ["| code | name | severity | fix | what it finds |", "|---|---|---|---|---|"]
+    for rule in rules:
+        fix = "yes" if rule.fixable else ""
+        summary = rule.summary.replace("|", "\\|").replace("``", "`")
+        lines.append(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity.value} | {fix} | {summary} |")
+    return "\n".join(lines) + "\n"
+
+
+def _example(example: Bad | Good) -> Iterator[str]:
+    if not isinstance(example, Bad):
+        yield from (f"### {example.title or 'Not found'}", "")
+        yield from _files({"": example.text, **example.files})
+        return
+    yield from (f"### {example.title or 'Found'}", "")
+    yield from _settings(example.settings)
+    yield from _files({"": example.before, **example.files})
+    if example.after is not None:
+        yield from ("Fixed:", "")
+        yield from _files({"": example.after, **example.fixed_files})
+
+
+def _settings(settings: Settings) -> Iterator[str]:
+    pairs = zip(Settings._fields, settings, Settings(), strict=True)
+    changed = [f'`{name.replace("_", "-")} = "{value}"`' for name, value, default in pairs if value != default]
+    if changed:
+        yield from (f"With {' and '.join(changed)}:", "")
+
+
+def _files(texts: Mapping[str, str]) -> Iterator[str]:
+    for name, text in texts.items():
+        if name:
+            yield from (f"`{name}`:", "")
+        language = "" if name else "dockerfile"
+        fence = "````" if "```" in text else "```"
+        yield from (f"{fence}{language}", *text.removesuffix("\n").split("\n"), fence, "")

@@ -1,0 +1,135 @@
+"""The report for people: every finding with its place, the trace underlined in the source, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.finding import Safety
+from dockerlint.report.commands import supply_commands
+from dockerlint.report.masking import Mask
+from dockerlint.report.paint import Paint, printable
+from dockerlint.report.snippet import draw_snippet
+from dockerlint.report.summary import Tally, counted
+from dockerlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dockerlint.engine.result import FileResult
+    from dockerlint.finding import Finding
+
+_SAFETY_WORDS = {
+    Safety.SAFE: "",
+    Safety.NEEDS_SECRET: " (the build must be given the secret)",
+    Safety.UNSAFE: " (may change what the image holds: --unsafe-fixes)",
+}
+
+
+class Style(NamedTuple):
+    """How the report looks: ``width`` in columns of source text; ``page`` gives a rule's documentation as a link."""
+
+    paint: Paint = Paint(False)
+    width: int = 120
+    verbose: bool = False
+    statistics: bool = False
+    page: Callable[[str], str] = lambda _code: ""
+
+
+def report_text(results: Iterable[FileResult], style: Style) -> Iterator[str]:
+    """The report as lines without line ends, file by file as the results come."""
+    tally = Tally()
+    for result in results:
+        tally.add(result)
+        yield from _report_file(result, style)
+    if style.statistics:
+        yield from _statistics(tally)
+    yield from _summary(tally, style.paint)
+
+
+def _report_file(result: FileResult, style: Style) -> Iterator[str]:
+    paint = style.paint
+    if result.fixed:
+        before = Source(_text_before(result), result.path)
+        for finding in result.fixed:
+            place = before.position(finding.span.start)
+            where = f"{printable(result.path)}:{place.line}:{place.column}"
+            title = finding.fix.title if finding.fix is not None else finding.message
+            code = paint("help", "fixed") + paint("strong", f"[{finding.code}] {finding.name}")
+            yield f"{code}: {printable(title)}"
+            yield f"{paint('frame', ' -->')} {where}"
+        yield ""
+    mask = Mask(result.source, result.masked)
+    for finding in result.findings:
+        yield from _report_finding(finding, result.source, mask, style)
+    commands = supply_commands(result)
+    if commands:
+        after = "is now built with" if result.fixed else "is built with this once fixed"
+        yield f"{paint('strong', printable(result.path))} {after}:"
+        yield from (f"    {command}" for command in commands)
+        yield ""
+
+
+def _text_before(result: FileResult) -> str:
+    for change in result.changes:
+        if change.path == result.path:
+            return change.before or ""
+    return result.source.text
+
+
+def _report_finding(finding: Finding, source: Source, mask: Mask, style: Style) -> Iterator[str]:
+    paint = style.paint
+    severity = finding.severity.value
+    place = source.position(finding.span.start)
+    code = paint.link(style.page(finding.code), f"{severity}[{finding.code}]")
+    yield f"{paint(severity, code)} {paint('strong', f'{finding.name}: {printable(finding.message)}')}"
+    gutter = " " * len(str(place.line))
+    yield f"{gutter}{paint('frame', '-->')} {printable(finding.path)}:{place.line}:{place.column}"
+    yield from draw_snippet(finding, source, mask, paint, style.width)
+    remarks = list(_remarks(finding, style))
+    if remarks:
+        frame = paint("frame", f"{gutter} =")
+        yield paint("frame", f"{gutter} |")
+        yield from (f"{frame} {paint('strong', label)}: {printable(text)}" for label, text in remarks)
+    yield ""
+
+
+def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
+    for related in finding.related:
+        if related.path and related.path != finding.path:
+            yield "note", f"{related.message} ({related.path})"
+    if style.verbose and finding.secret is not None:
+        visible = ", ".join(exposure.value for exposure in finding.secret.exposures)
+        if visible:
+            yield "note", f"{finding.secret.name} stays visible in: {visible} ({finding.confidence.value})"
+    if finding.help:
+        yield "help", finding.help
+    if finding.fix is not None:
+        yield "fix", finding.fix.title + _SAFETY_WORDS[finding.fix.safety]
+        for supply in finding.fix.supply:
+            yield "supply", f"docker {supply.verb} {supply.option}"
+    elif style.verbose and finding.no_fix_because:
+        yield "no fix", finding.no_fix_because
+
+
+def _statistics(tally: Tally) -> Iterator[str]:
+    for (code, name), count in sorted(tally.by_rule.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:>6}  {code}  {name}"
+    if tally.by_rule:
+        yield ""
+
+
+def _summary(tally: Tally, paint: Paint) -> Iterator[str]:
+    files = counted(tally.files, "file")
+    fixed = f"Fixed {counted(tally.fixed, 'finding')}; " if tally.fixed else ""
+    if not tally.findings:
+        yield f"{fixed}no findings remain in {files}." if fixed else f"No findings in {files}."
+        return
+    grades = ", ".join(counted(count, severity) for severity, count in tally.by_severity.items() if count)
+    remain = "remain" if fixed else "in"
+    found = f"{fixed}{counted(tally.findings, 'finding')} ({grades}) {remain}"
+    yield paint("strong", f"{found} in {files}." if fixed else f"{found} {files}.")
+    ready = tally.by_safety[Safety.SAFE] + tally.by_safety[Safety.NEEDS_SECRET]
+    if ready:
+        yield f"{counted(ready, 'finding')} can be fixed: dockerlint --fix, or --diff to see how."
+    if tally.by_safety[Safety.UNSAFE]:
+        yield f"{counted(tally.by_safety[Safety.UNSAFE], 'finding')} can be fixed with --unsafe-fixes."
