@@ -14,7 +14,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 OPENERS = frozenset(("then", "do", "else", "{"))
 CLOSERS = frozenset(("fi", "done", "esac", "elif", "else", "}"))
@@ -83,6 +83,11 @@ class Chain:
         self.gone.append(Span(start, end))
         blank = re.sub(r"[^\n]", " ", self._text[start:end])
         self._text = self._text[:start] + blank + self._text[end:]
+
+    def drop(self, spans: Iterable[Span]) -> None:
+        """Takes whole lines out that belong to a command taken before, such as its here-document."""
+        for start, end in spans:
+            self._drop(start, end)
 
     def _before(self, start: int) -> Joint:
         text = self._text

@@ -51,6 +51,11 @@ def remove_commands(
         refusal = chain.take(start, end, depth)
         if refusal is not None:
             return refusal
+    if body is not None:
+        lines = _heredoc_lines(text, commands)
+        if isinstance(lines, Refusal):
+            return lines
+        chain.drop(lines)
     if chain.is_empty:
         return remove_instruction(source, run)
     if body is not None:
@@ -83,11 +88,26 @@ def _units(script: Script, commands: Sequence[Command]) -> list[tuple[int, int, 
     for pipeline in {command.pipeline for command in commands}:
         chosen = [command for command in commands if command.pipeline == pipeline]
         members = [command for command in script.commands if command.pipeline == pipeline]
-        if any(member not in chosen for member in members):
-            return Refusal("it is one end of a pipeline")
-        first = min(members or chosen, key=lambda command: command.start)
-        units.append((first.start, max(command.end for command in members or chosen), first.depth))
+        if any(block.pipeline == pipeline for block in script.blocks) or any(each not in chosen for each in members):
+            return Refusal("it is part of a pipeline")
+        if any(each not in members or each.negated or not each.verbatim for each in chosen):
+            return Refusal("what it gives is used by another command")
+        first = min(members, key=lambda command: command.start)
+        units.append((first.start, max(command.end for command in members), first.depth))
     return sorted(units)
+
+
+def _heredoc_lines(text: str, commands: Iterable[Command]) -> list[Span] | Refusal:
+    """The lines of the here-documents that the commands read, those of the delimiters included."""
+    found = []
+    for command in commands:
+        for redirect in command.redirects:
+            if redirect.heredoc is not None:
+                end = text.find("\n", redirect.heredoc.end)
+                found.append(Span(redirect.heredoc.start, len(text) if end < 0 else end + 1))
+            elif redirect.operator in ("<<", "<<-"):
+                return Refusal("its here-document could not be read")
+    return found
 
 
 def _line_starts(run: Instruction, text: str, body: Heredoc | None) -> list[int]:
@@ -119,8 +139,6 @@ def _from_body(
     source: Source, escape: str, run: Instruction, body: Heredoc, gone: Sequence[Span], succeeding: Sequence[Span]
 ) -> Outcome:
     text = body.text
-    if "<<" in "".join(text[span.start : span.end] for span in (*gone, *succeeding)):
-        return Refusal("it reads a here-document of its own")
     local = [Edit("", _widened(text, span), "") for span in _joined(text, gone)]
     local += [Edit("", span, "true") for span in succeeding]
     place = _places(source.text[body.body.start : body.body.end], body)
@@ -146,6 +164,8 @@ def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
 def _widened(text: str, span: Span) -> Span:
     """The span with the blanks around it that are too many once it goes; whole lines when they would be left empty."""
     first = text.rfind("\n", 0, span.start) + 1
+    if text[span.end - 1 : span.end] == "\n":
+        return span
     last = text.find("\n", span.end)
     last = len(text) if last < 0 else last
     head, tail = text[first : span.start], text[span.end : last]

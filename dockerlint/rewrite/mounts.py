@@ -96,7 +96,7 @@ def _placed(
     if "\n" not in between and not between.strip():
         start = f"{escape}{source.newline_at(anchor)}{indent}" if run.flags and flags else ""
         added = start + (turn + indent).join((*flags, *commands))
-        added += " " if run.args.startswith("<<") else turn + indent
+        added += " " if run.args.startswith("<<") and not commands else turn + indent
         edits: tuple[Edit, ...] = (Edit(source.path, Span(first, first), added),)
     else:
         own = leading_blanks(text, text.rfind("\n", 0, first) + 1) if "\n" in between else indent
