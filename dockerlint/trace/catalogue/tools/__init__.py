@@ -1,0 +1,48 @@
+"""Tools that read or write credentials during an image build: tables by family, and questions about one command.
+
+The command must be unwrapped (no ``sudo`` or ``env`` before it).  Paths are absolute, ``home`` and ``workdir`` those in
+force where the command runs.
+"""
+
+from __future__ import annotations
+
+from dockerlint.trace.catalogue.tools.accounts import default_credentials
+from dockerlint.trace.catalogue.tools.arguments import mentions_secret_option, secret_arguments
+from dockerlint.trace.catalogue.tools.changes import files_deleted, files_written
+from dockerlint.trace.catalogue.tools.environment import READERS, environment_read, matches
+from dockerlint.trace.catalogue.tools.files import files_read
+from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
+from dockerlint.trace.catalogue.tools.output import Prints, prints
+from dockerlint.trace.catalogue.tools.persistence import persisted_by, undone_by
+from dockerlint.trace.catalogue.tools.project_code import runs_project_code
+from dockerlint.trace.catalogue.tools.record import (
+    DefaultCredential,
+    GeneratedKey,
+    Persisted,
+    SecretArgument,
+    Written,
+)
+
+__all__ = [
+    "READERS",
+    "DefaultCredential",
+    "GeneratedKey",
+    "Persisted",
+    "Prints",
+    "SecretArgument",
+    "Written",
+    "default_credentials",
+    "environment_read",
+    "files_deleted",
+    "files_read",
+    "files_written",
+    "is_covered",
+    "keys_generated",
+    "matches",
+    "mentions_secret_option",
+    "persisted_by",
+    "prints",
+    "runs_project_code",
+    "secret_arguments",
+    "undone_by",
+]

@@ -1,0 +1,205 @@
+"""Passwords that a build gives to accounts: the same in every container, and readable in the history."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dockerlint.trace.catalogue.tools.command_line import Line, span_of, text_of
+from dockerlint.trace.catalogue.tools.index import find_tool
+from dockerlint.trace.catalogue.tools.record import DefaultCredential, Tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.shell.script import Command, Script, Word
+
+_USER = Tool(
+    "useradd",
+    valued="-p --password -u --uid -g --gid -G --groups -d --home --home-dir -s --shell -c --comment -e --expiredate "
+    "-f --inactive "
+    "-k --skel -K --key -b --base-dir -Z -r= -o= -l --login",
+)
+_SQL_CLIENTS = frozenset(
+    "mysql mariadb mysqladmin mysqld psql su gosu sqlcmd cqlsh clickhouse-client mongo mongosh".split()  # noqa: SIM905
+)
+_CONSUMERS = _SQL_CLIENTS | frozenset(
+    "chpasswd passwd useradd usermod adduser htpasswd rabbitmqctl smbpasswd vncpasswd saslpasswd2 slappasswd "  # noqa: SIM905
+    "debconf-set-selections".split()
+)
+
+
+def default_credentials(script: Script) -> tuple[DefaultCredential, ...]:
+    """The literal passwords that a shell text gives to users of the system, of databases and of web servers."""
+    commands = [command.unwrapped() for command in script.commands]
+    if not any(command.name in _CONSUMERS for command in commands):
+        return ()
+    found: list[DefaultCredential] = []
+    for command in commands:
+        if command.name in _CONSUMERS:
+            found += _given(command, commands)
+    unique = {(each.start, each.end): each for each in reversed(found)}
+    return tuple(sorted(unique.values()))
+
+
+def _given(command: Command, commands: list[Command]) -> Iterator[DefaultCredential]:
+    name = command.name
+    if name == "chpasswd":
+        for word in _input_of(command, commands):
+            yield from _user_lines(word)
+    elif name in ("passwd", "smbpasswd", "vncpasswd", "saslpasswd2", "slappasswd"):
+        yield from _typed(command, commands)
+    elif name in ("useradd", "usermod", "adduser"):
+        yield from _option_password(command)
+    elif name == "htpasswd":
+        yield from _htpasswd(command)
+    elif name == "rabbitmqctl":
+        yield from _rabbit(command)
+    elif name == "debconf-set-selections":
+        for word in _input_of(command, commands):
+            yield from _debconf(word)
+    if name in _SQL_CLIENTS:
+        yield from _sql(command)
+        for word in _input_of(command, commands):
+            yield from _in_sql(word)
+    if name == "mysqladmin":
+        yield from _mysqladmin(command)
+
+
+def _input_of(command: Command, commands: list[Command]) -> list[Word]:
+    """The words that reach a command's standard input: of the echo before the pipe, of ``<<<`` and here-documents."""
+    words: list[Word] = []
+    for redirect in command.redirects:
+        if redirect.heredoc is not None:
+            words.append(redirect.heredoc)
+        elif redirect.operator == "<<<" and redirect.target is not None:
+            words.append(redirect.target)
+    if command.stage > 0:
+        for other in commands:
+            follows = other.pipeline == command.pipeline and other.stage == command.stage - 1
+            if follows and other.name in ("echo", "printf", "cat"):
+                words += other.words[1:]
+                words += [redirect.heredoc for redirect in other.redirects if redirect.heredoc is not None]
+    return words
+
+
+@lru_cache(maxsize=8)
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE | re.MULTILINE)
+
+
+_USER_LINE = r"(?:^|(?<=\\n)|(?<=\s))(?P<user>[A-Za-z_$][\w.${}\-]*):(?P<password>[^\s\\:]+)(?=\s|\\n|\\r|$)"
+_SQL_PASSWORD = (
+    r"(?:identified(?:\s+with\s+[\w'\"`]+)?\s+(?:by|as)(?:\s+password)?|password\s*\(|set\s+password[^=;]*=|"
+    r"(?:with\s+)?(?:encrypted\s+)?password)\s*\(?\s*\\?(?P<quote>['\"])(?P<password>[^'\"\\]+)\\?(?P=quote)"
+)
+_SQL_USER = r"(?:user|role|to|for)\s+(?:if\s+not\s+exists\s+)?[\\'\"`]*(?P<user>[\w.\-]+)"
+_DEBCONF = r"(?:password|passwd|root_password|app-pass)[\w/\-]*\s+password\s+(?P<password>\S+)"
+
+
+def _user_lines(word: Word) -> Iterator[DefaultCredential]:
+    text = text_of(word)
+    for match in _pattern(_USER_LINE).finditer(text):
+        if not _is_variable(match["password"]):
+            yield _made(word, match.start("password"), match.end("password"), "password", match["user"])
+
+
+def _is_variable(text: str) -> bool:
+    return ("$" in text and not text.startswith(("$1$", "$2", "$5$", "$6$", "$y$", "\\$"))) or "`" in text
+
+
+def _made(word: Word, start: int, end: int, what: str, user: str) -> DefaultCredential:
+    first, last = span_of(word, start, end)
+    return DefaultCredential(first, last, what, user)
+
+
+def _typed(command: Command, commands: list[Command]) -> Iterator[DefaultCredential]:
+    """``echo pw | passwd --stdin root``, ``printf 'pw\\npw\\n' | passwd``, ``(echo pw; echo pw) | smbpasswd -s``."""
+    arguments = [text_of(word) for word in command.words[1:]]
+    user = next((text for text in reversed(arguments) if not text.startswith("-")), "root")
+    for word in _input_of(command, commands):
+        text = text_of(word)
+        if text.startswith("-") or not text.strip():
+            continue
+        stop = re.search(r"\\n|\n|\s", text)
+        end = stop.start() if stop else len(text)
+        if end and not _is_variable(text[:end]) and "%" not in text[:end]:
+            yield _made(word, 0, end, "password", user)
+            return
+
+
+def _option_password(command: Command) -> Iterator[DefaultCredential]:
+    line = Line(command, _USER)
+    user = line.texts[line.positional[-1]] if line.positional else ""
+    for option in line.options:
+        if option.name in ("-p", "--password") and option.value >= 0:
+            text = line.texts[option.value][option.at :]
+            # Neither "*" nor "!" nor an empty word lets anyone in.
+            if text.strip("*!x") and not _is_substitution(text):
+                yield _made(command.words[option.value], option.at, option.at + len(text), "password", user)
+
+
+def _is_substitution(text: str) -> bool:
+    """A text of variables only; ``$(openssl passwd -1 literal)`` is told by the command inside."""
+    return _is_variable(text)
+
+
+def _htpasswd(command: Command) -> Iterator[DefaultCredential]:
+    tool = find_tool("htpasswd")
+    if tool is None:
+        return
+    line = Line(command, tool)
+    if not line.has("-b"):
+        return
+    place = 1 if line.has("-n") else 2
+    if place < len(line.positional):
+        text = line.word(place)
+        if not _is_variable(text):
+            yield _made(command.words[line.positional[place]], 0, len(text), "password", line.word(place - 1))
+
+
+def _rabbit(command: Command) -> Iterator[DefaultCredential]:
+    tool = find_tool("rabbitmqctl")
+    if tool is None:
+        return
+    line = Line(command, tool)
+    if line.word(0) in ("add_user", "change_password") and len(line.positional) > 2:
+        text = line.word(2)
+        if not _is_variable(text):
+            yield _made(command.words[line.positional[2]], 0, len(text), "password", line.word(1))
+
+
+def _mysqladmin(command: Command) -> Iterator[DefaultCredential]:
+    tool = find_tool("mysqladmin")
+    if tool is None:
+        return
+    line = Line(command, tool)
+    if line.word(0) == "password" and line.word(1) and not _is_variable(line.word(1)):
+        user = line.value("-u", "--user") or "root"
+        yield _made(command.words[line.positional[1]], 0, len(line.word(1)), "password", user)
+
+
+def _sql(command: Command) -> Iterator[DefaultCredential]:
+    for word in command.words[1:]:
+        if len(word.raw) > 20:
+            yield from _in_sql(word)
+
+
+def _in_sql(word: Word) -> Iterator[DefaultCredential]:
+    text = text_of(word)
+    if "assword" not in text.lower() and "identified" not in text.lower():
+        return
+    for match in _pattern(_SQL_PASSWORD).finditer(text):
+        if _is_variable(match["password"]):
+            continue
+        users = list(_pattern(_SQL_USER).finditer(text, 0, match.start()))
+        user = users[-1]["user"] if users else ""
+        yield _made(word, match.start("password"), match.end("password"), "password", user)
+
+
+def _debconf(word: Word) -> Iterator[DefaultCredential]:
+    text = text_of(word)
+    for match in _pattern(_DEBCONF).finditer(text):
+        if not _is_variable(match["password"]):
+            yield _made(word, match.start("password"), match.end("password"), "password", "")

@@ -1,0 +1,240 @@
+"""Read a command's words as its tool does: options with their values, the positional words, and templates over them.
+
+The grammar of templates is told in ``record.py``.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dockerlint.shell.script import Command, Word
+    from dockerlint.trace.catalogue.tools.record import Tool
+
+
+class Option(NamedTuple):
+    """An option given at word ``at_word``, its value in word ``value`` (-1 for none) from character ``at`` on."""
+
+    name: str
+    value: int
+    at: int
+    at_word: int
+
+
+class Template(NamedTuple):
+    """``path`` are the patterns of the leading positional words, ``flag`` an option that must be there.
+
+    The capture is the value of ``option``, or without it the next positional word, less ``prefix``.
+    """
+
+    path: tuple[str, ...]
+    flag: str
+    option: str
+    attached: bool
+    prefix: str
+    capture: str
+    harmless: tuple[str, ...]
+    negative: bool
+
+
+class _Grammar(NamedTuple):
+    valued: frozenset[str]
+    attached: frozenset[str]  # options that take a value only within their own word
+    leads: tuple[str, ...]  # options of several characters that are followed by their value: /p:NAME=value
+    templates: tuple[Template, ...]
+
+
+_grammars: dict[str, _Grammar] = {}
+
+
+def text_of(word: Word) -> str:
+    """The word as the shell makes it, with expansions as they are written."""
+    parts = word.parts
+    if len(parts) == 1 and parts[0].kind == "literal":
+        return parts[0].text
+    return "".join(
+        part.text if part.kind == "literal" else word.raw[part.start - word.start : part.end - word.start]
+        for part in parts
+    )
+
+
+def locate(word: Word, at: int) -> int:
+    """The offset in the shell text of character ``at`` of :func:`text_of`."""
+    for part in word.parts:
+        if part.kind != "literal":
+            length = part.end - part.start
+            if at < length:
+                return part.start + at
+        else:
+            length = len(part.text)
+            if at < length or (at == length and part is word.parts[-1]):
+                raw = word.raw[part.start - word.start : part.end - word.start]
+                found = raw.find(part.text)
+                return part.start + (found + at if found >= 0 else min(at, len(raw)))
+        at -= length
+    return word.end
+
+
+def span_of(word: Word, start: int, end: int) -> tuple[int, int]:
+    """The offsets in the shell text of ``text_of(word)[start:end]``, without quotes around it."""
+    if end <= start:
+        place = locate(word, start)
+        return place, place
+    return locate(word, start), locate(word, end - 1) + 1
+
+
+def read_template(text: str) -> Template:
+    negative = text.startswith("!")
+    head, _, capture = text.lstrip("!").partition("<")
+    capture, _, harmless = capture.rstrip(">").partition("|")
+    words = head.split()
+    prefix = words.pop() if words and capture and not head.endswith(" ") else ""
+    option, attached = "", False
+    if prefix.startswith(("-", "/p:")):
+        option, attached, prefix = prefix.rstrip("="), True, ""
+    path: list[str] = []
+    flag = ""
+    for word in words:
+        if word.startswith("-") or (word.startswith("/") and word.endswith(":")):
+            flag = word
+        else:
+            path.append(word)
+    if flag and words[-1] == flag:
+        option, flag = flag, ""
+    harmless_values = tuple(harmless.split("|")) if "|" in text else ()
+    return Template(tuple(path), flag, option, attached, prefix, capture, harmless_values, negative)
+
+
+def grammar_of(tool: Tool) -> _Grammar:
+    known = _grammars.get(tool.names)
+    if known is None:
+        templates = tuple(read_template(text) for text in tool.secrets)
+        options = {template.option for template in templates if template.option and not template.attached}
+        attached = {template.option for template in templates if template.attached}
+        named = {option for option in tool.file_options.split() if "=" not in option}
+        leads = tuple(option for option in options | attached if option.endswith(":"))
+        known = _Grammar(
+            frozenset(options | named | {option for option in tool.valued.split() if not option.endswith("=")}),
+            frozenset(attached - options),
+            leads,
+            templates,
+        )
+        _grammars[tool.names] = known
+    return known
+
+
+class Line:
+    """A command's words with options and positional words told apart."""
+
+    __slots__ = ("command", "first", "grammar", "options", "positional", "texts", "tool")
+
+    def __init__(self, command: Command, tool: Tool, first: int = 1) -> None:
+        self.command = command
+        self.tool = tool
+        self.first = first
+        self.grammar = grammar_of(tool)
+        self.texts = [text_of(word) for word in command.words]
+        self.options: list[Option] = []
+        self.positional: list[int] = []
+        self._read()
+
+    def _read(self) -> None:
+        texts, index, count = self.texts, self.first, len(self.texts)
+        while index < count:
+            text = texts[index]
+            if text == "--":
+                self.positional += range(index + 1, count)
+                break
+            if len(text) > 1 and (text[0] == "-" or (self.grammar.leads and text[0] == "/")):
+                index += self._option(text, index, count)
+            else:
+                self.positional.append(index)
+                index += 1
+
+    def _option(self, text: str, index: int, count: int) -> int:
+        """Take the option at ``index``; the number of words that it takes up."""
+        valued, attached, leads, _ = self.grammar
+        for lead in leads:
+            if text.startswith(lead):
+                self.options.append(Option(lead, index, len(lead), index))
+                return 1
+        name, equals, _ = text.partition("=")
+        if len(name) > 2 and name not in valued and name.lower() in valued:
+            name = name.lower()
+        if name in valued or name in attached or (equals and text.startswith("--")):
+            if equals:
+                self.options.append(Option(name, index, len(name) + 1, index))
+                return 1
+            if name in valued and index + 1 < count:
+                self.options.append(Option(name, index + 1, 0, index))
+                return 2
+            self.options.append(Option(name, -1, 0, index))
+            return 1
+        if not text.startswith("--") and len(text) > 2:
+            return self._cluster(text, index, count)
+        self.options.append(Option(name, -1, 0, index))
+        return 1
+
+    def _cluster(self, text: str, index: int, count: int) -> int:
+        valued, attached = self.grammar.valued, self.grammar.attached
+        for option in attached:
+            if len(option) > 2 and text.startswith(option) and not option.endswith(":"):
+                self.options.append(Option(option, index, len(option), index))
+                return 1
+        letters = 1 if self.tool.single else len(text) - 1
+        for place in range(1, letters + 1):
+            letter = "-" + text[place]
+            rest = place + 1
+            if letter in valued or letter in attached:
+                if rest < len(text):
+                    if self.tool.single and letter not in attached and letter not in ("-D", "-P", "-J"):
+                        break
+                    self.options.append(Option(letter, index, rest + (text[rest] == "="), index))
+                    return 1
+                if letter in valued and index + 1 < count:
+                    self.options.append(Option(letter, index + 1, 0, index))
+                    return 2
+            if not self.tool.single:
+                self.options.append(Option(letter, -1, 0, index))
+        if self.tool.single:
+            self.options.append(Option(text.partition("=")[0], -1, 0, index))
+        return 1
+
+    def word(self, place: int) -> str:
+        """The positional word at ``place``, "" behind the last."""
+        return self.texts[self.positional[place]] if place < len(self.positional) else ""
+
+    @property
+    def verb(self) -> str:
+        """The sub-command, ``-`` for none."""
+        return self.word(0) or "-"
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these options is given, or its text with a value (``--location=project``)."""
+        return any(
+            option.name in names or ("=" in self.texts[option.at_word] and self.texts[option.at_word] in names)
+            for option in self.options
+        )
+
+    def value(self, *names: str) -> str:
+        """The value of the first of these options that is given, else ""."""
+        for option in self.options:
+            if option.name in names and option.value >= 0:
+                return self.texts[option.value][option.at :]
+        return ""
+
+    def starts(self, path: tuple[str, ...]) -> bool:
+        """Whether the leading positional words fit these patterns; ``_`` and NAME fit any."""
+        if len(self.positional) < len(path):
+            return False
+        return all(
+            pattern in ("_", "NAME") or fnmatchcase(self.texts[index], pattern)
+            for pattern, index in zip(path, self.positional, strict=False)
+        )
+
+    def is_help(self) -> bool:
+        """Whether the command only says what it is: ``--version``, ``--help``."""
+        if self.word(0) in ("help", "version"):
+            return True
+        return not self.positional and self.has("--version", "--help", "-V", "-h", "-v", "-version", "-help")

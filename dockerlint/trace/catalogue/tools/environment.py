@@ -1,0 +1,45 @@
+"""Which variables a command reads by names of its own choice."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from dockerlint.trace.catalogue.tools.command_line import Line
+from dockerlint.trace.catalogue.tools.index import TABLE, tool_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockerlint.shell.script import Command
+
+#: The names of all tools that read a variable unasked.
+READERS = tuple(sorted(name for name, tool in TABLE.items() if tool.reads))
+
+
+def environment_read(command: Command) -> tuple[str, ...]:
+    """The variables, as names or ``fnmatch`` patterns, that this command reads without being told their names.
+
+    A tool that expands any ``${NAME}`` of a project's file (npm, pipenv, mvn) lists the usual names only: see
+    :func:`runs_project_code`.
+    """
+    tool, first = tool_of(command)
+    if tool is None or not tool.reads:
+        return ()
+    line = Line(command, tool, first)
+    return tuple(tool.reads.split()) if is_at_work(line) else ()
+
+
+def is_at_work(line: Line) -> bool:
+    """Whether the sub-command is one at which the tool looks for credentials."""
+    tool = line.tool
+    if line.is_help():
+        return False
+    if tool.online:
+        return line.verb in tool.online.split()
+    return line.verb not in tool.offline.split()
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a variable's name is among the names and patterns that :func:`environment_read` gives."""
+    return any(name == pattern or ("*" in pattern and fnmatchcase(name, pattern)) for pattern in patterns)

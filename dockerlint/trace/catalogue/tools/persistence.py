@@ -1,0 +1,173 @@
+"""What a command leaves on the disk of what it was given or read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.trace.catalogue.tools.command_line import Line
+from dockerlint.trace.catalogue.tools.index import tool_of
+from dockerlint.trace.catalogue.tools.places import NOTHING, Place
+from dockerlint.trace.catalogue.tools.record import Persist, Persisted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dockerlint.shell.script import Command
+
+_UNSETS = frozenset(
+    ("--unset", "--unset-all", "--remove-section", "--get", "--get-all", "--list", "-l", "--get-regexp", "--edit", "-e")
+)
+_LOGOUTS = frozenset(("logout", "signout", "deauth", "delete", "unset", "rm", "remove", "revoke"))
+
+
+def persisted_by(
+    command: Command, home: str, workdir: str, variables: Mapping[str, str] = NOTHING
+) -> tuple[Persisted, ...]:
+    """The files in which a command keeps the texts of its words, or the credential that it read, after it is done."""
+    if len(command.words) < 2:
+        return ()
+    tool, first = tool_of(command)
+    if tool is None or not (tool.persists or command.name == "git"):
+        return ()
+    line = Line(command, tool, first)
+    place = Place(home, workdir, variables)
+    if command.name == "git":
+        return _kept_by_git(line, place)
+    found: list[Persisted] = []
+    for persist in tool.persists:
+        words = _words_kept(line, persist)
+        if words is None:
+            continue
+        undo = _undo(line, persist.undo)
+        found += [Persisted(path, words, undo) for path in place.listed(persist.paths)]
+    return tuple(found)
+
+
+def _words_kept(line: Line, persist: Persist) -> tuple[int, ...] | None:
+    """The indices of the words that are kept, None when ``persist`` is not about this command line."""
+    path: list[str] = []
+    for word in persist.when.split():
+        if word.startswith("!"):
+            if line.has(word[1:]):
+                return None
+        elif word.startswith("-"):
+            if not line.has(word):
+                return None
+        else:
+            path.append(word)
+    if not line.starts(tuple(path)) or line.has("--unset", "--delete", "--get", "--list", "-d"):
+        return None
+    values = {option.value for option in line.options if option.value >= 0}
+    return tuple(sorted(values.union(line.positional[len(path) :])))
+
+
+def _undo(line: Line, text: str) -> str:
+    for place in range(1, 5):
+        text = text.replace(f"{{{place}}}", line.word(place).partition("=")[0] or "NAME")
+    if "{key}" in text:
+        words = [line.texts[index] for index in line.positional[1:] if line.texts[index] != "set"]
+        text = text.replace("{key}", words[0] if words else "NAME")
+    if "{-" in text:
+        options = text[text.index("{") + 1 : text.index("}")]
+        text = text.replace(f"{{{options}}}", line.value(*options.split("|")) or "NAME")
+    return text
+
+
+def git_target(line: Line) -> str:
+    """The folder that ``git clone`` makes, as written or as git derives it from the URL; "" when it cannot be told."""
+    target = line.word(2)
+    if target:
+        return target
+    url = line.word(1).rstrip("/")
+    name = url.rpartition("/")[2].rpartition(":")[2]
+    return name.removesuffix(".git")
+
+
+def _kept_by_git(line: Line, place: Place) -> tuple[Persisted, ...]:
+    folder = line.value("-C")
+    here = f"{folder.rstrip('/')}/.git/config" if folder else "./.git/config"
+    match line.verb:
+        case "clone":
+            target = git_target(line)
+            if not target or len(line.positional) < 2:
+                return ()
+            base = target if target.startswith(("/", "~", "$")) or not folder else f"{folder.rstrip('/')}/{target}"
+            config = f"{base}/config" if line.has("--bare", "--mirror") else f"{base}/.git/config"
+            return (Persisted(place.resolve(config), (line.positional[1],), f"git -C {target} remote remove origin"),)
+        case "remote" if line.word(1) in ("add", "set-url"):
+            return (Persisted(place.resolve(here), tuple(line.positional[2:]), f"git remote remove {line.word(2)}"),)
+        case "submodule" if line.word(1) in ("add", "init", "update"):
+            words = tuple(line.positional[2:])
+            return (Persisted(place.resolve(here), words, "git submodule deinit --all --force"),) if words else ()
+        case "config":
+            return _kept_by_git_config(line, place, here)
+        case "credential" if line.word(1) in ("approve", "store"):
+            return (Persisted(place.resolve("~/.git-credentials"), (), "git credential reject"),)
+        case "credential-store" if line.word(1) == "store":
+            return (Persisted(place.resolve("~/.git-credentials"), (), "rm ~/.git-credentials"),)
+    return ()
+
+
+def _kept_by_git_config(line: Line, place: Place, here: str) -> tuple[Persisted, ...]:
+    if line.has(*_UNSETS) or line.word(1) in ("get", "list", "unset", "edit"):
+        return ()
+    words = line.positional[1:]
+    if words and line.texts[words[0]] in ("set", "--add"):
+        words = words[1:]
+    if len(words) < 2:
+        return ()
+    scope = "global" if line.has("--global") else "system" if line.has("--system") else "local"
+    path = line.value("-f", "--file") or {"global": "~/.gitconfig", "system": "/etc/gitconfig", "local": here}[scope]
+    option = f"--file {path} " if line.value("-f", "--file") else "" if scope == "local" else f"--{scope} "
+    undo = f"git config {option}--unset-all {line.texts[words[0]]}"
+    return (Persisted(place.resolve(path), tuple(words), undo),)
+
+
+def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str, str] = NOTHING) -> tuple[str, ...]:
+    """The files whose credential a command takes out again: ``docker logout``, ``npm config delete``, ``git config "
+    "--unset``.
+    """
+    if len(command.words) < 2:
+        return ()
+    tool, first = tool_of(command)
+    if tool is None:
+        return ()
+    line = Line(command, tool, first)
+    place = Place(home, workdir, variables)
+    if command.name == "git":
+        return _undone_by_git(line, place)
+    unsets = line.has("--unset", "--delete", "--remove-key", "--remove", "--clean")
+    verbs = [line.word(number) for number in range(3)]
+    if not unsets and not any(verb.rpartition(":")[2] in _LOGOUTS for verb in verbs):
+        return ()
+    found: list[str] = []
+    for persist in tool.persists:
+        if _is_undone(line, persist, verbs):
+            found += place.listed(persist.paths)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_undone(line: Line, persist: Persist, verbs: list[str]) -> bool:
+    """Whether the command line is what ``undo`` says, up to its arguments."""
+    given = [word for word in persist.undo.split()[1:] if not word.startswith(("-", "{"))]
+    options = [word for word in persist.undo.split()[1:] if word.startswith("-")]
+    verbs_wanted = [
+        word for word in given if word.islower() and "/" not in word and "." not in word and "{" not in word
+    ]
+    return (
+        bool(verbs_wanted)
+        and verbs[: len(verbs_wanted)] == verbs_wanted
+        and all(line.has(option) for option in options)
+    )
+
+
+def _undone_by_git(line: Line, place: Place) -> tuple[str, ...]:
+    folder = line.value("-C")
+    here = place.resolve(f"{folder.rstrip('/')}/.git/config" if folder else "./.git/config")
+    if line.verb == "remote" and line.word(1) in ("remove", "rm", "set-url"):
+        return (here,)
+    if line.verb == "config" and (line.has("--unset", "--unset-all", "--remove-section") or line.word(1) == "unset"):
+        if line.has("--global"):
+            return (place.resolve("~/.gitconfig"),)
+        return (place.resolve("/etc/gitconfig"),) if line.has("--system") else (here,)
+    return ()

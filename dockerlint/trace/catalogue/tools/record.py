@@ -1,0 +1,115 @@
+"""What is known of one tool, and the answers that are given about one command.
+
+A tool's texts are written the way its manual writes a command line.  In ``secrets`` and ``persists`` a text starts with
+the sub-command's words (``fnmatch`` patterns, ``_`` for any word), then names an option or goes on to the capture:
+
+``login -p <password>``           the value of ``-p`` or ``-pVALUE`` behind ``login``
+``-p<password>``                  only the value that is attached, as mysql has it
+``--password=<password>``         only the value behind ``=``
+``config http-basic.* _ <password>``  the fourth word
+``-passin pass:<passphrase>``     what stands behind ``pass:`` in the option's value
+``-u <user:password>``            what stands behind the first colon, or the user when nothing stands there
+``-H <header>``                   the value of a header that carries a credential
+``-d <form>``                     the value of a field with a secret's name, in a form or in JSON
+``-D NAME=<value>``               the value, when NAME is a secret's name
+``config set NAME <value>``       likewise, as two words
+``-storepass <password|changeit>``  all but the harmless values named behind ``|``
+``!config set build.* _``         a command line that carries none, whatever comes below
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Persist(NamedTuple):
+    """``when`` a command is run, its words and what it reads stay in ``paths`` until ``undo`` is run.
+
+    ``when`` holds sub-command words, ``--option`` that must be there and ``!--option`` that must not.
+    ``paths`` start with ``~/`` (home), ``./`` (working directory) or ``/``, or with ``$NAME/``: then with the value of
+    that variable when it is known, and not at all when it is not.  ``undo`` may name a positional word as ``{1}``.
+    """
+
+    when: str
+    paths: str
+    undo: str = ""
+
+
+class Tool(NamedTuple):
+    """One tool, under all of its ``names``.  Lists are words separated by blanks.
+
+    ``reads`` are variables (``fnmatch`` patterns) and ``files`` paths (as in :class:`Persist`) that it looks at
+    unasked.
+    Both hold for every sub-command, or for those in ``online`` only, or for all but those in ``offline``; ``-`` stands
+    for a command line without a sub-command.  ``runs`` are the sub-commands that run code of the project, ``*`` all,
+    ``* !a !b`` all but.  ``valued`` are options, beyond those named elsewhere, that take the next word.
+    ``file_options`` are options whose value is a credential file, or ``-n=~/.netrc`` for one that names it.
+    ``single`` marks tools whose long options have one dash.
+    """
+
+    names: str
+    reads: str = ""
+    files: str = ""
+    online: str = ""
+    offline: str = ""
+    runs: str = ""
+    valued: str = ""
+    file_options: str = ""
+    secrets: tuple[str, ...] = ()
+    persists: tuple[Persist, ...] = ()
+    single: bool = False
+
+
+class SecretArgument(NamedTuple):
+    """The text from ``start`` to ``end`` (of the shell text) in word ``word`` of a command is a credential.
+
+    ``what`` is a noun for messages.  ``part`` is ``word`` (the whole word), ``value`` (behind an option's name or a
+    fixed prefix), ``password`` (behind ``user:``), ``user``, ``header`` or ``field``.  ``known`` is false when nothing
+    but the option's name (``--db-password``) says so.
+    """
+
+    word: int
+    start: int
+    end: int
+    what: str
+    part: str
+    known: bool = True
+
+
+class Persisted(NamedTuple):
+    """The texts of ``words`` (indices), or what the command reads, stay in the file ``path`` until ``undo`` is run."""
+
+    path: str
+    words: tuple[int, ...]
+    undo: str
+
+
+class Written(NamedTuple):
+    """A file that a command makes or changes.
+
+    ``kind`` is ``copy``, ``move``, ``link``, ``edit``, ``download`` or ``tee``.
+    ``sources`` are absolute paths, or URLs and remote names as written; none for ``tee`` and ``edit``.
+    """
+
+    path: str
+    sources: tuple[str, ...]
+    kind: str
+
+
+class GeneratedKey(NamedTuple):
+    """A private key made by a command; ``path`` is "" where the output is not known.  ``confidence`` as in "
+    "Confidence.
+    """
+
+    path: str
+    what: str
+    confidence: str
+
+
+class DefaultCredential(NamedTuple):
+    """A password that a command gives to ``user``; ``start`` to ``end`` of the shell text is the password itself."""
+
+    start: int
+    end: int
+    what: str
+    user: str
