@@ -1,0 +1,225 @@
+"""The nodes of one list as elements: what is joined by ``&&``, ``||``, ``;``, ``|``, ``&`` and line ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from dockerlint.shell.reader import Reader
+
+
+class RawRedirect(NamedTuple):
+    start: int
+    operator_start: int
+    operator_end: int
+    end: int
+    target: list[Node]
+
+
+class Element:
+    """A simple command or a compound construct (both for ``time { …; }``), with what surrounds it in its list.
+
+    ``words`` are ``(start, end, nodes)``.  ``last`` is true when no further ``&&``-``||`` group follows, ``rescued``
+    when a later ``||`` of its group catches its failure.
+    """
+
+    __slots__ = (
+        "assignments", "background", "compound", "end", "joiner", "last", "negated", "redirects", "rescued", "start",
+        "words",
+    )  # fmt: skip
+
+    def __init__(self, joiner: str, start: int) -> None:
+        self.joiner = joiner
+        self.start = start
+        self.end = start
+        self.words: list[tuple[int, int, list[Node]]] = []
+        self.assignments: list[list[Node]] = []
+        self.redirects: list[RawRedirect] = []
+        self.compound: Node | None = None
+        self.negated = False
+        self.background = False
+        self.last = True
+        self.rescued = False
+
+
+_OPEN, _JOIN, _ASSIGN, _REDIRECT, _COMPOUND, _BANG, _IGNORE, _TEST = range(1, 9)
+_ACTIONS = {
+    **dict.fromkeys(
+        ("list", "pipeline", "redirected_statement", "negated_command", "command", "variable_assignments",
+         "declaration_command", "unset_command", "ERROR"), _OPEN
+    ),
+    **dict.fromkeys(("&&", "||", ";", "|", "|&", "&", ";;", "\n"), _JOIN),
+    "variable_assignment": _ASSIGN,
+    **dict.fromkeys(("file_redirect", "herestring_redirect"), _REDIRECT),
+    **dict.fromkeys(
+        (
+            "subshell", "compound_statement", "if_statement", "while_statement", "for_statement",
+            "c_style_for_statement", "case_statement", "function_definition",
+        ),
+        _COMPOUND,
+    ),
+    "!": _BANG,
+    "comment": _IGNORE,
+    "test_command": _TEST,
+}  # fmt: skip
+_JOINERS = {"|&": "|", ";;": ";", "\n": ";"}
+
+
+def elements_of(reader: Reader, nodes: list[Node]) -> list[Element]:
+    stream = _Stream(reader.shown)
+    stream.feed(nodes)
+    elements = stream.elements
+    _look_ahead(elements, stream.trailing)
+    return elements
+
+
+class _Stream:
+    __slots__ = ("current", "elements", "joiner", "last", "shown", "trailing", "turns")
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.turns = "\n" in shown
+        self.elements: list[Element] = []
+        self.current: Element | None = None
+        self.joiner = ""
+        self.trailing = ""
+        self.last = 0
+
+    def feed(self, nodes: list[Node]) -> None:
+        stack = nodes[::-1]
+        while stack:
+            node = stack.pop()
+            action = _ACTIONS.get(node.type)
+            if action == _OPEN:
+                stack += node.children[::-1]
+                continue
+            start, end = node.start_byte, node.end_byte
+            if start == end or action == _IGNORE:
+                continue
+            if self.current is not None and self.turns and start > self.last and self._turned(start):
+                self._join("\n")
+            if action is None:
+                self._word(node, start, end)
+            elif action == _JOIN:
+                self._join(node.type)
+                continue
+            elif action == _ASSIGN:
+                self._assign(node, start, end)
+            elif action == _REDIRECT:
+                self._redirect(node, start, stack)
+                continue
+            elif action == _COMPOUND:
+                self._compound(node, start, end)
+            elif action == _BANG:
+                self._bang(node, start, end)
+            else:
+                self._test(node)
+            self.last = end
+
+    def _turned(self, start: int) -> bool:
+        """Whether a line end, not a continuation, stands before ``start``."""
+        gap = self.shown[self.last : start]
+        return "\n" in gap and ("\\" not in gap or "\n" in gap.replace("\\\r\n", "").replace("\\\n", ""))
+
+    def _element(self, start: int) -> Element:
+        current = self.current
+        if current is None:
+            current = self.current = Element(self.joiner if self.elements else "", start)
+            self.joiner = self.trailing = ""
+            self.elements.append(current)
+        return current
+
+    def _join(self, kind: str) -> None:
+        if self.current is not None:
+            self.joiner = self.trailing = _JOINERS.get(kind, kind)
+            self.current = None
+        elif kind not in (";", "\n", ";;"):
+            self.joiner = self.trailing = _JOINERS.get(kind, kind)
+
+    def _word(self, node: Node, start: int, end: int) -> None:
+        element = self._element(start)
+        element.end = end
+        words = element.words
+        if words and words[-1][1] == start:
+            first, _, nodes = words[-1]
+            words[-1] = (first, end, [*nodes, node])
+        elif element.assignments and not words and element.assignments[-1][-1].end_byte == start:
+            element.assignments[-1].append(node)
+        else:
+            words.append((start, end, [node]))
+
+    def _assign(self, node: Node, start: int, end: int) -> None:
+        element = self._element(start)
+        if element.words:
+            self._word(node, start, end)
+            return
+        element.end = end
+        element.assignments.append([node])
+
+    def _redirect(self, node: Node, start: int, stack: list[Node]) -> None:
+        """The first word behind the operator is its file; the grammar takes all that follow as well."""
+        element = self._element(start)
+        children = node.children
+        at = 1 if children[0].type == "file_descriptor" else 0
+        operator, targets = children[at], children[at + 1 :]
+        count = 1 if targets else 0
+        while 0 < count < len(targets) and targets[count].start_byte == targets[count - 1].end_byte:
+            count += 1
+        end = targets[count - 1].end_byte if count else operator.end_byte
+        element.redirects.append(RawRedirect(start, operator.start_byte, operator.end_byte, end, targets[:count]))
+        element.end = self.last = end
+        if len(targets) > count:
+            stack += targets[: count - 1 : -1] if count else targets[::-1]
+
+    def _compound(self, node: Node, start: int, end: int) -> None:
+        kind = node.type
+        if kind == "compound_statement" and node.children[0].type == "((":
+            self._word(node, start, end)
+            return
+        element = self._element(start)
+        element.compound = node
+        element.end = end
+
+    def _bang(self, node: Node, start: int, end: int) -> None:
+        if self.current is not None and self.current.words:
+            self._word(node, start, end)
+            return
+        element = self._element(start)
+        element.negated = not element.negated
+        element.end = end
+
+    def _test(self, node: Node) -> None:
+        """Operands and operators are words; ``[[`` needs no blanks around its operators, ``[`` does."""
+        double = node.children[0].type == "[["
+        element = self._element(node.start_byte)
+        stack = node.children[::-1]
+        while stack:
+            child = stack.pop()
+            if child.type in _EXPRESSIONS:
+                stack += child.children[::-1]
+            elif child.end_byte > child.start_byte:
+                if double:
+                    element.words.append((child.start_byte, child.end_byte, [child]))
+                else:
+                    self._word(child, child.start_byte, child.end_byte)
+        element.end = node.end_byte
+
+
+_EXPRESSIONS = frozenset(
+    ("binary_expression", "unary_expression", "parenthesized_expression", "negated_expression", "postfix_expression",
+     "ternary_expression", "ERROR", "command", "redirected_statement", "list", "command_name")
+)  # fmt: skip
+
+
+def _look_ahead(elements: list[Element], trailing: str) -> None:
+    """Marks, from the end, what follows each element."""
+    last, rescued, background = True, False, trailing == "&"
+    for element in reversed(elements):
+        element.last, element.rescued, element.background = last, rescued, background
+        joiner = element.joiner
+        if joiner in (";", "&"):
+            last, rescued, background = False, False, joiner == "&"
+        elif joiner == "||":
+            rescued = True
