@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 SYNTAX_CODE = "SYN001"
 SYNTAX_NAME = "syntax-error"
+KEYWORDS = frozenset({
+    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
+    "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+})  # fmt: skip
 
 
 def known_names(rules: Sequence[Rule]) -> dict[str, str]:
@@ -51,6 +55,7 @@ def check_file(
         return FileResult(source, failures=(_failure(source, "reading the file", error),))
     failures: list[Failure] = []
     found = list(_syntax_findings(source, file.parsed))
+    problems = len(found)
     for rule in rules:
         found += _run(rule, file, settings, failures)
     found.sort(key=_position)
@@ -62,7 +67,7 @@ def check_file(
         source,
         findings=tuple(kept),
         masked=_join([span for finding in found for span in finding.masked]),
-        problems=len(file.parsed.problems),
+        problems=problems,
         notes=(*remarks, *unused),
         failures=tuple(failures),
     )
@@ -77,25 +82,29 @@ def _run(rule: Rule, file: Dockerfile, settings: Settings, failures: list[Failur
 
 
 def _syntax_findings(source: Source, parsed: Parsed) -> Iterator[Finding]:
-    for problem in parsed.problems:
-        yield Finding(
-            SYNTAX_CODE, SYNTAX_NAME, source.path, problem.span, problem.message, Severity.ERROR, Confidence.CERTAIN
-        )
+    """What BuildKit refuses: its parser's errors, and instructions that it does not know (instructions/parse.go)."""
+    for span, message in (*parsed.problems, *_unknown_instructions(parsed)):
+        yield Finding(SYNTAX_CODE, SYNTAX_NAME, source.path, span, message, Severity.ERROR, Confidence.CERTAIN)
+
+
+def _unknown_instructions(parsed: Parsed) -> Iterator[tuple[Span, str]]:
+    for instruction in parsed.instructions:
+        if instruction.keyword not in KEYWORDS:
+            yield instruction.keyword_span, f"unknown instruction {instruction.keyword}"
 
 
 def _failure(source: Source, where: str, error: Exception) -> Failure:
-    """An internal error told without the exception's own words, which may hold a piece of the file."""
+    return Failure(source.path, "internal", f"internal error in {where}: {type(error).__name__}", frames_of(error))
+
+
+def frames_of(error: BaseException) -> str:
+    """Where an exception comes from, without its own words: they may hold a piece of a file."""
     from traceback import extract_tb
 
-    frames = "\n".join(
+    frames = [
         f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in extract_tb(error.__traceback__)
-    )
-    return Failure(
-        source.path,
-        "internal",
-        f"internal error in {where}: {type(error).__name__}; please report it",
-        f"{frames}\n{type(error).__name__}",
-    )
+    ]
+    return "\n".join([*frames, type(error).__name__])
 
 
 def _position(finding: Finding) -> tuple[int, int, str]:

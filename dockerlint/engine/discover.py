@@ -82,8 +82,10 @@ def _walk(folder: str, is_excluded: Callable[[str], bool], on_error: Callable[[F
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a regular file, or a link that is not to a folder: one that leads nowhere is worth an error."""
-    return entry.is_file() or (entry.is_symlink() and not os.path.isdir(entry.path))
+    """Whether it is a regular file, or a link that leads to one or nowhere: the latter is worth an error."""
+    if entry.is_symlink():
+        return os.path.isfile(entry.path) or not os.path.exists(entry.path)
+    return entry.is_file(follow_symlinks=False)
 
 
 class _Ignores:

@@ -112,7 +112,7 @@ def _prepare(change: Change, can_go_back: bool) -> _Planned:
         if old is not None:
             _remove(old)
         if isinstance(error, OSError):
-            place = os.path.dirname(target) if error.filename in (new, old) else target
+            place = target if error.filename == target else os.path.dirname(target)
             raise FileError(change.path, f"not written: {_reason(target, error)} ({place})") from None
         raise
     return _Planned(change, target, new, old)

@@ -157,7 +157,7 @@ class _Loop:
         self._give_up(f"the fixes of {_listed(names)} {verb}")
 
     def _give_up(self, reason: str) -> None:
-        self.failure = Failure(self.path, "internal", f"nothing was fixed: {reason}; please report it")
+        self.failure = Failure(self.path, "internal", f"nothing was fixed: {reason}")
 
 
 def _touches(places: list[Span] | tuple[()], span: Span) -> bool:
