@@ -98,7 +98,8 @@ def test_what_git_ignores_is_left_out(tmp_path: Path) -> None:
     (tmp_path / ".git" / "info" / "exclude").write_text("Dockerfile.excluded\n")
     make(
         tmp_path, "Dockerfile", "Dockerfile.excluded", "build/Dockerfile", "deep/build/Dockerfile", "top/Dockerfile",
-        "deep/top/Dockerfile", "deep/Dockerfile.tmp", "deep/keep/Dockerfile.tmp", "x/Dockerfile.a", "x/Dockerfile.b", "x/y/Dockerfile.a",
+        "deep/top/Dockerfile", "deep/Dockerfile.tmp", "deep/keep/Dockerfile.tmp",
+        "x/Dockerfile.a", "x/Dockerfile.b", "x/y/Dockerfile.a",
     )  # fmt: skip
     (tmp_path / ".gitignore").write_text("# nothing\nbuild/\n/top\n*.tmp\nx/**/Dockerfile.a\n")
     (tmp_path / "deep" / "keep" / ".gitignore").write_text("!*.tmp\n")
