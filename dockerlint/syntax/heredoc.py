@@ -25,12 +25,8 @@ def announced_heredocs(line: str) -> tuple[Announced, ...]:
     A line that does not lex, because of a quote without its partner for instance, has none.  Raises
     :class:`LexError` for a word that BuildKit rejects.
     """
-    try:
-        words = lex(line, {}, "\\", raw_quotes=True, raw_escapes=True, keep_unset=True).words
-    except LexError:
-        return ()
     found = []
-    for word in words:
+    for word in lex(line, {}, "\\", raw_quotes=True, raw_escapes=True, keep_unset=True).words:
         if "<<" not in word.text:
             continue
         match = re.match(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z", word.text)
@@ -44,13 +40,16 @@ def announced_heredocs(line: str) -> tuple[Announced, ...]:
 
 def _delimiter(rest: str) -> tuple[str, bool] | None:
     """The delimiter that ``rest`` spells and whether the body is expanded; None when it is not one word."""
-    words = lex(rest, {}, "\\", keep_unset=True).words
-    if len(words) != 1:
+    lexed = lex(rest, {}, "\\", keep_unset=True)
+    if lexed.error:
+        raise LexError(lexed.error)
+    if len(lexed.words) != 1:
         return None
-    raw_words = lex(rest, {}, "\\", raw_quotes=True, keep_unset=True).words
-    if len(raw_words) != 1:
+    raw = lex(rest, {}, "\\", raw_quotes=True, keep_unset=True).words
+    if len(raw) != 1:
         raise LexError("internal lexing of heredoc produced inconsistent results")
-    return words[0].text, _quotes(words[0].text) == _quotes(raw_words[0].text)
+    name = lexed.words[0].text
+    return name, _quotes(name) == _quotes(raw[0].text)
 
 
 def _quotes(text: str) -> int:

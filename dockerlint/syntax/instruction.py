@@ -185,5 +185,5 @@ def _read_health(instruction: Instruction, problems: list[Problem]) -> None:
     if end == start:
         return
     instruction.words = (Word(text[start:end], logical.span(start, end), start, end),)
-    if at < len(text) and not (text[at] == "[" and _read_json(instruction, at, problems)):
+    if at < len(text) and not _read_json(instruction, skip_space(text, at), problems):
         instruction.words += (_rest(logical, at),)

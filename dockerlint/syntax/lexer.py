@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from dockerlint.syntax.blanks import SPACE, SPACE_CLASS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from typing import Protocol
+
+    class Variables(Protocol):
+        """The values of variables; any mapping will do."""
+
+        def __contains__(self, name: object, /) -> bool: ...
+
+        def __getitem__(self, name: str, /) -> str: ...
+
 
 _SPECIAL = "@*#?-$!0"
-_REPLACED = re.compile("[\udc80-\udcff]")
 _patterns: dict[str, re.Pattern[str]] = {}
 
 
@@ -40,42 +47,51 @@ class Reference(NamedTuple):
 
 
 class Lexed(NamedTuple):
-    """What a text comes to.  ``used`` and ``unset`` are the variables asked for, in order, that are set and not."""
+    """What a text comes to.
+
+    ``used`` and ``unset`` are the variables asked for, in order, that are set and that are not.  ``error`` is
+    BuildKit's message where it gives up; value and words are then empty, the rest is what was read before.
+    """
 
     value: str
     words: tuple[LexedWord, ...]
     used: tuple[str, ...]
     unset: tuple[str, ...]
     references: tuple[Reference, ...]
+    error: str | None = None
 
 
 def lex(
     text: str,
-    variables: Mapping[str, str],
+    variables: Variables,
     escape: str,
     *,
     raw_quotes: bool = False,
     raw_escapes: bool = False,
     keep_unset: bool = False,
 ) -> Lexed:
-    """``text`` expanded and parted; raises :class:`LexError` where BuildKit gives up.
+    """``text`` with quotes and escapes taken off and variables expanded, and the words that it falls into.
 
     ``raw_quotes`` and ``raw_escapes`` leave those in, ``keep_unset`` leaves variables without a value as written.
     """
     lexer = _Lexer(text, variables, escape, raw_quotes, keep_unset)
     lexer.raw_escapes = raw_escapes
+    error = None
+    value = ""
     try:
         value = lexer.read_until("", raw_escapes)
+    except LexError as problem:
+        error = str(problem)
     except RecursionError:
-        raise LexError("substitutions are nested too deeply") from None
-    return Lexed(value, tuple(lexer.words), tuple(lexer.used), tuple(lexer.unset), tuple(lexer.references))
+        error = "substitutions are nested too deeply"
+    words = () if error else tuple(lexer.words)
+    return Lexed(value, words, tuple(lexer.used), tuple(lexer.unset), tuple(lexer.references), error)
 
 
 class _Lexer:
-    def __init__(
-        self, text: str, variables: Mapping[str, str], escape: str, raw_quotes: bool, keep_unset: bool
-    ) -> None:
-        text = _REPLACED.sub("\ufffd", text)
+    def __init__(self, text: str, variables: Variables, escape: str, raw_quotes: bool, keep_unset: bool) -> None:
+        if not text.isascii():
+            text = _pattern("[\ud800-\udfff]").sub("\ufffd", text)
         self.text = text
         self.at = 1 if text.startswith("\ufeff") else 0
         self.variables = variables
