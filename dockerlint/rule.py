@@ -13,8 +13,10 @@ from dockerlint.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from dockerlint.finding import Finding, Severity
+    from dockerlint.finding import Confidence, Finding, Fix, Related, Secret, Severity
     from dockerlint.model import Dockerfile
+    from dockerlint.rewrite.outcome import Refusal
+    from dockerlint.text import Span
 
 NO_FILES: Mapping[str, str] = {}
 
@@ -56,6 +58,26 @@ class Rule(NamedTuple):
     severity: Severity
     check: Callable[[Dockerfile, Settings], Iterable[Finding]]
     examples: tuple[Bad | Good, ...]
+    is_default: bool = True  # False: it runs only when it is selected by code or name
+
+    def finding(
+        self, file: Dockerfile, span: Span, message: str, confidence: Confidence, *, secret: Secret | None = None,
+        related: tuple[Related, ...] = (), remedy: Fix | Refusal | None = None, help: str | None = None,  # noqa: A002
+        masked: tuple[Span, ...] = (), severity: Severity | None = None,
+    ) -> Finding:  # fmt: skip
+        """A finding of this rule; a merely possible one is no error.  ``remedy`` is its fix, or why there is none."""
+        from dockerlint.finding import Confidence, Finding, Fix, Severity
+
+        if severity is None:
+            severity = self.severity
+            if confidence is Confidence.POSSIBLE and severity is Severity.ERROR:
+                severity = Severity.WARNING
+        fix = remedy if isinstance(remedy, Fix) else None
+        reason = None if fix is not None or remedy is None else remedy.reason  # type: ignore[union-attr]
+        return Finding(
+            self.code, self.name, file.source.path, span, message, severity, confidence, secret, related, fix, reason,
+            help, masked,
+        )  # fmt: skip
 
     @property
     def documentation(self) -> str:

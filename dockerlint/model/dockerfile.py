@@ -1,0 +1,231 @@
+"""The model: stages, and for each instruction what is in force where it stands.
+
+A *step* is an instruction in its stage.  ONBUILD's inner instruction is a step too, marked ``onbuild``: it runs later, in a
+build that starts from this stage's image.  Scopes follow BuildKit's dockerfile2llb/convert.go: a stage that starts from
+another inherits its variables (ENV and ARG), ENV beats ARG, and a global ARG counts only where it is declared again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.model.expand import expand
+from dockerlint.model.images import ROOT, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.model.context import Context
+    from dockerlint.syntax.items import Instruction, Pair, Parsed, Problem
+    from dockerlint.text import Source
+
+_UNKNOWN = object()
+
+
+class Variable(NamedTuple):
+    """One declaration of an ENV or ARG key.  ``raw`` is the value as written, None for ``ARG name``.
+
+    ``inherited`` is the global ARG that a bare ``ARG name`` takes its default from.
+    """
+
+    name: str
+    kind: str  # "env" or "arg"
+    raw: str | None
+    pair: Pair
+    step: Step
+    inherited: Variable | None = None
+
+    @property
+    def default(self) -> str | None:
+        """The raw value it has when the caller gives none, None when there is none."""
+        if self.raw is None and self.inherited is not None:
+            return self.inherited.raw
+        return self.raw
+
+
+class Step:
+    """An instruction where it stands: the user, folder, home and shell in force *before* it."""
+
+    __slots__ = ("index", "instruction", "onbuild", "outer", "shell", "stage", "user", "workdir")
+
+    def __init__(self, instruction: Instruction, stage: Stage, outer: Instruction) -> None:
+        self.instruction = instruction
+        self.outer = outer  # the ONBUILD around it, else the instruction itself
+        self.stage = stage
+        self.index = len(stage.steps)
+        self.onbuild = outer is not instruction
+        self.user: User = ROOT
+        self.workdir: str = "/"
+        self.shell: tuple[str, ...] = ()
+
+    @property
+    def keyword(self) -> str:
+        return self.instruction.keyword
+
+    @property
+    def home(self) -> str:
+        """Where ``~`` leads: HOME of an ENV in scope, else the user's home, else ``/root``."""
+        variable = self.stage.environment("HOME", self.index)
+        if variable is not None and variable.raw:
+            return self.resolve(variable.raw)
+        return self.user.home or "/root"
+
+    def variable(self, name: str) -> Variable | None:
+        """The declaration that gives ``name`` its value here, None when it has none."""
+        return self.stage.variable(name, self.index)
+
+    def resolve(self, text: str) -> str:
+        """``text`` with the variables of known value expanded; others stay as ``${name}``."""
+        if "$" not in text and "\\" not in text and '"' not in text and "'" not in text and "`" not in text:
+            return text
+        return expand(text, _Known(self), self.stage.escape).value
+
+
+class Stage:
+    """A build stage.  ``base`` is the image reference as resolved, ``parent`` the stage that it starts from, if any."""
+
+    __slots__ = (
+        "base", "environments", "escape", "index", "instruction", "is_windows", "name", "parent", "arguments", "steps",
+        "platform", "users",
+    )  # fmt: skip
+
+    def __init__(self, instruction: Instruction, index: int, escape: str) -> None:
+        self.instruction = instruction
+        self.index = index
+        self.escape = escape
+        self.name = ""
+        self.base = ""
+        self.platform = ""
+        self.parent: Stage | None = None
+        self.is_windows = False
+        self.steps: list[Step] = []
+        self.environments: dict[str, list[Variable]] = {}
+        self.arguments: dict[str, list[Variable]] = {}
+        self.users: dict[str, User] = {}  # accounts made by useradd and adduser in RUNs so far
+
+    @property
+    def root_image(self) -> str:
+        """The image at the bottom of the chain of stages."""
+        stage = self
+        while stage.parent is not None:
+            stage = stage.parent
+        return stage.base
+
+    def chain(self) -> Iterator[Stage]:
+        """This stage, then the one it starts from, and so on."""
+        stage: Stage | None = self
+        while stage is not None:
+            yield stage
+            stage = stage.parent
+
+    def environment(self, name: str, index: int) -> Variable | None:
+        """The ENV that gives ``name`` its value before step ``index``, through inheritance."""
+        return self._latest("environments", name, index)
+
+    def variable(self, name: str, index: int) -> Variable | None:
+        return self._latest("environments", name, index) or self._latest("arguments", name, index)
+
+    def _latest(self, table: str, name: str, index: int) -> Variable | None:
+        stage: Stage | None = self
+        while stage is not None:
+            declared: list[Variable] = getattr(stage, table).get(name, [])
+            if declared:
+                at = len(declared) if stage is not self else bisect_left(declared, index, key=_step_index)
+                if at:
+                    return declared[at - 1]
+            stage = stage.parent
+        return None
+
+    def names(self) -> set[str]:
+        """Every variable name declared in this stage or one that it starts from."""
+        return {name for stage in self.chain() for table in (stage.environments, stage.arguments) for name in table}
+
+
+def _step_index(variable: Variable) -> int:
+    return variable.step.index
+
+
+class _Known:
+    """A mapping for :func:`expand` that leaves what it does not know as ``${name}``."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._open: set[str] = set()
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        return self[name]
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __getitem__(self, name: str) -> str:
+        variable = self._step.variable(name)
+        if variable is None or name in self._open:
+            return f"${{{name}}}"
+        raw = variable.default
+        if raw is None:
+            return f"${{{name}}}"
+        self._open.add(name)
+        try:
+            return expand(raw, _Known.within(variable.step, self._open), self._step.stage.escape).value
+        finally:
+            self._open.discard(name)
+
+    @classmethod
+    def within(cls, step: Step, names: set[str]) -> _Known:
+        known = cls(step)
+        known._open = names
+        return known
+
+
+class Dockerfile:
+    """A whole Dockerfile as read by :func:`dockerlint.model.read_dockerfile`."""
+
+    __slots__ = ("_reachable", "context", "global_arguments", "parsed", "source", "stages", "traced")
+
+    def __init__(self, source: Source, parsed: Parsed, context: Context | None) -> None:
+        self.source = source
+        self.parsed = parsed
+        self.context = context
+        self.stages: list[Stage] = []
+        self.global_arguments: dict[str, Variable] = {}
+        self._reachable: set[int] | None = None
+        self.traced: object = None  # the trace of this file, computed once by the layer above
+
+    @property
+    def instructions(self) -> tuple[Instruction, ...]:
+        return self.parsed.instructions
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.parsed.problems
+
+    def steps(self, *keywords: str) -> Iterator[Step]:
+        """The steps of every stage in file order, those of the keywords alone where any are given."""
+        for stage in self.stages:
+            for step in stage.steps:
+                if not keywords or step.keyword in keywords:
+                    yield step
+
+    def stage(self, reference: str) -> Stage | None:
+        """The stage that ``FROM``, ``COPY --from`` or ``--mount=from`` means by name or number, the last one so named."""
+        lower = reference.lower()
+        for stage in reversed(self.stages):
+            if stage.name and stage.name == lower:
+                return stage
+        if reference.isdigit() and int(reference) < len(self.stages):
+            return self.stages[int(reference)]
+        return None
+
+    @property
+    def final_stage(self) -> Stage | None:
+        return self.stages[-1] if self.stages else None
+
+    def is_shipped(self, stage: Stage) -> bool:
+        """Whether the image of the last stage contains this stage: it is that stage or one that it starts from."""
+        return self.final_stage is not None and any(each is stage for each in self.final_stage.chain())
+
+    def children(self, stage: Stage) -> list[Stage]:
+        """The stages that start from ``stage``, directly or not, in file order."""
+        return [each for each in self.stages if each is not stage and any(s is stage for s in each.chain())]

@@ -1,0 +1,162 @@
+"""Which RUNs need a credential: those that name its variable, those whose tools read it, those that read its file."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.trace.catalogue import tools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.model import Step
+    from dockerlint.shell.script import Command, Part, Word
+    from dockerlint.trace.run_text import RunText
+    from dockerlint.trace.secrets import Holding
+    from dockerlint.trace.trace import Trace
+
+# Tools that reach Git servers over ssh by themselves or through a dependency's git+ssh URL.
+USES_GIT = frozenset({
+    "git", "ssh", "scp", "sftp", "rsync", "npm", "yarn", "pnpm", "bun", "pip", "pip3", "pipenv", "poetry", "uv", "go", "cargo",
+    "composer", "bundle", "bundler", "mix", "rebar3", "dep", "glide", "hg", "svn", "repo", "bower", "gem", "conda", "make",
+    "ansible-galaxy", "terraform", "cabal", "stack", "swift", "dotnet", "gradle", "gradlew", "mvn", "mvnw", "sbt", "lein",
+})  # fmt: skip
+_ONLY_PREPARES = frozenset({"chmod", "chown", "mkdir", "ls", "touch", "rm", "test", "[", "stat", "file", "install"})
+_INSTALLS = re.compile(r"(?:npm|yarn|pnpm|bun|pip3?|pipenv|poetry|uv|bundle|composer|go|cargo|gem|dotnet|apt-get|apk)$")
+
+
+class Reading(NamedTuple):
+    """How a RUN reads variables: ``names`` those it needs, ``exported`` those that a child process reads."""
+
+    step: Step
+    names: tuple[str, ...]
+    exported: tuple[str, ...]
+
+
+def shell_parts(text: RunText, skip: set[tuple[int, int]]) -> Iterator[Part]:
+    """Every variable that the shell of the RUN itself expands, in commands whose span is not in ``skip``."""
+    for command in text.script.commands:
+        if (command.start, command.end) not in skip:
+            yield from _command_parts(command)
+
+
+def _command_parts(command: Command) -> Iterator[Part]:
+    words: list[Word | None] = list(command.words)
+    words += [assignment.value for assignment in command.assignments]
+    for redirect in command.redirects:
+        words += [redirect.target, redirect.heredoc]
+    for word in words:
+        if word is not None:
+            yield from _word_parts(word)
+
+
+def _word_parts(word: Word) -> Iterator[Part]:
+    for part in word.parts:
+        if part.kind == "variable":
+            yield part
+        for command in part.commands:
+            yield from _command_parts(command)
+
+
+def mentions(text: str, name: str) -> int:
+    """How often ``text`` reads ``name``: ``$name``, ``${name``, ``environ["name"]``, ``process.env.name``, ``printenv name``."""
+    pattern = rf"\$\{{?{re.escape(name)}(?!\w)|(?:env(?:iron)?(?:\.get)?[.(\[]|getenv\(|printenv |ENV\[)[\"']?{re.escape(name)}(?!\w)"
+    return len(re.findall(pattern, text))
+
+
+def reading(trace: Trace, step: Step, names: list[str], rewritten: set[tuple[int, int]], done: dict[str, int]) -> Reading:
+    """Which of ``names`` a RUN needs.  ``rewritten`` are commands that go, ``done`` mentions that are rewritten away."""
+    text = trace.text(step)
+    needed, exported = [], []
+    remaining = text.text
+    for start, end in sorted(rewritten, reverse=True):
+        remaining = remaining[:start] + " " * (end - start) + remaining[end:]
+    for name in names:
+        said = mentions(remaining, name) - done.get(name, 0) if name in remaining else 0
+        read_by_tool = any(
+            tools.matches(name, tools.environment_read(command.unwrapped()))
+            for command in text.script.commands
+            if (command.start, command.end) not in rewritten
+        )
+        if said <= 0 and not read_by_tool:
+            continue
+        needed.append(name)
+        by_shell = sum(1 for part in shell_parts(text, rewritten) if part.text == name) - done.get(name, 0)
+        runs_others = any(tools.runs_project_code(command.unwrapped()) for command in text.script.commands)
+        if read_by_tool or said > by_shell or runs_others:
+            exported.append(name)
+    return Reading(step, tuple(needed), tuple(exported))
+
+
+def runs_project(trace: Trace, step: Step, *, installs_too: bool) -> bool:
+    """Whether a RUN runs code that may read any variable; package installation only where asked for."""
+    text = trace.text(step)
+    for command in text.script.commands:
+        inner = command.unwrapped()
+        if tools.runs_project_code(inner) and (installs_too or not _is_install(inner)):
+            return True
+    return not text.is_shell
+
+
+def _is_install(command: Command) -> bool:
+    if not _INSTALLS.fullmatch(command.name):
+        return command.name in ("python", "python3") and [word.raw for word in command.words[1:3]] == ["-m", "pip"]
+    verb = next((word.raw for word in command.words[1:] if not word.raw.startswith("-")), "install")
+    return verb in ("install", "ci", "i", "add", "sync", "download", "restore", "mod", "get", "fetch", "update", "require", "self")
+
+
+def file_readers(trace: Trace, holding: Holding, gone: set[int]) -> list[Step]:
+    """The RUNs behind ``holding`` that read its file, up to its removal; steps whose id is in ``gone`` are left out."""
+    found = []
+    until = holding.removed_at.step if holding.removed_at is not None else None
+    for step in following_runs(trace, holding.step):
+        if id(step) not in gone and _reads_file(trace, step, holding.path):
+            found.append(step)
+        if step is until:
+            break
+    return found
+
+
+def following_runs(trace: Trace, step: Step) -> Iterator[Step]:
+    """The RUNs that run on top of ``step``'s layer: those behind it in its stage, then those of stages that start there."""
+    for later in step.stage.steps[step.index :]:
+        if later.keyword == "RUN" and (later is not step or step.keyword == "RUN"):
+            yield later
+    for child in trace.dockerfile.children(step.stage):
+        for later in child.steps:
+            if later.keyword == "RUN":
+                yield later
+
+
+def _reads_file(trace: Trace, step: Step, path: str) -> bool:
+    text = trace.text(step)
+    folder = posixpath.dirname(path)
+    in_ssh = posixpath.basename(folder) == ".ssh"
+    for command in text.script.commands:
+        inner = command.unwrapped()
+        if inner.name in _ONLY_PREPARES:
+            continue
+        if path in tools.files_read(inner, step.home, step.workdir):
+            return True
+        if in_ssh and inner.name in USES_GIT:
+            return True
+        if names_path(inner, path, step):
+            return True
+    return not text.is_shell and path in text.text
+
+
+def names_path(command: Command, path: str, step: Step) -> bool:
+    """Whether an argument of the command is, or holds, the path (as written from the folder in force, or absolute)."""
+    relative = posixpath.relpath(path, step.workdir)
+    home = posixpath.relpath(path, step.home)
+    forms = {path, relative, f"./{relative}", f"~/{home}", f"$HOME/{home}", f"${{HOME}}/{home}"}
+    for word in command.words[1:]:
+        bare = word.raw.strip("\"'")
+        if bare in forms or path in bare or any(bare.endswith("=" + form) for form in forms):
+            return True
+    return any(
+        redirect.operator == "<" and redirect.target is not None and redirect.target.raw.strip("\"'") in forms
+        for redirect in command.redirects
+    )

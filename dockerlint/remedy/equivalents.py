@@ -1,0 +1,178 @@
+"""Commands that write a credential to a tool's configuration, and the environment variables that mean the same.
+
+Sources: python-poetry.org/docs/repositories (POETRY_HTTP_BASIC_*, POETRY_PYPI_TOKEN_*), pip.pypa.io/topics/configuration
+(PIP_*), bundler.io bundle-config (BUNDLE_*), getcomposer.org/doc/articles/authentication-for-private-packages
+(COMPOSER_AUTH), docs.aws.amazon.com/cli configure-envvars, huggingface.co/docs huggingface_hub environment variables
+(HF_TOKEN), docs.wandb.ai (WANDB_API_KEY), doc.rust-lang.org/cargo/reference/config (CARGO_REGISTRY_TOKEN),
+docs.conan.io environment variables (CONAN_LOGIN_USERNAME, CONAN_PASSWORD), docs.sonarsource.com (SONAR_TOKEN).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockerlint.remedy import consumers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.model import Step
+    from dockerlint.remedy.plan import Plan
+    from dockerlint.remedy.variable import Move
+    from dockerlint.shell.script import Command
+    from dockerlint.trace.secrets import Holding
+
+Settings = list[tuple[str, str]]  # variable name, its value as text for between double quotes
+
+
+def apply(plan: Plan, holding: Holding, command: Command, move: Move) -> bool:
+    """Take the command away and set the variables in the RUNs that use its tool; false when there is no equivalent."""
+    settings = variables_for(command)
+    if not settings:
+        return False
+    outer = next(
+        (c for c in plan.trace.text(holding.step).script.commands if c.start <= command.start and command.end <= c.end), command
+    )
+    plan.remove_command(holding.step, outer)
+    users = [
+        step
+        for step in consumers.following_runs(plan.trace, holding.step)
+        if _uses(plan, step, command.name, outer)
+    ]
+    if not users:
+        plan.refuse(f"no RUN that is known to need {command.name}'s configuration follows")
+    for step in users:
+        for name in move.names:
+            if any(origin.name == name for origin in holding.origins):
+                move.give_name(step, name, exported=False)
+        for variable, value in settings:
+            plan.run(step).prelude[f'export {variable}="{value}"'] = None
+    return True
+
+
+def variables_for(command: Command) -> Settings:
+    """The variables that mean what the command would write, none when there are none."""
+    words = [word.raw.strip("\"'") for word in command.words]
+    plain = [word for word in words[1:] if not word.startswith("-")]
+    make: Callable[[list[str], list[str]], Settings] | None = _TOOLS.get(words[0].rsplit("/", 1)[-1] if words else "")
+    return make(words, plain) if make is not None else []
+
+
+def _poetry(_: list[str], plain: list[str]) -> Settings:
+    if len(plain) >= 4 and plain[0] == "config" and plain[1].startswith("http-basic."):
+        name = _upper(plain[1].partition(".")[2])
+        return [(f"POETRY_HTTP_BASIC_{name}_USERNAME", plain[2]), (f"POETRY_HTTP_BASIC_{name}_PASSWORD", plain[3])]
+    if len(plain) >= 3 and plain[0] == "config" and plain[1].startswith("pypi-token."):
+        return [(f"POETRY_PYPI_TOKEN_{_upper(plain[1].partition('.')[2])}", plain[2])]
+    return []
+
+
+def _pip(_: list[str], plain: list[str]) -> Settings:
+    if len(plain) >= 4 and plain[:2] == ["config", "set"] and plain[2].startswith(("global.", "install.", "download.")):
+        return [("PIP_" + _upper(plain[2].partition(".")[2]), plain[3])]
+    return []
+
+
+def _bundle(_: list[str], plain: list[str]) -> Settings:
+    rest = plain[1:] if plain[:1] == ["config"] else []
+    rest = rest[1:] if rest[:1] == ["set"] else rest
+    if len(rest) >= 2 and "." in rest[0]:
+        host = rest[0].removeprefix("https://").rstrip("/")
+        return [("BUNDLE_" + host.replace("-", "___").replace(".", "__").upper(), rest[1])]
+    return []
+
+
+def _composer(_: list[str], plain: list[str]) -> Settings:
+    if len(plain) < 3 or plain[0] != "config":
+        return []
+    kind, _dot, host = plain[1].partition(".")
+    if kind in ("github-oauth", "gitlab-token", "gitlab-oauth", "bearer") and host:
+        return [("COMPOSER_AUTH", _json(kind, host, _text(plain[2])))]
+    if kind == "http-basic" and host and len(plain) >= 4:
+        basic = "{" + f"{_text('username')}: {_text(plain[2])}, {_text('password')}: {_text(plain[3])}" + "}"
+        return [("COMPOSER_AUTH", _json(kind, host, basic))]
+    return []
+
+
+def _aws(words: list[str], plain: list[str]) -> Settings:
+    if len(plain) >= 4 and plain[:2] == ["configure", "set"] and "--profile" not in words:
+        name = plain[2].removeprefix("default.").upper()
+        if name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+            return [(name, plain[3])]
+    return []
+
+
+def _hugging_face(words: list[str], plain: list[str]) -> Settings:
+    if "login" in plain:
+        token = _option(words, "--token")
+        return [("HF_TOKEN", token)] if token else []
+    return []
+
+
+def _wandb(_: list[str], plain: list[str]) -> Settings:
+    return [("WANDB_API_KEY", plain[1])] if len(plain) == 2 and plain[0] == "login" else []
+
+
+def _cargo(_: list[str], plain: list[str]) -> Settings:
+    return [("CARGO_REGISTRY_TOKEN", plain[1])] if len(plain) == 2 and plain[0] == "login" else []
+
+
+def _conan(words: list[str], plain: list[str]) -> Settings:
+    password = _option(words, "-p") or _option(words, "--password")
+    if plain[:1] == ["user"] and password:
+        user = next((word for word in plain[1:] if word != password and "/" not in word), "")
+        return [("CONAN_LOGIN_USERNAME", user), ("CONAN_PASSWORD", password)] if user else []
+    return []
+
+
+_TOOLS: dict[str, Callable[[list[str], list[str]], Settings]] = {
+    "poetry": _poetry,
+    "pip": _pip,
+    "pip3": _pip,
+    "bundle": _bundle,
+    "bundler": _bundle,
+    "composer": _composer,
+    "aws": _aws,
+    "huggingface-cli": _hugging_face,
+    "hf": _hugging_face,
+    "wandb": _wandb,
+    "cargo": _cargo,
+    "conan": _conan,
+}
+_ALSO_BY = {
+    "wandb": frozenset({"python", "python3"}),
+    "huggingface-cli": frozenset({"python", "python3"}),
+    "hf": frozenset({"python", "python3"}),
+    "aws": frozenset({"python", "python3", "s3cmd"}),
+}
+
+
+def _uses(plan: Plan, step: Step, tool: str, outer: Command) -> bool:
+    names = {tool, *_ALSO_BY.get(tool, ())}
+    return any(
+        command.unwrapped().name in names and not plan.is_removed(step, command) and command is not outer
+        and not variables_for(command.unwrapped())
+        for command in plan.trace.text(step).script.commands
+    )  # fmt: skip
+
+
+def _upper(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "_", name).upper()
+
+
+def _option(words: list[str], option: str) -> str:
+    for index, word in enumerate(words):
+        if word == option and index + 1 < len(words):
+            return words[index + 1]
+        if word.startswith(option + "="):
+            return word[len(option) + 1 :].strip("\"'")
+    return ""
+
+
+def _text(value: str) -> str:
+    return f'\\"{value}\\"'
+
+
+def _json(kind: str, host: str, value: str) -> str:
+    return "{" + _text(kind) + ": {" + _text(host) + ": " + value + "}}"

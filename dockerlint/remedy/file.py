@@ -1,0 +1,172 @@
+"""From credential files in layers to mounts: the RUNs that read a file get it for themselves alone, at the same path."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from dockerlint.remedy import consumers
+from dockerlint.remedy.form import SUPPLY_SSH, file_mount, secret_id, ssh_mount, supply_file
+from dockerlint.remedy.plan import Plan
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.trace.filesystem import absolute
+
+if TYPE_CHECKING:
+    from dockerlint.finding import Fix
+    from dockerlint.model import Step
+    from dockerlint.settings import Settings
+    from dockerlint.shell.script import Command
+    from dockerlint.trace.secrets import Copied, Download, Holding
+    from dockerlint.trace.trace import Trace
+
+_DEFAULT_KEYS = frozenset({"id_rsa", "id_ed25519", "id_ecdsa", "id_dsa"})
+_TOUCHES = frozenset({"chmod", "chown", "rm", "touch", "shred", "unlink", "dos2unix"})
+_HAS_MODE = frozenset({"chmod", "chown"})
+
+
+def mount_copied(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refusal:
+    """The fix for a credential file that a COPY or ADD names: no longer copied, mounted where it is read."""
+    holding = _holding_of(trace, copied.destination, copied.step)
+    if holding is None:
+        return Refusal("it is overwritten before anything reads it")
+    if copied.step.stage.is_windows:
+        return Refusal("Windows builds have no RUN mounts")
+    if copied.step.onbuild:
+        return Refusal("the builds that ONBUILD runs in are not known here")
+    if copied.kind in ("folder", "vcs"):
+        return Refusal("it is a folder of which single files would have to be mounted")
+    plan = Plan(trace)
+    plan.remove_word(copied.step, copied.span)
+    mount_holding(plan, holding, copied.secret_id, settings, copied.source)
+    return plan.fix(f"mount {copied.source} where it is read instead of copying it")
+
+
+def mount_download(trace: Trace, download: Download, settings: Settings) -> Fix | Refusal:
+    """The fix for a key that the build downloads: given by the caller instead, mounted where it is read."""
+    holding = _holding_of(trace, download.path, download.step)
+    if holding is None or not holding.is_kept:
+        return Refusal("it is removed in the same RUN")
+    plan = Plan(trace)
+    plan.remove_command(download.step, download.command)
+    mount_holding(plan, holding, download.secret_id, settings, posixpath.basename(download.path))
+    return plan.fix(f"mount {posixpath.basename(download.path)} where it is read instead of downloading it")
+
+
+def _holding_of(trace: Trace, path: str, step: Step) -> Holding | None:
+    return next((each for each in trace.holdings if each.path == path and each.step is step), None)
+
+
+def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Settings, source: str) -> None:
+    """Mount the file on its readers and take away what only prepared or removed it; refuses when nobody reads it."""
+    trace = plan.trace
+    gone = {id(change.step) for change in plan.runs.values() if _loses_all(plan, change.step)}
+    readers = [step for step in consumers.file_readers(trace, holding, gone) if not _only_writes(plan, step)]
+    if not readers:
+        plan.refuse(f"no RUN that is known to read {holding.path} follows; if the running program reads it, mount it then")
+        return
+    if any(step.stage.is_windows for step in readers):
+        plan.refuse("Windows builds have no RUN mounts")
+        return
+    identity = secret_id(identity or posixpath.basename(holding.path), settings)
+    by_agent = _agent_serves(trace, holding)
+    for step in readers:
+        in_ssh = posixpath.basename(posixpath.dirname(holding.path)) == ".ssh" or "key" in holding.label
+        mount = ssh_mount(step) if by_agent else file_mount(identity, holding.path, step, private=in_ssh)
+        plan.mount(step, mount)
+    plan.supply[SUPPLY_SSH if by_agent else supply_file(identity, source)] = None
+    for step in consumers.following_runs(trace, holding.step):
+        _tidy(plan, step, holding)
+
+
+def _loses_all(plan: Plan, step: Step) -> bool:
+    commands = plan.trace.text(step).script.commands
+    return bool(commands) and all(plan.is_removed(step, command) for command in commands)
+
+
+def _only_writes(plan: Plan, step: Step) -> bool:
+    """Whether what names the file in this RUN is about to go."""
+    return _loses_all(plan, step)
+
+
+def _agent_serves(trace: Trace, holding: Holding) -> bool:
+    """Whether an ssh agent can take the key's place: a default key of ~/.ssh that nothing names as a file."""
+    folder, name = posixpath.split(holding.path)
+    if name not in _DEFAULT_KEYS or folder != posixpath.join(holding.step.home, ".ssh"):
+        return False
+    text = trace.dockerfile.source.text
+    if "IdentityFile" in text or "ssh-add" in text or "IdentitiesOnly" in text:
+        return False
+    for step in trace.dockerfile.steps("ENV", "RUN"):
+        if step.keyword == "ENV":
+            if name in step.instruction.args:
+                return False
+            continue
+        for command in trace.text(step).script.commands:
+            inner = command.unwrapped()
+            prepares = inner.name in _TOUCHES or inner.name in ("mkdir", "echo", "printf", "cat", "tee", "base64", "ls", "tr", "sed", "")
+            if name in trace.text(step).text[command.start : command.end] and not prepares:
+                return False
+    return True
+
+
+def _tidy(plan: Plan, step: Step, holding: Holding) -> None:
+    """Commands that set the file's mode or owner or remove it go; those that need its folder get it made."""
+    text = plan.trace.text(step)
+    folder = posixpath.dirname(holding.path)
+    needs_folder = False
+    for command in text.script.commands:
+        inner = command.unwrapped()
+        if plan.is_removed(step, command):
+            continue
+        if inner.name in _TOUCHES:
+            _untouch(plan, step, command, inner, holding.path)
+        if not plan.is_removed(step, command) and posixpath.basename(folder) == ".ssh":
+            needs_folder |= _needs_folder(inner, command, folder, step)
+    mounted = any(holding.path in mount for mount in plan.run(step).mounts)
+    if needs_folder and not mounted and not _makes_folder(plan, folder, holding.step, step):
+        plan.run(step).prelude[f"mkdir -p -m 0700 {folder}"] = None
+
+
+def _untouch(plan: Plan, step: Step, command: Command, inner: Command, path: str) -> None:
+    operands = [word for word in inner.words[1:] if not word.raw.startswith("-")]
+    if inner.name in _HAS_MODE:
+        operands = operands[1:]
+    hits = [word for word in operands if _is_path(word.raw, path, step)]
+    if not hits:
+        return
+    if len(hits) == len(operands):
+        plan.remove_command(step, command)
+        return
+    text = plan.trace.text(step).text
+    for word in hits:
+        start = word.start
+        while start and text[start - 1] in " \t":
+            start -= 1
+        plan.replace(step, start, word.end, "")
+
+
+def _is_path(raw: str, path: str, step: Step) -> bool:
+    return absolute(step.resolve(raw.strip("\"'")), step.workdir, step.home) == path
+
+
+def _needs_folder(inner: Command, command: Command, folder: str, step: Step) -> bool:
+    targets = [redirect.target.raw for redirect in command.redirects if redirect.target is not None]
+    if any(absolute(step.resolve(raw.strip("\"'")), step.workdir, step.home).startswith(folder + "/") for raw in targets):
+        return True
+    return inner.name in ("chmod", "chown") and any(_is_path(word.raw.rstrip("/"), folder, step) for word in inner.words[1:])
+
+
+def _makes_folder(plan: Plan, folder: str, first: Step, step: Step) -> bool:
+    """Whether a command before or in ``step`` makes the folder, or the image has it from elsewhere."""
+    for earlier in step.stage.steps:
+        if earlier.keyword == "RUN" and any(
+            command.unwrapped().name in ("mkdir", "install")
+            and any(_is_path(word.raw, folder, earlier) for word in command.unwrapped().words[1:])
+            for command in plan.trace.text(earlier).script.commands
+        ):
+            return True
+        if earlier.keyword in ("COPY", "ADD") and earlier is not first and folder in earlier.resolve(earlier.instruction.args):
+            return True
+        if earlier is step:
+            break
+    return False

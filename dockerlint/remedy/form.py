@@ -1,0 +1,101 @@
+"""How a RUN is given a secret: which form of mount, its options, and the shell text that reads it.
+
+``env`` is ``--mount=type=secret,id=…,env=NAME`` (Dockerfile frontend 1.10 and newer; Buildah has no such option).  ``file``
+is understood by every BuildKit and by Buildah: the mount's file is read by a first command of the RUN.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.finding import Supply
+
+if TYPE_CHECKING:
+    from dockerlint.model import Dockerfile, Step
+    from dockerlint.settings import Settings
+
+_FRONTEND = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))?(?:@.*)?$")
+_FIRST_WITH_ENV = (1, 10)
+_NEWEST = 99
+ROOT = "/run/secrets"
+
+
+class Given(NamedTuple):
+    """A secret as a RUN gets it: the mount, the commands before all else, and how shell text reads the value."""
+
+    mount: str
+    prelude: tuple[str, ...]
+    reading: str  # for between double quotes: "$NPM_TOKEN" or "$(cat /run/secrets/npm_token)"
+
+
+def uses_environment(dockerfile: Dockerfile, settings: Settings) -> bool:
+    """Whether secrets are given as environment variables in this file."""
+    if settings.secret_form != "auto":
+        return settings.secret_form == "env"
+    version = frontend_version(dockerfile)
+    return version is not None and version >= _FIRST_WITH_ENV
+
+
+def frontend_version(dockerfile: Dockerfile) -> tuple[int, int] | None:
+    """The version of Docker's frontend that ``# syntax=`` asks for, ``(n, 99)`` for the newest ``n``; None without one."""
+    syntax = dockerfile.parsed.directives.get("syntax")
+    found = _FRONTEND.match(syntax[0].strip()) if syntax is not None else None
+    if found is None:
+        return None
+    tag = found["tag"] or "latest"
+    if tag in ("latest", "labs", "master"):
+        return (1, _NEWEST)
+    numbers = re.match(r"(\d+)(?:\.(\d+))?", tag)
+    if numbers is None:
+        return None
+    return (int(numbers[1]), _NEWEST if numbers[2] is None else int(numbers[2]))
+
+
+def secret_id(name: str, settings: Settings) -> str:
+    """The id for a secret known as ``name``, a variable's or a file's."""
+    clean = re.sub(r"[^A-Za-z0-9_.-]", "_", name).strip("._-") or "secret"
+    return clean.lower() if settings.secret_id_case == "lower" else clean
+
+
+def owner_options(step: Step) -> str:
+    """``,uid=…`` or ``,mode=0444`` for a user other than root, who could not read the default 0400 root file."""
+    if step.user.is_root:
+        return ""
+    return f",uid={step.user.uid}" if step.user.uid is not None else ",mode=0444"
+
+
+def give_variable(name: str, identity: str, step: Step, *, as_environment: bool, exported: bool) -> Given:
+    """The secret ``identity`` as variable ``name`` of a RUN."""
+    if as_environment:
+        return Given(f"--mount=type=secret,id={identity},env={name},required=true", (), f"${{{name}}}")
+    mount = f"--mount=type=secret,id={identity},required=true{owner_options(step)}"
+    prelude = [f'{name}="$(cat {ROOT}/{identity})"']
+    if exported:
+        prelude.append(f"export {name}")
+    return Given(mount, tuple(prelude), f"$(cat {ROOT}/{identity})")
+
+
+def file_mount(identity: str, target: str, step: Step, *, private: bool = False) -> str:
+    """The secret ``identity`` as the file ``target``; ``private`` spells out mode 0400, which ssh insists on."""
+    mode = ",mode=0400" if private and (step.user.is_root or step.user.uid is not None) else ""
+    return f"--mount=type=secret,id={identity},target={target}{mode},required=true{owner_options(step)}"
+
+
+def ssh_mount(step: Step) -> str:
+    return f"--mount=type=ssh,required=true{owner_options(step)}"
+
+
+def supply_variable(identity: str, name: str) -> Supply:
+    return Supply("build", f"--secret id={identity},env={name}")
+
+
+def supply_file(identity: str, source: str) -> Supply:
+    return Supply("build", f"--secret id={identity},src={source}")
+
+
+SUPPLY_SSH = Supply("build", "--ssh default")
+
+
+def supply_at_run_time(name: str) -> Supply:
+    return Supply("run", f"-e {name}")

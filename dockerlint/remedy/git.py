@@ -1,0 +1,134 @@
+"""Git with a credential for one command only: nothing of it stays in ``.git/config`` or ``~/.gitconfig``.
+
+A credential helper given by ``git -c`` answers Git's question for user and password (gitcredentials(7)); it is a line of
+shell that reads the mounted secret, so that the configuration holds no value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockerlint.remedy import consumers
+from dockerlint.trace.catalogue.urls import find_urls_with_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.model import Step
+    from dockerlint.remedy.plan import Plan
+    from dockerlint.shell.script import Command, Word
+    from dockerlint.trace.catalogue.urls import UrlCredential
+    from dockerlint.trace.secrets import Holding
+
+_ONLINE = frozenset({"clone", "fetch", "pull", "push", "ls-remote", "submodule", "remote", "archive"})
+
+
+def is_clone(command: Command) -> bool:
+    """Whether the command is a ``git`` that takes a URL and keeps it in a repository's configuration."""
+    return command.name == "git" and any(word.raw in ("clone", "remote", "submodule") for word in command.words[1:6])
+
+
+def is_instead_of(command: Command) -> bool:
+    return command.name == "git" and any(word.raw == "config" for word in command.words[1:4]) and any(
+        ".insteadof" in word.raw.lower() for word in command.words
+    )
+
+
+def clean_clone(plan: Plan, step: Step, read: Callable[[UrlCredential, str], str | None]) -> bool:
+    """Take the credentials out of all URLs of a RUN's git commands and give those a helper.
+
+    ``read`` answers for a URL how a shell reads its secret, for between double quotes, or None for one to leave alone.
+    """
+    text = plan.trace.text(step)
+    helpers: dict[str, None] = {}
+    done = False
+    git = [(outer, outer.unwrapped()) for outer in text.script.commands if outer.unwrapped().name == "git"]
+    for _, command in git:
+        for word in command.words[1:]:
+            for url in _urls(word):
+                reading = read(url, word.raw[url.password_start : url.password_end])
+                if reading is None:
+                    continue
+                option = _helper_option(word.raw, url, reading)
+                if option is None or plan.trace.text(step).exec_form:
+                    plan.refuse("the user name in the URL is not known to Git's credential helper")
+                    return False
+                helpers[option] = None
+                plan.replace(step, word.start, word.end, _without_userinfo(word.raw, url))
+                done = True
+    for _, command in git:
+        verb = next((word.raw for word in command.words[1:] if not word.raw.startswith("-")), "")
+        if done and verb in _ONLINE and not (verb == "remote" and "update" not in [w.raw for w in command.words]):
+            at = command.words[0].end
+            plan.replace(step, at, at, "".join(f" -c {option}" for option in helpers))
+    return done
+
+
+def clean_instead_of(plan: Plan, holding: Holding, command: Command, read: Callable[[UrlCredential, str], str | None]) -> bool:
+    """``url.<with token>.insteadOf`` becomes a credential helper and, for another address, an insteadOf without it."""
+    step = holding.step
+    for index, word in enumerate(command.words):
+        for url in _urls(word):
+            reading = read(url, word.raw[url.password_start : url.password_end])
+            if reading is None:
+                continue
+            helper = _helper(word.raw, url, reading)
+            if helper is None or index + 1 >= len(command.words):
+                plan.refuse("the user name in the URL is not known to Git's credential helper")
+                return False
+            base = f"{url.scheme}://{url.host}"
+            before = plan.trace.text(step).text[command.words[0].start : word.start]
+            new = f"{before}credential.{base}.helper {helper}"
+            value = command.words[index + 1]
+            rest = word.raw[url.password_end :].partition("@")[2]
+            path = re.sub(r"[\"']?\.insteadof[\"']?$", "", rest[len(url.host) :].strip("\"'"), flags=re.IGNORECASE).strip("\"'")
+            if value.raw.strip("\"'").rstrip("/") != f"{base}{path}".rstrip("/"):
+                new += f' && {before}url."{base}{path}".insteadOf {value.raw}'
+            plan.replace(step, command.words[0].start, command.words[index + 1].end, new)
+            return True
+    return False
+
+
+def users_of_config(plan: Plan, holding: Holding) -> list[Step]:
+    """The RUNs from ``holding`` on that may let Git ask for a password."""
+    readers = consumers.file_readers(plan.trace, holding, set())
+    for step in consumers.following_runs(plan.trace, holding.step):
+        names = {command.unwrapped().name for command in plan.trace.text(step).script.commands}
+        if step not in readers and names & consumers.USES_GIT:
+            readers.append(step)
+    return readers
+
+
+def _urls(word: Word) -> tuple[UrlCredential, ...]:
+    return tuple(url for url in find_urls_with_credentials(word.raw) if url.place != "query") if "@" in word.raw else ()
+
+
+def _helper_option(raw: str, url: UrlCredential, reading: str) -> str | None:
+    helper = _helper(raw, url, reading)
+    if helper is None:
+        return None
+    scope = f".{url.scheme}://{url.host}" if re.fullmatch(r"[\w.:-]+", url.host) else ""
+    return f"credential{scope}.helper={helper}"
+
+
+def _helper(raw: str, url: UrlCredential, reading: str) -> str | None:
+    """The helper as a single-quoted shell word, None when the user name cannot go into one."""
+    if url.place == "user":
+        password = raw[url.password_end :].partition("@")[0].lstrip(":") or "x-oauth-basic"
+        user = f'"username={reading}"'
+        secret = f"password={password}"
+        if not re.fullmatch(r"[\w.+-]+", password):
+            return None
+    else:
+        if not re.fullmatch(r"(?:[\w.%+-]|\$\{\w+\}|\$\w+)*", url.user):
+            return None
+        user = f"username={url.user}" if "$" not in url.user else f'"username={url.user}"'
+        secret = f'"password={reading}"'
+    return f"'!f() {{ echo {user}; echo {secret}; }}; f'"
+
+
+def _without_userinfo(raw: str, url: UrlCredential) -> str:
+    authority = raw.index("://", url.start) + 3
+    at = raw.index("@", url.password_end)
+    return raw[:authority] + raw[at + 1 :]

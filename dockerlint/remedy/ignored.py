@@ -1,0 +1,40 @@
+"""Keeping credential files out of ``COPY . .``: lines for the ignore file, and mounts for what the build reads of them."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Safety, Supply
+from dockerlint.remedy import consumers
+from dockerlint.remedy.file import mount_holding
+from dockerlint.remedy.plan import Plan
+from dockerlint.rewrite.appending import append_lines
+from dockerlint.rewrite.outcome import Refusal
+
+if TYPE_CHECKING:
+    from dockerlint.finding import Fix
+    from dockerlint.settings import Settings
+    from dockerlint.trace.secrets import Copied
+    from dockerlint.trace.trace import Trace
+
+
+def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refusal:
+    """The fix for a credential file that comes with a folder."""
+    context = trace.dockerfile.context
+    if context is None or not context.known:
+        return Refusal("the build context is not known")
+    named = [c for c in trace.copied if not c.whole and posixpath.normpath(c.source) == copied.source]
+    if named:
+        line = named[0].step.instruction.start_line
+        return Refusal(f"line {line} copies it by name, which would fail once it is ignored")
+    holding = next((each for each in trace.holdings if each.path == copied.destination and each.step is copied.step), None)
+    plan = Plan(trace)
+    path, text = context.ignore_file
+    plan.edits += append_lines(path, text, [f"**/{posixpath.basename(copied.source)}"])
+    if holding is not None and consumers.file_readers(trace, holding, set()):
+        mount_holding(plan, holding, copied.secret_id, settings, copied.source)
+    if copied.kind == "environment":
+        plan.supply[Supply("run", f"--env-file {copied.source}")] = None
+    safety = Safety.NEEDS_SECRET if plan.supply else Safety.SAFE
+    return plan.fix(f"keep {posixpath.basename(copied.source)} out of the build context", safety)

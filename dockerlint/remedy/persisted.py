@@ -1,0 +1,153 @@
+"""What to do where a variable's value is written to a file that stays in the layer.
+
+In order of preference: Git gets a credential helper, a file whose tool expands variables itself gets a placeholder, a
+tool's ``config`` command becomes the environment variable that means the same, a credential file becomes a secret itself.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from dockerlint.remedy import consumers, equivalents, git
+from dockerlint.remedy.file import mount_holding
+from dockerlint.remedy.form import ROOT, secret_id
+from dockerlint.trace.catalogue.paths import classify_path
+
+if TYPE_CHECKING:
+    from dockerlint.model import Step
+    from dockerlint.remedy.plan import Plan
+    from dockerlint.remedy.variable import Move
+    from dockerlint.shell.script import Command, Part, Word
+    from dockerlint.trace.secrets import Holding
+
+# Files whose tool puts environment variables in by itself, and how they are written there.
+# docs.npmjs.com/cli/configuring-npm/npmrc, yarnpkg.com/configuration/yarnrc, maven.apache.org/settings.html,
+# docs.conda.io (condarc "Expansion of environment variables"), pip.pypa.io (requirements file format),
+# learn.microsoft.com/nuget/reference/nuget-config-file ("Using environment variables").
+_PLACEHOLDERS = {
+    ".npmrc": "\\${{{}}}",
+    "npmrc": "\\${{{}}}",
+    ".yarnrc.yml": "\\${{{}}}",
+    "settings.xml": "\\${{env.{}}}",
+    ".condarc": "\\${{{}}}",
+    "condarc": "\\${{{}}}",
+    "requirements.txt": "\\${{{}}}",
+    "nuget.config": "%{}%",
+    "bunfig.toml": "\\${}",
+}
+
+
+def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
+    """Plan the change for one kept file; refuses where none is known."""
+    write = holding.write
+    if write is None or plan.refusal is not None:
+        return
+    command = write.command
+    name = posixpath.basename(holding.path).lower()
+    if plan.is_removed(holding.step, _outer(plan, holding.step, command)):
+        return
+    if git.is_clone(command):
+        git.clean_clone(plan, holding.step, lambda url, secret: _reading(secret, move))
+        _mount_plain(plan, move, holding, [holding.step])
+    elif git.is_instead_of(command):
+        if git.clean_instead_of(plan, holding, command, lambda url, secret: _reading(secret, move)):
+            _mount_plain(plan, move, holding, git.users_of_config(plan, holding))
+    elif name in _PLACEHOLDERS and _put_placeholders(plan, holding, command, move, _PLACEHOLDERS[name]):
+        _export_to_readers(plan, holding, move)
+    elif equivalents.apply(plan, holding, command, move):
+        pass
+    elif write.how == "redirect" and classify_path(holding.path) is not None:
+        _mount_file(plan, holding, move)
+    else:
+        plan.refuse(f"its value is written to {holding.path}, which stays in the image")
+
+
+def _outer(plan: Plan, step: Step, inner: Command) -> Command:
+    """The command as it stands in the script, wrapper included."""
+    for command in plan.trace.text(step).script.commands:
+        if command.start <= inner.start and inner.end <= command.end:
+            return command
+    return inner
+
+
+def _reading(secret: str, move: Move) -> str | None:
+    """How Git's helper reads the secret part of a URL, when it is a variable of the group."""
+    for name in move.names:
+        if re.fullmatch(rf"\$\{{?{re.escape(name)}\}}?", secret) and name not in move.derived:
+            return f"${name}" if move.as_environment else f"$(cat {ROOT}/{secret_id(name, move.settings)})"
+    return None
+
+
+def _mount_plain(plan: Plan, move: Move, holding: Holding, steps: list[Step]) -> None:
+    """Mounts without a prelude: the helper reads the file, or the variable, itself."""
+    for origin in holding.origins:
+        for root in origin.roots():
+            if root.name in move.roots:
+                for step in steps:
+                    move.give(step, root.name, exported=False, prelude=False)
+
+
+def _put_placeholders(plan: Plan, holding: Holding, command: Command, move: Move, form: str) -> bool:
+    """Write the variable's name in place of its value; false when the value does not stand there as ``$NAME``."""
+    found = False
+    step = holding.step
+    text = plan.trace.text(step)
+    if text.exec_form:
+        return False
+    for other in text.script.commands:
+        if other is not _outer(plan, step, command) and not _writes_to(other, holding, plan, step):
+            continue
+        for part in _parts(other):
+            if part.text in move.names and not part.operator:
+                plan.replace(step, part.start, part.end, form.format(part.text))
+                found = True
+    return found
+
+
+def _parts(command: Command) -> list[Part]:
+    words: list[Word | None] = [*command.words]
+    for redirect in command.redirects:
+        words.append(redirect.heredoc)
+    return [part for word in words if word is not None for part in word.parts if part.kind == "variable"]
+
+
+def _writes_to(command: Command, holding: Holding, plan: Plan, step: Step) -> bool:
+    """Whether a command adds to the same file: several ``echo … >> .npmrc`` in a row."""
+    return any(
+        write.path == holding.path and write.step is step and _outer(plan, step, write.command) is command
+        for write in plan.trace.writes
+    )
+
+
+def _export_to_readers(plan: Plan, holding: Holding, move: Move) -> None:
+    """The tool that reads the file must find the variable in its environment."""
+    names = [name for name in move.names if any(origin.name == name for origin in holding.origins)]
+    for step in consumers.file_readers(plan.trace, holding, set()):
+        for name in names:
+            move.give_name(step, name, exported=True)
+
+
+def _mount_file(plan: Plan, holding: Holding, move: Move) -> None:
+    """The file becomes the secret: every command that wrote to it goes."""
+    known = classify_path(holding.path)
+    for step in plan.dockerfile.steps("RUN"):
+        if step.stage is not holding.step.stage or step.index > holding.step.index:
+            continue
+        for command in plan.trace.text(step).script.commands:
+            if _redirects_to(command, holding.path, step) and not plan.is_removed(step, command):
+                plan.remove_command(step, command)
+    identity = known.secret_id if known is not None else ""
+    mount_holding(plan, holding, identity, move.settings, posixpath.basename(holding.path))
+
+
+def _redirects_to(command: Command, path: str, step: Step) -> bool:
+    from dockerlint.trace.filesystem import absolute
+
+    return any(
+        redirect.target is not None
+        and redirect.operator.startswith(">")
+        and absolute(step.resolve(redirect.target.raw.strip("\"'")), step.workdir, step.home) == path
+        for redirect in command.redirects
+    )

@@ -1,0 +1,233 @@
+"""From ENV and ARG to secret mounts: the declarations go, every RUN that needs the value gets it for itself alone.
+
+Variables that are made of one another (``ENV B=$A``) are moved together: the ones they come from become secrets, the
+others are made anew, by the shell, in the RUNs that read them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Safety
+from dockerlint.model.expand import references
+from dockerlint.remedy import consumers, persisted
+from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
+from dockerlint.remedy.plan import Plan
+from dockerlint.rewrite.outcome import Refusal
+
+if TYPE_CHECKING:
+    from dockerlint.finding import Fix
+    from dockerlint.model import Step
+    from dockerlint.settings import Settings
+    from dockerlint.syntax.items import Pair
+    from dockerlint.trace.secrets import Origin
+    from dockerlint.trace.trace import Trace
+
+# Instructions whose variables BuildKit puts in by itself: no mount reaches them.
+_EXPANDED = frozenset({"FROM", "COPY", "ADD", "LABEL", "WORKDIR", "USER", "EXPOSE", "VOLUME", "STOPSIGNAL"})
+_AT_RUN_TIME = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
+
+
+def move_variable(trace: Trace, origin: Origin, settings: Settings) -> Fix | Refusal:
+    """The fix for the variable of ``origin`` and all that are made of it or that it is made of; the same for each."""
+    group = related(trace, origin)
+    key = ("variable", tuple(sorted(id(each) for each in group)), settings)
+    return trace.answers.once(key, lambda: Move(trace, group, settings).fix())
+
+
+def related(trace: Trace, origin: Origin) -> list[Origin]:
+    """``origin`` and the variables of its name, of its parents, of its children, and so on, in file order."""
+    names, found = {origin.name}, {origin}
+    grown = True
+    while grown:
+        grown = False
+        for each in trace.variables:
+            if each not in found and (
+                each.name in names or any(p in found for p in each.parents) or any(each in f.parents for f in found)
+            ):
+                found.add(each)
+                names.add(each.name)
+                grown = True
+    return [each for each in trace.variables if each in found]
+
+
+class Move:
+    """The move of one group of variables.  ``roots`` become secrets, ``derived`` are made of them anew where they are read."""
+
+    def __init__(self, trace: Trace, group: list[Origin], settings: Settings) -> None:
+        self.trace = trace
+        self.file = trace.dockerfile
+        self.group = group
+        self.settings = settings
+        self.plan = Plan(trace)
+        self.as_environment = uses_environment(self.file, settings)
+        self.names = list(dict.fromkeys(each.name for each in group))
+        parents = {each.name: each for each in group if any(parent.name != each.name for parent in each.parents)}
+        roots = [name for name in self.names if name not in parents]
+        self.roots = dict.fromkeys(roots)
+        self.derived = parents
+        self.readers: dict[int, Step] = {}
+
+    def fix(self) -> Fix | Refusal:
+        self._refuse_what_no_mount_reaches()
+        if self.plan.refusal is None:
+            self._remove_declarations()
+            for holding in self.trace.holdings:
+                if holding.is_kept and holding.write is not None and any(o in self.group for o in holding.origins):
+                    persisted.rewrite(self.plan, holding, self)
+            self._give_to_readers()
+        return self.plan.fix(self._title(), self._safety())
+
+    # -- where it may not go -------------------------------------------------------------------------------------
+
+    def _refuse_what_no_mount_reaches(self) -> None:
+        escape = self.file.parsed.escape
+        members = set(self.group)
+        pairs = {id(each.variable.pair) for each in self.group if each.variable is not None}
+        if any(stage.is_windows and each.step.stage is stage for stage in self.file.stages for each in self.group):
+            self.plan.refuse("Windows builds have no RUN mounts")
+        for stage in self.file.stages:
+            self._refuse_global(stage.instruction.args, escape)
+        for step in self.file.steps():
+            line = step.instruction.start_line
+            if step.keyword in _EXPANDED:
+                texts = [step.instruction.args, *(flag.value or "" for flag in step.instruction.flags)]
+            elif step.keyword == "RUN":
+                texts = [flag.value or "" for flag in step.instruction.flags]
+            elif step.keyword in ("ENV", "ARG"):
+                texts = [p.value or "" for p in step.instruction.pairs if id(p) not in pairs]
+            else:
+                continue
+            for text in texts:
+                if "$" not in text:
+                    continue
+                for reference in references(text, escape):
+                    if reference.name in self.names and self.trace.judge.origin(step.variable(reference.name)) in members:
+                        where = f"{step.keyword} on line {line}"
+                        self.plan.refuse(f"${reference.name} is also used by {where}, which a mount does not reach")
+
+    def _refuse_global(self, text: str, escape: str) -> None:
+        for reference in references(text, escape) if "$" in text else ():
+            if reference.name in self.names and reference.name in self.file.global_arguments:
+                self.plan.refuse(f"${reference.name} is also used by FROM, which a mount does not reach")
+
+    # -- what goes -----------------------------------------------------------------------------------------------
+
+    def _remove_declarations(self) -> None:
+        seen: set[int] = set()
+        for each in self.group:
+            variable = each.variable
+            while variable is not None and id(variable.pair) not in seen:
+                seen.add(id(variable.pair))
+                self.plan.remove_pair(variable.step, variable.pair)
+                variable = variable.inherited
+
+    # -- who needs it --------------------------------------------------------------------------------------------
+
+    def visible(self, step: Step) -> list[str]:
+        """The names of the group that have their value from it at ``step``."""
+        return [name for name in self.names if self.trace.judge.origin(step.variable(name)) in self.group]
+
+    def _give_to_readers(self) -> None:
+        found = False
+        for step in self.file.steps("RUN"):
+            names = self.visible(step)
+            if names:
+                change = self.plan.run(step)
+                done: dict[str, int] = {}
+                for (start, end), _ in change.replaced.items():
+                    for name in names:
+                        count = consumers.mentions(self.trace.text(step).text[start:end], name)
+                        done[name] = done.get(name, 0) + count
+                found |= self._give(step, consumers.reading(self.trace, step, names, set(change.removed), done))
+        if not found and not self._is_rewritten():
+            self._give_to_project_code()
+
+    def _is_rewritten(self) -> bool:
+        return any(change.replaced or change.removed for change in self.plan.runs.values())
+
+    def _give(self, step: Step, reading: consumers.Reading) -> bool:
+        for name in reading.names:
+            self.give_name(step, name, exported=name in reading.exported)
+        return bool(reading.names)
+
+    def give_name(self, step: Step, name: str, *, exported: bool) -> None:
+        """A variable of the group, root or derived, for one RUN."""
+        for each in self._in_order((name,)):
+            if each in self.derived:
+                variable = self.derived[each].variable
+                prelude = [f"{each}={shell_value(variable.pair if variable else None)}"]
+                if exported and each == name:
+                    prelude.append(f"export {each}")
+                for piece in prelude:
+                    self.plan.run(step).prelude[piece] = None
+            else:
+                self.give(step, each, exported=exported and each == name)
+
+    def _in_order(self, names: tuple[str, ...]) -> list[str]:
+        """``names`` and what they are made of, those that others are made of first."""
+        ordered: dict[str, None] = {}
+
+        def add(name: str) -> None:
+            each = self.derived.get(name)
+            for parent in each.parents if each is not None else ():
+                if parent.name != name:
+                    add(parent.name)
+            ordered[name] = None
+
+        for name in names:
+            add(name)
+        return list(ordered)
+
+    def give(self, step: Step, name: str, *, exported: bool, prelude: bool = True) -> None:
+        """Mount the secret of root ``name`` on a RUN, as that variable; without ``prelude`` the file form sets none."""
+        identity = secret_id(name, self.settings)
+        given = give_variable(name, identity, step, as_environment=self.as_environment, exported=exported)
+        self.plan.give(step, given if prelude else given._replace(prelude=()))
+        self.plan.supply[supply_variable(identity, name)] = None
+
+    def _give_to_project_code(self) -> None:
+        """Nothing names the variable: it may be read by any program of the project that the build runs."""
+        is_argument = all(each.kind == "arg" for each in self.group)
+        steps = [step for step in self.file.steps("RUN") if self.visible(step)]
+        chosen = [step for step in steps if consumers.runs_project(self.trace, step, installs_too=False)]
+        if not chosen and is_argument:
+            chosen = [step for step in steps if consumers.runs_project(self.trace, step, installs_too=True)]
+        for step in chosen:
+            names = tuple(self.visible(step))
+            self._give(step, consumers.Reading(step, names, names))
+
+    # -- how it is told ------------------------------------------------------------------------------------------
+
+    def _safety(self) -> Safety:
+        for each in self.group:
+            if each.kind == "env" and self._is_read_at_run_time(each):
+                self.plan.supply[supply_at_run_time(each.name)] = None
+        return Safety.NEEDS_SECRET if self.plan.supply else Safety.SAFE
+
+    def _is_read_at_run_time(self, origin: Origin) -> bool:
+        """An ENV of the shipped image that no package tool of the build has read may be meant for the program."""
+        if not self.file.is_shipped(origin.step.stage):
+            return False
+        used = [use for use in self.trace.uses if use.origin in self.group or use.origin.name == origin.name]
+        return not any(use.role == "environment" for use in used)
+
+    def _title(self) -> str:
+        count = sum(1 for change in self.plan.runs.values() if change.mounts)
+        names = " and ".join(self.roots)
+        if not count:
+            removed = "remove" if not self.plan.supply else "leave out"
+            return f"{removed} {names}, which no RUN reads" if not self.plan.supply else f"leave {names} to run time"
+        return f"give {names} to the RUN that reads it by a secret mount" if count == 1 else (
+            f"give {names} to the {count} RUNs that read it by secret mounts"
+        )
+
+
+def shell_value(pair: Pair | None) -> str:
+    """The value of an ENV pair as a double-quoted shell word; its variables are expanded by the shell instead."""
+    raw = (pair.value or "") if pair is not None else ""
+    if len(raw) >= 2 and raw[0] == raw[-1] == "'":  # noqa: PLR2004
+        return raw
+    if len(raw) >= 2 and raw[0] == raw[-1] == '"':  # noqa: PLR2004
+        return raw
+    return '"' + raw.replace('"', '\\"').replace("`", "\\`") + '"'

@@ -1,0 +1,73 @@
+"""Removing a credential file in a later instruction only hides it: the layer before still holds it.
+
+### What it does
+Finds commands that remove a file which an earlier instruction copied, wrote or downloaded with a credential in it.
+
+### Why is this bad?
+Layers are separate archives. `docker save` and every registry give out the one with the file in it.
+
+### Fix safety
+Needs a secret: the fix is that of the instruction that brought the file; the removal goes with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence, Exposure, Related, Secret, Severity
+from dockerlint.remedy.file import mount_copied, mount_download
+from dockerlint.remedy.variable import move_variable
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.rule import Bad, Good, Rule
+from dockerlint.trace import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.finding import Finding, Fix
+    from dockerlint.model import Dockerfile
+    from dockerlint.settings import Settings
+    from dockerlint.trace import Trace
+    from dockerlint.trace.secrets import Holding
+
+
+def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
+    found = trace(file)
+    for removal in found.removals:
+        holding = removal.held_by
+        confidence = min((origin.confidence for origin in holding.origins), key=lambda each: each.rank)
+        yield RULE.finding(
+            file, removal.span, f"{removal.path} is removed too late: the layer that holds it stays in the image",
+            confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
+            secret=Secret(holding.origins[0].name, (Exposure.DELETED_IN_LAYER,)),
+            related=(Related(holding.span, f"{holding.label} enters the image here"),),
+            remedy=_remedy(found, holding, settings),
+        )  # fmt: skip
+
+
+def _remedy(found: Trace, holding: Holding, settings: Settings) -> Fix | Refusal:
+    for copied in found.copied:
+        if copied.step is holding.step and copied.destination == holding.path and copied.holding is None and not copied.whole:
+            return mount_copied(found, copied, settings)
+    for download in found.downloads:
+        if download.step is holding.step and download.path == holding.path:
+            return mount_download(found, download, settings)
+    variables = [origin for origin in holding.origins if origin.kind in ("arg", "env")]
+    return move_variable(found, variables[0], settings) if variables else Refusal("the instruction that brings it has to change")
+
+
+RULE = Rule(
+    code="SEC205",
+    name="credential-deleted-too-late",
+    summary="a credential file is removed in a later layer than that which holds it",
+    severity=Severity.ERROR,
+    check=check,
+    examples=(
+        Bad(
+            "FROM python:3.12\nCOPY pip.conf /etc/pip.conf\nRUN pip install app\nRUN rm /etc/pip.conf\n",
+            "FROM python:3.12\nRUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf,required=true \\\n    pip install app\n",
+            files={"pip.conf": "[global]\nindex-url = https://ci:k7Gq2LxP9vTn@pypi.example.com/simple/\n"},
+        ),
+        Good("FROM python:3.12\nRUN wget https://example.com/a.tar.gz\nRUN rm a.tar.gz\n"),
+    ),
+)

@@ -1,0 +1,81 @@
+"""A credential that a RUN writes to a file stays in the layer.
+
+### What it does
+Follows variables that carry a credential into files: redirections, `tee`, here-documents, `sed -i`, and what tools keep of
+their arguments (`git clone` in `.git/config`, `npm config set`, `docker login`, `poetry config`…). A file that the same RUN
+removes does not count.
+
+### Why is this bad?
+The file is in the image for everyone who can pull it.
+
+### Fix safety
+Needs a secret: the same fix as for the variable. The file gets a placeholder that its tool expands (`${NPM_TOKEN}` in
+`.npmrc`), Git gets a credential helper, a tool's configuration becomes an environment variable, or the file itself is
+mounted. No fix where none of these is known to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence, Related, Secret, Severity
+from dockerlint.remedy.variable import move_variable
+from dockerlint.rule import Bad, Good, Rule
+from dockerlint.trace import trace
+from dockerlint.trace.telling import exposures_of_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.finding import Finding
+    from dockerlint.model import Dockerfile
+    from dockerlint.settings import Settings
+
+
+def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
+    found = trace(file)
+    for holding in found.holdings:
+        if holding.write is None or not holding.is_kept:
+            continue
+        origins = [origin for origin in holding.origins if origin.kind in ("arg", "env") and not origin.is_mounted]
+        if not origins:
+            continue
+        first = origins[0]
+        names = " and ".join(dict.fromkeys(origin.name for origin in origins))
+        confidence = min((origin.confidence for origin in origins), key=lambda each: each.rank)
+        yield RULE.finding(
+            file, holding.span, f"{names} is written to {holding.path}, which stays in a layer",
+            confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
+            secret=Secret(names, exposures_of_file(found, holding)),
+            related=tuple(Related(origin.span, f"{origin.name} enters here") for origin in origins),
+            remedy=move_variable(found, first, settings),
+        )  # fmt: skip
+
+
+RULE = Rule(
+    code="SEC204",
+    name="credential-written-to-layer",
+    summary="a RUN writes a credential to a file that stays",
+    severity=Severity.ERROR,
+    check=check,
+    examples=(
+        Bad(
+            "FROM node:20\nARG NPM_TOKEN\nRUN echo \"//registry.example.com/:_authToken=$NPM_TOKEN\" > ~/.npmrc\nRUN npm ci\n",
+            "FROM node:20\nRUN echo \"//registry.example.com/:_authToken=\\${NPM_TOKEN}\" > ~/.npmrc\n"
+            "RUN --mount=type=secret,id=npm_token,required=true \\\n"
+            '    NPM_TOKEN="$(cat /run/secrets/npm_token)" && \\\n    export NPM_TOKEN && \\\n    npm ci\n',
+        ),
+        Bad(
+            "FROM alpine\nARG GIT_TOKEN\nRUN git clone https://oauth2:$GIT_TOKEN@git.example.com/app.git\n",
+            "FROM alpine\nRUN --mount=type=secret,id=git_token,required=true \\\n"
+            "    git -c credential.https://git.example.com.helper='!f() { echo username=oauth2; "
+            'echo "password=$(cat /run/secrets/git_token)"; }; f\' clone https://git.example.com/app.git\n',
+            title="Git keeps the URL in .git/config",
+        ),
+        Good(
+            "FROM node:20\nRUN --mount=type=secret,id=t \\\n    echo \"//r.example.com/:_authToken=$(cat /run/secrets/t)\" > .npmrc && "
+            "npm ci && rm .npmrc\n"
+        ),
+        Good("FROM node:20\nRUN echo '//registry.example.com/:_authToken=${NPM_TOKEN}' > .npmrc\n"),
+    ),
+)

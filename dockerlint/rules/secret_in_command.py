@@ -1,0 +1,62 @@
+"""A credential written out in a RUN is kept in the image's history with the whole command.
+
+### What it does
+Finds token formats, private keys and credentials given as options (`curl -u user:password`, `docker login -p`, an
+`Authorization` header, `export API_TOKEN=…`) in the commands and here-documents of RUN, COPY and ADD.
+
+### Why is this bad?
+`docker history --no-trunc` prints the commands of every RUN, whatever becomes of the files that they write.
+
+### Fix safety
+Needs a secret: the text is replaced by reading a secret mount, so the build must be given `--secret`. The credential has
+been in the file for all to read: rotate it. No fix within single-quoted here-documents and JSON forms, where no shell
+expands anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.remedy.literal import mount_literal
+from dockerlint.rule import Bad, Good, Rule
+from dockerlint.trace import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.finding import Finding
+    from dockerlint.model import Dockerfile
+    from dockerlint.settings import Settings
+
+
+def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
+    found = trace(file)
+    for literal in found.literals:
+        if literal.place != "command" or literal.step is None or literal.is_default:
+            continue
+        shipped = file.is_shipped(literal.step.stage)
+        yield RULE.finding(
+            file, literal.span, f"{literal.step.keyword} holds a {literal.what}, kept with the command in the history",
+            literal.confidence, secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
+            remedy=mount_literal(found, literal, settings), masked=(literal.span,),
+            help="rotate it: whoever could read this file has its value",
+        )  # fmt: skip
+
+
+RULE = Rule(
+    code="SEC104",
+    name="secret-in-command",
+    summary="a credential written out in RUN, COPY or ADD",
+    severity=Severity.ERROR,
+    check=check,
+    examples=(
+        Bad(
+            "FROM alpine\nRUN curl -u ci:k7Gq2LxP9vTn -o /tool https://example.com/tool\n",
+            "FROM alpine\nRUN --mount=type=secret,id=curl_password,required=true \\\n"
+            '    curl -u ci:"$(cat /run/secrets/curl_password)" -o /tool https://example.com/tool\n',
+        ),
+        Good('FROM alpine\nRUN --mount=type=secret,id=t curl -H "Authorization: Bearer $(cat /run/secrets/t)" https://example.com\n'),
+        Good("FROM alpine\nRUN curl --user-agent robot:1.0 -O https://example.com/tool && mkdir -p password\n"),
+    ),
+)

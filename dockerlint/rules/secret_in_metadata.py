@@ -1,0 +1,67 @@
+"""A credential in LABEL, CMD, ENTRYPOINT or HEALTHCHECK is part of the image's configuration.
+
+### What it does
+Finds token formats, URLs with a password and credentials given as options in these instructions, and labels whose value
+comes from a variable that carries a credential.
+
+### Why is this bad?
+Registries show labels and commands to everyone who may pull the image, without pulling it.
+
+### What to do instead
+Let the program read the credential from its environment or from a file that is mounted when the container starts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence, Exposure, Secret, Severity
+from dockerlint.model.expand import references
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.rule import Bad, Good, Rule
+from dockerlint.trace import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.finding import Finding
+    from dockerlint.model import Dockerfile
+    from dockerlint.settings import Settings
+
+_EXPOSURES = (Exposure.CONFIG, Exposure.HISTORY)
+_AT_START = Refusal("the program must get it when its container starts, which this file cannot arrange")
+
+
+def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
+    found = trace(file)
+    for literal in found.literals:
+        if literal.place == "metadata" and literal.step is not None:
+            yield RULE.finding(
+                file, literal.span, f"{literal.step.keyword} holds a {literal.what}, which the image's configuration shows",
+                literal.confidence, secret=Secret(literal.what, _EXPOSURES), masked=(literal.span,), remedy=_AT_START,
+                help="rotate it, and read it from the environment or a mounted file at run time",
+            )  # fmt: skip
+    for step in file.steps("LABEL"):
+        for pair in step.instruction.pairs:
+            for reference in references(pair.value or "", step.stage.escape):
+                origin = found.judge.origin(step.variable(reference.name))
+                if origin is not None:
+                    yield RULE.finding(
+                        file, pair.span, f"label {pair.key} shows the {origin.noun} of {origin.name}", Confidence.LIKELY,
+                        secret=Secret(origin.name, _EXPOSURES), remedy=Refusal("a mount does not reach LABEL"),
+                    )  # fmt: skip
+
+
+RULE = Rule(
+    code="SEC103",
+    name="secret-in-metadata",
+    summary="a credential in LABEL, CMD, ENTRYPOINT or HEALTHCHECK",
+    severity=Severity.ERROR,
+    check=check,
+    examples=(
+        Bad("FROM alpine\nARG BUILD_TOKEN\nLABEL build.token=$BUILD_TOKEN\n"),
+        Bad('FROM redis\nHEALTHCHECK CMD redis-cli -a k7Gq2LxP9v ping\n'),
+        Good('FROM redis\nHEALTHCHECK CMD redis-cli -a "$REDIS_PASSWORD" ping\n'),
+        Good('FROM alpine\nCMD ["app", "--token-file", "/run/secrets/token"]\n'),
+    ),
+)

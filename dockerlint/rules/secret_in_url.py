@@ -1,0 +1,61 @@
+"""A password or token in a URL is kept in the history, and by many tools in a file as well.
+
+### What it does
+Finds URLs with a literal password (`https://user:password@host`) or a token in their query, in RUN, ADD and COPY.
+
+### Why is this bad?
+The history holds the command with its URL; `git clone` keeps the URL in `.git/config`; proxies and servers log it.
+
+### Fix safety
+Needs a secret: Git is given a credential helper that reads a secret mount, other commands read the mount in place of the
+text. Rotate the credential: whoever could read the file has it. No fix for ADD, which cannot read a mount.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.remedy.literal import mount_literal
+from dockerlint.rule import Bad, Good, Rule
+from dockerlint.trace import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.finding import Finding
+    from dockerlint.model import Dockerfile
+    from dockerlint.settings import Settings
+
+
+def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
+    found = trace(file)
+    for literal in found.literals:
+        if literal.place != "url" or literal.step is None or literal.is_default:
+            continue
+        shipped = file.is_shipped(literal.step.stage)
+        yield RULE.finding(
+            file, literal.span, f"the URL holds a {literal.what}, kept with the command in the history",
+            literal.confidence, secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
+            remedy=mount_literal(found, literal, settings), masked=(literal.span,),
+            help="rotate it: whoever could read this file has its value",
+        )  # fmt: skip
+
+
+RULE = Rule(
+    code="SEC105",
+    name="secret-in-url",
+    summary="a password or token in a URL",
+    severity=Severity.ERROR,
+    check=check,
+    examples=(
+        Bad(
+            "FROM alpine\nRUN git clone https://ci:k7Gq2LxP9vTn@git.example.com/app.git /app\n",
+            "FROM alpine\nRUN --mount=type=secret,id=example_password,required=true \\\n"
+            "    git -c credential.https://git.example.com.helper='!f() { echo username=ci; "
+            'echo "password=$(cat /run/secrets/example_password)"; }; f\' clone https://git.example.com/app.git /app\n',
+        ),
+        Bad("FROM alpine\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n"),
+        Good("FROM alpine\nRUN git clone https://git@example.com/app.git\n"),
+    ),
+)

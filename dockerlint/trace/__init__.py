@@ -1,0 +1,5 @@
+"""Following credentials from where they enter a build to everywhere they stay.  Finds out; judges and changes nothing."""
+
+from dockerlint.trace.trace import Trace, trace
+
+__all__ = ["Trace", "trace"]

@@ -1,0 +1,115 @@
+"""Credential files that COPY and ADD bring into the image, from the build context or from another stage."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence
+from dockerlint.trace.catalogue.contents import credentials_in
+from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.filesystem import absolute
+from dockerlint.trace.secrets import Copied, Holding, Origin
+
+if TYPE_CHECKING:
+    from dockerlint.model import Step
+    from dockerlint.syntax.items import Instruction
+    from dockerlint.text import Span
+    from dockerlint.trace.catalogue.paths import CredentialFile
+    from dockerlint.trace.trace import Trace
+
+
+def paths_of(instruction: Instruction) -> list[tuple[str, Span]]:
+    """Sources and, last, the destination of a COPY or ADD, in either form, with their spans."""
+    if instruction.json is not None:
+        return list(zip(instruction.json, instruction.json_spans, strict=False))
+    return [(word.raw, word.span) for word in instruction.words]
+
+
+def read_copy(trace: Trace, step: Step) -> None:
+    paths = [(step.resolve(raw), span) for raw, span in paths_of(step.instruction)]
+    if len(paths) < 2:  # noqa: PLR2004 - a source and a destination
+        return
+    *sources, (destination, _) = paths
+    into_folder = len(sources) > 1 or destination.endswith("/") or destination in (".", "./", "..")
+    target = absolute(destination, step.workdir, step.home)
+    origin_stage = next((flag.value for flag in step.instruction.flags if flag.name == "from" and flag.value), None)
+    for index, (source, span) in enumerate(sources):
+        if "<<" in source or "://" in source:
+            continue
+        if origin_stage is not None:
+            _from_stage(trace, step, span, step.resolve(origin_stage), source, target, into_folder)
+        else:
+            _from_context(trace, step, index, span, source, target, into_folder)
+
+
+def _from_stage(
+    trace: Trace, step: Step, span: Span, stage_name: str, source: str, target: str, into_folder: bool
+) -> None:
+    stage = trace.dockerfile.stage(stage_name)
+    if stage is None or stage.index >= step.stage.index:
+        return
+    files = trace.files[stage.index]
+    root = posixpath.normpath("/" + source.lstrip("/"))
+    for holding in list(files.below(root)):
+        tail = holding.path[len(root) :].lstrip("/") if holding.path.startswith(root.rstrip("/") + "/") else ""
+        name = tail or posixpath.basename(holding.path)
+        path = posixpath.join(target, name) if tail or into_folder else target
+        trace.copied.append(
+            Copied(holding.label, holding.path, path, step, span, Confidence.LIKELY, "", "", holding)
+        )
+        trace.hold(step, Holding(path, holding.origins, step, span, holding.label, None))
+
+
+def _from_context(
+    trace: Trace, step: Step, index: int, span: Span, source: str, target: str, into_folder: bool
+) -> None:
+    context = trace.dockerfile.context
+    wild = any(char in source for char in "*?[")
+    known = classify_path(source, target)
+    matches = context.matching(source) if context is not None and context.known else ()
+    folder = source in (".", "./", "/", "*") or source.endswith("/") or wild
+    if known is not None and not folder:
+        _named_file(trace, step, index, span, source, target, into_folder, known)
+        return
+    for path in matches:
+        found = classify_path(path)
+        data = context.read(path) if found is not None and context is not None else None
+        if found is None or data is None:
+            continue
+        held = credentials_in(path, data)
+        if held == () or (held is None and found.confidence == "possible"):
+            continue
+        relative = posixpath.relpath(path, source.strip("/") or ".") if not wild else posixpath.basename(path)
+        destination = posixpath.normpath(posixpath.join(target, relative))
+        confidence = Confidence.CERTAIN if held else Confidence.LIKELY
+        _add(trace, step, index, span, path, destination, found, confidence, whole=True)
+
+
+def _named_file(
+    trace: Trace, step: Step, index: int, span: Span, source: str, target: str, into_folder: bool, known: CredentialFile
+) -> None:
+    context = trace.dockerfile.context
+    confidence = Confidence(known.confidence)
+    if context is not None and context.known and context.exists(source):
+        if context.ignores(source):
+            return
+        data = context.read(source)
+        held = credentials_in(source, data) if data is not None else None
+        if held == ():
+            return
+        if held:
+            confidence = Confidence.CERTAIN
+    destination = posixpath.join(target, posixpath.basename(source)) if into_folder else target
+    _add(trace, step, index, span, source, destination, known, confidence, whole=False)
+
+
+def _add(
+    trace: Trace, step: Step, index: int, span: Span, source: str, destination: str, known: CredentialFile,
+    confidence: Confidence, *, whole: bool,
+) -> None:  # fmt: skip
+    trace.copied.append(
+        Copied(known.what, source, destination, step, span, confidence, known.secret_id, known.kind, None, index, whole)
+    )
+    origin = Origin("file", posixpath.basename(source), known.what, span, step, confidence)
+    trace.hold(step, Holding(destination, (origin,), step, span, known.what, None))

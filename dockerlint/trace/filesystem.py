@@ -1,0 +1,73 @@
+"""The files of a stage that hold credentials, as the instructions go by."""
+
+from __future__ import annotations
+
+import posixpath
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from dockerlint.trace.secrets import Removal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.model import Step
+    from dockerlint.shell.script import Command
+    from dockerlint.text import Span
+    from dockerlint.trace.secrets import Holding
+
+
+def absolute(path: str, workdir: str, home: str) -> str:
+    """``path`` made absolute and tidy; ``~`` and ``$HOME`` lead home, unknown variables stay as they are."""
+    for prefix in ("~", "$HOME", "${HOME}"):
+        if path == prefix or path.startswith(prefix + "/"):
+            path = home + path[len(prefix) :]
+            break
+    if path.startswith("/"):
+        return posixpath.normpath(path)
+    if path.startswith("$"):
+        return path
+    return posixpath.normpath(posixpath.join(workdir or "/", path))
+
+
+class FileSystem:
+    """Credential files by absolute path.  A stage starts with those of the stage that it starts from."""
+
+    def __init__(self, parent: FileSystem | None = None) -> None:
+        self._files: dict[str, Holding] = dict(parent._files) if parent else {}
+
+    def __bool__(self) -> bool:
+        return bool(self._files)
+
+    def put(self, holding: Holding) -> None:
+        self._files[holding.path] = holding
+
+    def get(self, path: str) -> Holding | None:
+        return self._files.get(path)
+
+    def take(self, path: str) -> Holding | None:
+        return self._files.pop(path, None)
+
+    def below(self, path: str) -> Iterator[Holding]:
+        """The files that ``path`` covers: itself, all below it when it is a folder, or what its wildcards match."""
+        path = posixpath.normpath(path)
+        prefix = path.rstrip("/") + "/"
+        wild = any(char in path for char in "*?[")
+        for name, holding in list(self._files.items()):
+            if name == path or name.startswith(prefix):
+                yield holding
+            elif wild and (fnmatchcase(name, path) or fnmatchcase(name, prefix + "*")):
+                yield holding
+
+    def remove(self, path: str, step: Step, span: Span, command: Command) -> list[Removal]:
+        """Take away what ``path`` covers; the removals of files that an earlier layer holds."""
+        removals = []
+        for holding in list(self.below(path)):
+            del self._files[holding.path]
+            if holding.step is step:
+                holding.is_kept = False
+            else:
+                removal = Removal(holding.path, step, span, command, holding)
+                holding.removed_at = removal
+                removals.append(removal)
+        return removals

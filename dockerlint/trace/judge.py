@@ -1,0 +1,155 @@
+"""Which ENV and ARG keys carry a credential, judged by name, value and what the value is made of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence
+from dockerlint.model.expand import references
+from dockerlint.trace.catalogue.names import classify_name
+from dockerlint.trace.catalogue.urls import find_urls_with_credentials
+from dockerlint.trace.catalogue.values import classify_value
+from dockerlint.trace.secrets import Origin
+
+if TYPE_CHECKING:
+    from dockerlint.model import Variable
+    from dockerlint.trace.catalogue.names import NameClass
+
+_PROVEN = {"token": "token", "private-key": "private key", "jwt": "token"}
+_HARMLESS = frozenset({
+    "empty", "placeholder", "flag", "path", "url", "version", "fingerprint", "public-key", "reference",
+})  # fmt: skip
+_TRANSFORMING = re.compile(r"[:?+]")
+
+
+class Judge:
+    """Judges declarations in file order; remembers them, for later ones that are made of earlier ones."""
+
+    def __init__(self) -> None:
+        self.origins: dict[int, Origin] = {}  # id of the Variable -> its credential
+        self._kept: list[Variable] = []  # keeps the ids from being used again
+
+    def origin(self, variable: Variable | None) -> Origin | None:
+        return self.origins.get(id(variable)) if variable is not None else None
+
+    def judge(self, variable: Variable) -> Origin | None:
+        """The credential that this declaration carries, None when it carries none."""
+        origin = self._judged(variable)
+        if origin is not None:
+            self.origins[id(variable)] = origin
+            self._kept.append(variable)
+        return origin
+
+    def _judged(self, variable: Variable) -> Origin | None:
+        name = classify_name(variable.name)
+        raw = variable.raw
+        if raw is None:
+            return self._unset_argument(variable, name)
+        parents = self._parents(variable, raw)
+        if parents and name.kind != "public":
+            return self._derived(variable, name, parents)
+        if parents and find_urls_with_credentials(raw):
+            return self._derived(variable, name, parents)
+        return self._by_value(variable, name, _unquoted(raw))
+
+    def _unset_argument(self, variable: Variable, name: NameClass) -> Origin | None:
+        if name.kind == "secret":
+            value = "unset"
+            if variable.inherited is not None and variable.inherited.raw:
+                value = classify_value(_unquoted(variable.inherited.raw), variable.name).kind
+                if value in ("flag", "path", "url", "version", "fingerprint", "public-key"):
+                    return None
+            return self._made(variable, name.noun, Confidence.POSSIBLE, value)
+        if variable.inherited is not None and variable.inherited.raw:
+            found = self._by_value(variable, name, _unquoted(variable.inherited.raw))
+            if found is not None:
+                found.value_span = None  # the text stands at the global ARG
+            return found
+        return None
+
+    def _parents(self, variable: Variable, raw: str) -> tuple[Origin, ...]:
+        if "$" not in raw:
+            return ()
+        step = variable.step
+        found: dict[Origin, None] = {}
+        for reference in references(raw, step.stage.escape):
+            if "+" in reference.operator:
+                continue
+            origin = self.origin(step.variable(reference.name))
+            if origin is not None:
+                found[origin] = None
+        return tuple(found)
+
+    def _derived(self, variable: Variable, name: NameClass, parents: tuple[Origin, ...]) -> Origin:
+        confidence = min((parent.confidence for parent in parents), key=lambda each: each.rank)
+        noun = name.noun if name.kind == "secret" else parents[0].noun
+        origin = self._made(variable, noun, confidence, "reference")
+        origin.parents = parents
+        if name.kind == "secret" and any(classify_name(parent.name).kind != "secret" for parent in parents):
+            origin.raise_to(Confidence.POSSIBLE, "")
+        return origin
+
+    def _by_value(self, variable: Variable, name: NameClass, value: str) -> Origin | None:
+        verdict = classify_value(value, variable.name)
+        kind = verdict.kind
+        if kind in _PROVEN:
+            sure = verdict.checksum is True or kind == "private-key" or name.kind == "secret"
+            if name.kind == "public" and not verdict.checksum:
+                return None
+            return self._made(
+                variable, verdict.what or _PROVEN[kind], Confidence.CERTAIN if sure else Confidence.LIKELY, kind
+            )
+        if kind == "url-credential":
+            return self._url(variable, value)
+        if variable.kind == "arg" and name.kind == "secret" and kind in ("empty", "placeholder"):
+            return self._made(variable, name.noun, Confidence.POSSIBLE, "unset")
+        if "$" in value and name.kind == "secret" and kind not in ("path", "url"):
+            return self._from_reference(variable, name, value)
+        if kind in _HARMLESS:
+            return None
+        if name.kind == "secret":
+            confidence = Confidence.CERTAIN if kind == "entropy" else Confidence.LIKELY
+            return self._made(variable, name.noun, confidence, kind)
+        if name.kind == "ambiguous" and kind == "entropy":
+            return self._made(variable, name.noun or "key", Confidence.POSSIBLE, kind)
+        return None
+
+    def _url(self, variable: Variable, value: str) -> Origin | None:
+        found = find_urls_with_credentials(value)
+        if not any(each.kind == "literal" for each in found):
+            return None
+        literal = classify_value("".join(value[u.password_start : u.password_end] for u in found), "PASSWORD").kind
+        kind = "default" if literal == "default" else "url-credential"
+        return self._made(variable, "URL with a password", Confidence.LIKELY, kind)
+
+    def _from_reference(self, variable: Variable, name: NameClass, value: str) -> Origin | None:
+        """A secret name whose value is made of variables that are not secret by themselves."""
+        escape = variable.step.stage.escape
+        for reference in references(value, escape):
+            source = variable.step.variable(reference.name)
+            if source is not None and source.kind == "arg" and source.default is None:
+                return self._made(variable, name.noun, Confidence.POSSIBLE, "reference")
+            if source is not None and source.default is not None:
+                resolved = classify_value(variable.step.resolve(_unquoted(value)), variable.name).kind
+                return None if resolved in _HARMLESS else self._made(variable, name.noun, Confidence.POSSIBLE, resolved)
+            default = re.fullmatch(r":?-(.+)", reference.operator or "")
+            if default and classify_value(default[1], variable.name).kind not in _HARMLESS:
+                return self._made(variable, name.noun, Confidence.LIKELY, "default")
+        return None
+
+    @staticmethod
+    def _made(variable: Variable, noun: str, confidence: Confidence, value: str) -> Origin:
+        pair = variable.pair
+        literal = value not in ("unset", "reference", "empty") and pair.value_span is not None
+        return Origin(
+            variable.kind, variable.name, noun, pair.span, variable.step, confidence, value, variable,
+            value_span=pair.value_span if literal else None,
+        )  # fmt: skip
+
+
+def _unquoted(raw: str) -> str:
+    """``raw`` without the quotes around it; inner quotes stay, since judging needs no exact value."""
+    if len(raw) >= 2 and raw[0] == raw[-1] and raw[0] in "\"'":  # noqa: PLR2004
+        return raw[1:-1]
+    return raw

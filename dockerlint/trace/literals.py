@@ -1,0 +1,107 @@
+"""Credentials written out in the text: token formats, URL passwords, command options; in comments too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence
+from dockerlint.shell import read_script
+from dockerlint.syntax.items import Logical
+from dockerlint.text import Span
+from dockerlint.trace.catalogue import tools
+from dockerlint.trace.catalogue.tokens import find_tokens
+from dockerlint.trace.catalogue.urls import find_urls_with_credentials
+from dockerlint.trace.catalogue.values import classify_value
+from dockerlint.trace.secrets import Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.model import Step
+    from dockerlint.trace.run_text import RunText
+    from dockerlint.trace.trace import Trace
+
+    To = Callable[[int, int], Span]
+
+
+def read_text(trace: Trace, step: Step, text: RunText) -> None:
+    """Literal tokens and URL passwords of a RUN's text, here-documents included."""
+    _find(trace, step, text.text, text.span, "command")
+
+
+def read_copy(trace: Trace, step: Step) -> None:
+    """Those of ADD's URLs and of here-documents that COPY and ADD write to the image."""
+    instruction = step.instruction
+    base = instruction.args_start
+    if "://" in instruction.args:
+        _find(trace, step, instruction.args, lambda a, b: instruction.logical.span(base + a, base + b), "url")
+    for heredoc in instruction.heredocs:
+        raw = trace.dockerfile.source.text[heredoc.body.start : heredoc.body.end]
+        at = heredoc.body.start
+        _find(trace, step, raw, lambda a, b, at=at: Span(at + a, at + b), "command")  # type: ignore[misc]
+
+
+def read_metadata(trace: Trace, step: Step) -> None:
+    """Those of LABEL, CMD, ENTRYPOINT and HEALTHCHECK, with credentials given as options of the command."""
+    instruction = step.instruction
+    base = instruction.args_start
+    logical: Logical = instruction.logical
+    text = instruction.args
+    _find(trace, step, text, lambda a, b: logical.span(base + a, base + b), "metadata")
+    if step.keyword == "LABEL" or step.stage.is_windows or not tools.mentions_secret_option(text):
+        return
+    shell = trace.text(step)
+    offset = 0
+    script = shell.script
+    if step.keyword == "HEALTHCHECK" and instruction.json is None:
+        offset = text.upper().find("CMD") + 3
+        script = read_script(text[offset:])
+    for command in script.commands:
+        inner = command.unwrapped()
+        for argument in tools.secret_arguments(inner):
+            piece = script.text[argument.start : argument.end]
+            if "$" in piece or classify_value(piece.strip("\"'"), "PASSWORD").kind in ("placeholder", "empty", "path", "flag"):
+                continue
+            span = shell.span(argument.start + offset, argument.end + offset)
+            trace.add_literal(Literal(argument.what, span, "metadata", Confidence.LIKELY, step))
+
+
+def read_comments(trace: Trace) -> None:
+    """Live-looking tokens in comments; passwords of URLs there are mostly examples and are left alone."""
+    parsed = trace.dockerfile.parsed
+    inner = (comment for instruction in parsed.instructions for comment in instruction.comments)
+    for comment in (*parsed.comments, *inner):
+        raw = trace.dockerfile.source.text[comment.span.start : comment.span.end]
+        for token in find_tokens(raw):
+            if not token.placeholder and token.checksum is not False:
+                at = comment.span.start
+                span = Span(at + token.start, at + token.end)
+                confidence = Confidence.CERTAIN if token.checksum else Confidence.LIKELY
+                trace.add_literal(Literal(token.what, span, "comment", confidence, None))
+
+
+def _find(trace: Trace, step: Step, text: str, to_span: To, place: str) -> None:
+    for token in find_tokens(text):
+        if token.placeholder or token.checksum is False:
+            continue
+        confidence = Confidence.CERTAIN if token.checksum or "key" in token.what else Confidence.LIKELY
+        trace.add_literal(
+            Literal(token.what, to_span(token.start, token.end), place, confidence, step, token.start, token.end)
+        )
+    if "://" not in text:
+        return
+    for url in find_urls_with_credentials(text):
+        if url.kind != "literal":
+            continue
+        secret = text[url.password_start : url.password_end]
+        verdict = classify_value(secret, "PASSWORD").kind
+        if verdict in ("placeholder", "empty", "reference"):
+            continue
+        default = verdict == "default"
+        trace.add_literal(
+            Literal(
+                f"password for {url.host}", to_span(url.password_start, url.password_end),
+                "url" if place == "command" else place, Confidence.POSSIBLE if default else Confidence.LIKELY, step,
+                url.password_start, url.password_end, None, default,
+            )  # fmt: skip
+        )

@@ -1,0 +1,200 @@
+"""The values that tracing yields: credentials by what carries them, and what happens to them.
+
+Nothing here holds a credential's text: spans say where it stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.finding import Confidence
+
+if TYPE_CHECKING:
+    from dockerlint.model import Step, Variable
+    from dockerlint.shell.script import Command
+    from dockerlint.text import Span
+
+
+class Origin:
+    """A credential where it enters the build.  Compared by identity.
+
+    ``kind`` is ``arg``, ``env``, ``literal`` (written in a RUN), ``file`` (copied, made or downloaded) or ``mount``.
+    ``value`` tells of the value what is safe to tell: ``token``, ``default``, ``unset``… (see ``classify_value``).
+    ``parents`` are the credentials that it is made from (``ENV B=$A``).
+    """
+
+    __slots__ = ("confidence", "kind", "mount", "name", "noun", "parents", "reason", "span", "step", "value", "value_span", "variable")
+
+    def __init__(
+        self, kind: str, name: str, noun: str, span: Span, step: Step, confidence: Confidence, value: str = "",
+        variable: Variable | None = None, parents: tuple[Origin, ...] = (), value_span: Span | None = None,
+    ) -> None:  # fmt: skip
+        self.kind = kind
+        self.name = name
+        self.noun = noun
+        self.span = span
+        self.step = step
+        self.confidence = confidence
+        self.value = value
+        self.variable = variable
+        self.parents = parents
+        self.value_span = value_span  # the literal text, to be masked in every report
+        self.mount: Mount | None = None
+        self.reason = ""  # what raised the confidence, in words for the message
+
+    def raise_to(self, confidence: Confidence, reason: str) -> None:
+        if confidence.rank < self.confidence.rank:
+            self.confidence, self.reason = confidence, reason
+        for parent in self.parents:
+            parent.raise_to(confidence, reason)
+
+    @property
+    def is_mounted(self) -> bool:
+        """Whether it comes from a mount alone, so that only what is done with it can leak it."""
+        return self.kind == "mount" or (bool(self.parents) and all(parent.is_mounted for parent in self.parents))
+
+    def roots(self) -> tuple[Origin, ...]:
+        """The credentials it comes from in the end, itself when it comes from none."""
+        if not self.parents:
+            return (self,)
+        return tuple(dict.fromkeys(root for parent in self.parents for root in parent.roots()))
+
+
+class Mount(NamedTuple):
+    """A ``RUN --mount=type=secret|ssh``: options as BuildKit reads them, defaults filled in."""
+
+    type: str
+    id: str
+    target: str  # "" for an env-only mount
+    env: str
+    mode: int
+    uid: int
+    required: bool
+    step: Step
+    span: Span
+
+
+class Use(NamedTuple):
+    """A credential at work in a RUN.  ``role`` is ``argument`` (given as a credential), ``url``, ``header``, ``environment``
+    (read by the tool itself), ``assignment``, ``write``, ``test`` or ``text``."""
+
+    origin: Origin
+    step: Step
+    span: Span
+    role: str
+    command: Command | None = None
+
+
+class Write(NamedTuple):
+    """A file that a RUN writes a credential to.  ``how`` is ``redirect``, ``tool``, ``copy``, ``edit`` or ``archive``.
+
+    ``path`` is absolute; ``removed`` is the step and span of a later removal, if any.
+    """
+
+    path: str
+    origins: tuple[Origin, ...]
+    step: Step
+    span: Span
+    command: Command
+    how: str
+
+
+class Removal(NamedTuple):
+    """A file removed in a later layer than that which holds it."""
+
+    path: str
+    step: Step
+    span: Span
+    command: Command
+    held_by: Holding
+
+
+class Holding:
+    """A file of a stage's file system that holds a credential, from ``step`` on until ``removed_at``.
+
+    ``is_kept`` is false once the RUN that wrote it has removed it: then no layer holds it.
+    """
+
+    __slots__ = ("is_kept", "label", "origins", "path", "removed_at", "span", "step", "write")
+
+    def __init__(self, path: str, origins: tuple[Origin, ...], step: Step, span: Span, label: str, write: Write | None) -> None:
+        self.path = path
+        self.origins = origins
+        self.step = step
+        self.span = span
+        self.label = label
+        self.write = write
+        self.removed_at: Removal | None = None
+        self.is_kept = True
+
+
+class Literal(NamedTuple):
+    """A credential written out in an instruction other than as ENV or ARG value, or in a comment.
+
+    ``span`` covers the credential itself.  ``place`` is ``command``, ``url``, ``metadata`` or ``comment``.
+    """
+
+    what: str
+    span: Span
+    place: str
+    confidence: Confidence
+    step: Step | None
+    start: int = 0  # offsets in the shell text, for a fix
+    end: int = 0
+    command: Command | None = None
+    is_default: bool = False
+
+
+class Copied(NamedTuple):
+    """A credential file that COPY or ADD takes from the context (``source``) or from another stage (``holding``)."""
+
+    what: str
+    source: str
+    destination: str
+    step: Step
+    span: Span
+    confidence: Confidence
+    secret_id: str
+    kind: str
+    holding: Holding | None = None
+    word: int = -1  # index of the source word in the instruction
+    whole: bool = False  # the file comes with a folder or a wildcard
+
+
+class Download(NamedTuple):
+    """A credential file that a RUN downloads into the image at ``path``."""
+
+    what: str
+    path: str
+    step: Step
+    span: Span
+    command: Command
+    confidence: Confidence
+    secret_id: str
+
+
+class Printed(NamedTuple):
+    """A credential written to the build log."""
+
+    origins: tuple[Origin, ...]
+    step: Step
+    span: Span
+    how: str
+
+
+class GeneratedKey(NamedTuple):
+    path: str
+    what: str
+    step: Step
+    span: Span
+    confidence: Confidence
+
+
+class DefaultPassword(NamedTuple):
+    """A fixed password set by the build.  ``masked`` covers its text."""
+
+    what: str
+    step: Step
+    span: Span
+    masked: Span | None
+    confidence: Confidence

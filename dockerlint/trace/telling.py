@@ -1,0 +1,72 @@
+"""A trace in words: the steps from a credential's source to where it stays, and where that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Exposure, Related, Secret
+
+if TYPE_CHECKING:
+    from dockerlint.text import Span
+    from dockerlint.trace.secrets import Holding, Origin
+    from dockerlint.trace.trace import Trace
+
+_MOST_STEPS = 8
+_PLACES = {
+    Exposure.CONFIG: "the image's configuration",
+    Exposure.HISTORY: "the image's history",
+    Exposure.LAYER: "a layer",
+    Exposure.DELETED_IN_LAYER: "a layer, although a later one hides it",
+    Exposure.PROVENANCE: "the build's provenance",
+    Exposure.CACHE: "the cache of a stage that is not shipped",
+    Exposure.LOG: "the build log",
+    Exposure.TEXT: "the repository",
+}
+
+
+def places(exposures: tuple[Exposure, ...]) -> str:
+    """``the image's history and a layer``."""
+    words = [_PLACES[exposure] for exposure in exposures]
+    return " and ".join(([", ".join(words[:-1])] if len(words) > 1 else []) + words[-1:])
+
+
+def with_article(noun: str) -> str:
+    return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
+
+
+def secret_of(trace: Trace, origin: Origin) -> Secret:
+    return Secret(origin.name, trace.exposures(origin))
+
+
+def steps_of(trace: Trace, origin: Origin) -> tuple[Related, ...]:
+    """Where the credential comes from, what is made of it, and what is done with it, in file order."""
+    steps: dict[Span, str] = {}
+    for parent in origin.parents:
+        steps[parent.span] = f"its value comes from {parent.name}"
+    for other in trace.variables:
+        if origin in other.parents:
+            steps[other.span] = f"its value goes into {other.name}"
+    for write in trace.writes:
+        if origin in write.origins:
+            steps[write.span] = f"it is written to {write.path}"
+    for printed in trace.printed:
+        if origin in printed.origins:
+            steps.setdefault(printed.span, f"it is {printed.how}")
+    for use in trace.uses:
+        if use.origin is origin and not any(span.overlaps(use.span) for span in steps):
+            reader = use.command.name if use.command is not None and use.command.name else "this command"
+            steps[use.span] = f"{reader} reads it" if use.role == "environment" else "it is used here"
+    steps.pop(origin.span, None)
+    return tuple(Related(span, message) for span, message in sorted(steps.items())[:_MOST_STEPS])
+
+
+def masked_spans(origin: Origin) -> tuple[Span, ...]:
+    """The literal text of the credential, and of those it comes from."""
+    spans = [each.value_span for each in (origin, *origin.parents) if each.value_span is not None]
+    return tuple(spans)
+
+
+def exposures_of_file(trace: Trace, holding: Holding) -> tuple[Exposure, ...]:
+    if not trace.dockerfile.is_shipped(holding.step.stage):
+        return (Exposure.CACHE,)
+    return (Exposure.DELETED_IN_LAYER,) if holding.removed_at is not None else (Exposure.LAYER,)

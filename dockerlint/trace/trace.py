@@ -1,0 +1,231 @@
+"""The trace of one Dockerfile: every credential, where it enters, what is done with it, where it stays."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence, Exposure
+from dockerlint.trace import copies, literals
+from dockerlint.trace.catalogue import tools
+from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.filesystem import FileSystem
+from dockerlint.trace.flow import Flow
+from dockerlint.trace.judge import Judge
+from dockerlint.trace.mounts import kept_out, secret_mounts
+from dockerlint.trace.run_text import RunText, run_text
+from dockerlint.trace.secrets import DefaultPassword, Download, GeneratedKey, Holding, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from dockerlint.model import Dockerfile, Stage, Step
+    from dockerlint.shell.script import Command
+    from dockerlint.text import Span
+    from dockerlint.trace.secrets import Copied, Literal, Printed, Removal, Use, Write
+    Answer = TypeVar("Answer")
+
+# A RUN is read by the shell reader only when it may concern a credential: it names one of these, a variable that carries
+# a credential, or a file that holds one.
+_OF_INTEREST = re.compile(
+    r"(?i)passw|passwd|token|secret|credential|apikey|api[_-]key|auth|login|\.npmrc|netrc|pypirc|pip\.conf|\.ssh|id_[rde][sc]?[ad]|"
+    r"://[^\s/\"']*[:@]|useradd|usermod|htpasswd|openssl|ssh-keygen|openssh|sshd|keytool|mkcert|easyrsa|gpg|"
+    r"\.aws|gcloud|gsutil|\bs3\b|\bconfig\b|(?:curl|wget)\b[^;&|]*\s(?:-\w*u\b|--user|-H|--header)|"
+    r"--mount=type=(?:secret|ssh)|/run/secrets|\.pem\b|\.key\b|\.p12\b|\.env\b|_key\b|key[_=]|pat\b|identified by|"
+    r"AKIA|gh[pousr]_|glpat-|xox[abp]-|eyJ|BEGIN [A-Z ]*PRIVATE|\.json\b|insteadof|mysql|psql|-p\S|-pass"
+)
+
+
+class Answers:
+    """What the layers above have worked out from a trace, so that several rules that ask the same get the same answer."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, object] = {}
+
+    def once(self, key: object, make: Callable[[], Answer]) -> Answer:
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]  # type: ignore[return-value]
+
+
+class Trace:
+    """All that tracing found, in file order where not said otherwise."""
+
+    def __init__(self, dockerfile: Dockerfile) -> None:
+        self.dockerfile = dockerfile
+        self.judge = Judge()
+        self.variables: list[Origin] = []
+        self.mounts: list[Origin] = []
+        self.uses: list[Use] = []
+        self.writes: list[Write] = []
+        self.removals: list[Removal] = []
+        self.literals: list[Literal] = []
+        self.copied: list[Copied] = []
+        self.downloads: list[Download] = []
+        self.printed: list[Printed] = []
+        self.keys: list[GeneratedKey] = []
+        self.default_passwords: list[DefaultPassword] = []
+        self.files: dict[int, FileSystem] = {}
+        self.holdings: list[Holding] = []
+        self.unread: list[tuple[Step, str]] = []  # RUNs whose shell text could not be read, with the reason
+        self.answers = Answers()
+        self._texts: dict[int, RunText] = {}
+        self._literal_spans: set[Span] = set()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def follow(self) -> Trace:
+        """Walk the whole file; returns itself."""
+        for name, variable in self.dockerfile.global_arguments.items():
+            if not self._is_declared_again(name):
+                self._global_literal(variable)
+        for stage in self.dockerfile.stages:
+            self.files[stage.index] = FileSystem(self.files.get(stage.parent.index) if stage.parent else None)
+            for step in stage.steps:
+                self._step(step)
+        literals.read_comments(self)
+        return self
+
+    def _is_declared_again(self, name: str) -> bool:
+        return any(
+            variable.kind == "arg" and variable.inherited is not None
+            for stage in self.dockerfile.stages
+            for variable in stage.arguments.get(name, ())
+        )
+
+    def _global_literal(self, variable: object) -> None:
+        """A global ARG that no stage declares again reaches no image, but a credential written there is in the text."""
+        origin = self.judge.judge(variable)  # type: ignore[arg-type]
+        if origin is not None and origin.value in ("token", "private-key", "jwt", "entropy", "url-credential"):
+            self.variables.append(origin)
+
+    def _step(self, step: Step) -> None:
+        match step.keyword:
+            case "ENV":
+                self._declare(step, step.stage.environments)
+            case "ARG":
+                self._declare(step, step.stage.arguments)
+            case "RUN":
+                self._run(step)
+            case "COPY" | "ADD":
+                copies.read_copy(self, step)
+                literals.read_copy(self, step)
+            case "LABEL" | "CMD" | "ENTRYPOINT" | "HEALTHCHECK" | "MAINTAINER":
+                literals.read_metadata(self, step)
+
+    def _declare(self, step: Step, table: dict[str, list]) -> None:  # type: ignore[type-arg]
+        for pair in step.instruction.pairs:
+            for variable in table.get(pair.key, ()):
+                if variable.pair is pair:
+                    origin = self.judge.judge(variable)
+                    if origin is not None:
+                        self.variables.append(origin)
+
+    def text(self, step: Step) -> RunText:
+        """The shell text of a step, read once."""
+        found = self._texts.get(id(step))
+        if found is None:
+            found = self._texts[id(step)] = run_text(step, self.dockerfile.source.text)
+        return found
+
+    def _run(self, step: Step) -> None:
+        text = self.text(step)
+        if not text.is_shell:
+            literals.read_text(self, step, text)
+            return
+        if not self._may_concern(step, text.text):
+            return
+        files = self.files[step.stage.index]
+        literals.read_text(self, step, text)
+        flow = Flow(self, text, files, secret_mounts(step), kept_out(step))
+        if text.script.error:
+            self.unread.append((step, text.script.error))
+        flow.run()
+        self.removals += flow.removals
+        self._note_keys(step, text)
+
+    def _may_concern(self, step: Step, text: str) -> bool:
+        if _OF_INTEREST.search(text) or step.instruction.flags:
+            return True
+        if self.files[step.stage.index] and any(word in text for word in ("rm", "mv ", "cp ", "shred", "unlink", "truncate")):
+            return True
+        return any(re.search(rf"\b{re.escape(origin.name)}\b", text) for origin in self.variables) or bool(
+            self.variables and any(tool in text for tool in tools.READERS)
+        )
+
+    def _note_keys(self, step: Step, text: RunText) -> None:
+        removed = [
+            path
+            for command in text.script.commands
+            for path in tools.files_deleted(command.unwrapped(), step.workdir, step.home)
+        ]
+        for command in text.script.commands:
+            for key in tools.keys_generated(command.unwrapped(), step.home, step.workdir):
+                if not tools.is_covered(key.path, removed):
+                    span = text.span(command.start, command.end)
+                    self.keys.append(GeneratedKey(key.path, key.what, step, span, Confidence(key.confidence)))
+        for default in tools.default_credentials(text.script):
+            span = text.span(default.start, default.end)
+            self.default_passwords.append(DefaultPassword(default.what, step, span, span, Confidence.LIKELY))
+
+    # -- called by the flow --------------------------------------------------------------------------------------
+
+    def visible(self, step: Step) -> list[Origin]:
+        """The variables in force at ``step`` that carry a credential."""
+        names = dict.fromkeys(origin.name for origin in self.variables)
+        found = (self.judge.origin(step.variable(name)) for name in names)
+        return [origin for origin in found if origin is not None]
+
+    def add_literal(self, literal: Literal) -> None:
+        """Keep a literal credential unless its text is already known as one."""
+        if any(known.overlaps(literal.span) for known in self._literal_spans):
+            return
+        self._literal_spans.add(literal.span)
+        self.literals.append(literal)
+
+    def note_download(self, flow: Flow, command: Command, written: tools.Written) -> None:
+        known = classify_path(written.path)
+        if known is None or flow.is_kept_out(written.path) or known.confidence == "possible":
+            return
+        span = flow.text.span(command.start, command.end)
+        origin = Origin("file", known.what, known.what, span, flow.step, Confidence(known.confidence))
+        self.downloads.append(
+            Download(known.what, written.path, flow.step, span, command, Confidence(known.confidence), known.secret_id)
+        )
+        self.hold(flow.step, Holding(written.path, (origin,), flow.step, span, known.what, None))
+
+    def hold(self, step: Step, holding: Holding) -> None:
+        """Put a credential file into the stage's file system."""
+        self.holdings.append(holding)
+        self.files[step.stage.index].put(holding)
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def exposures(self, origin: Origin) -> tuple[Exposure, ...]:
+        """Where a variable's value stays visible."""
+        found = []
+        stage: Stage = origin.step.stage
+        shipped = stage.index >= 0 and self.dockerfile.is_shipped(stage)
+        if stage.index < 0:
+            found.append(Exposure.TEXT)
+        elif not shipped:
+            found.append(Exposure.CACHE)
+        elif origin.kind == "env":
+            found += [Exposure.CONFIG, Exposure.HISTORY]
+        else:
+            found.append(Exposure.HISTORY)
+        if origin.kind == "arg" and stage.index >= 0:
+            found.append(Exposure.PROVENANCE)
+        if shipped and any(origin in write.origins for write in self.writes):
+            found.append(Exposure.LAYER)
+        if any(origin in printed.origins for printed in self.printed):
+            found.append(Exposure.LOG)
+        return tuple(found)
+
+
+def trace(dockerfile: Dockerfile) -> Trace:
+    """The trace of ``dockerfile``, computed on first asking."""
+    if not isinstance(dockerfile.traced, Trace):
+        dockerfile.traced = Trace(dockerfile).follow()
+    return dockerfile.traced
