@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.rewrite.layout import BLANKS
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.text import Span
 
@@ -39,7 +40,8 @@ class Chain:
         self.succeeding: list[Span] = []
         self._starts = line_starts
         self._text = re.sub(r"(?m)^[ \t]*#.*$", lambda match: " " * len(match[0]), text) if "\n" in text else text
-        self._errexit = re.search(r"(?:^|[;&\n])\s*set\s+-(?:[a-z]*e|o\s+errexit)|^#!\S+\s+-[a-z]*e", text)
+        self._may_exit = re.search(r"\bset\s+-(?:[a-z]*e|o\s+errexit)|^#!\S+\s+-[a-z]*e", text) is not None
+        self._exits = re.match(r"#!\S+\s+-[a-z]*e|(?:[^(){}&|]*[;\n])?\s*set\s+-(?:[a-z]*e|o\s+errexit)", text)
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +50,6 @@ class Chain:
     def take(self, start: int, end: int, depth: int) -> Refusal | None:
         """Takes the command ``start:end`` of a list at ``depth`` out, or says why not."""
         before, after = self._before(start), self._after(end)
-        leads = self._leads_line(before.span.start) and not self._leads_line(start)
         if after.kind == "||" and before.kind in ("open", ";"):
             end = self._behind_idle(after.span.end)
             if end < 0:
@@ -56,23 +57,57 @@ class Chain:
             after = self._after(end)
         if before.kind in ("other", "||", "|", "&") or after.kind in ("other", "|", "&"):
             return Refusal("it is joined to other commands in a way that does not let it go alone")
-        if before.kind == "&&" and (after.kind != "&&" or leads):
-            self._drop(before.span.start, end)
-        elif after.kind in ("&&", ";") and not (after.kind == ";" and self._closes(after.span.end)):
-            if before.kind == ";" and after.kind == ";" and leads:
+        ends = after.kind == "close" or (after.kind == ";" and self._closes(after.span.end))
+        if before.kind == "&&" and after.kind in (";", "close"):
+            if self._may_exit and (not ends or depth or self._is_compound(before.span.start)):
+                self._succeed(start, end)
+            else:
+                self._drop_behind(before.span.start, end)
+        elif before.kind == "&&" and (after.kind != "&&" or self._leads(before, start) or self._leads(after, start)):
+            self._drop_behind(before.span.start, end)
+        elif not ends:
+            if before.kind == ";" and after.kind == ";" and self._leads(before, start):
                 self._drop(before.span.start, end)
             else:
-                self._drop(start, after.span.end)
+                self._drop(start, self._over_blanks(start, after.span.end))
         elif before.kind == "open" or not self._text[: before.span.start].strip():
             if depth or self._text[: before.span.start].strip():
                 return Refusal("it is the only command of its list")
             self._drop(start, after.span.end)
-        elif self._errexit is not None and not depth and self._errexit.end() <= start:
-            self._drop(before.span.start if before.span.end - before.span.start == 1 else start, end)
+        elif self._exits is not None and not depth and self._exits.end() <= start:
+            self._drop(before.span.start if before.span.start < before.span.end else start, end)
         else:
-            self.succeeding.append(Span(start, end))
-            self._text = self._text[:start] + "true".ljust(end - start)[: end - start] + self._text[end:]
+            self._succeed(start, end)
         return None
+
+    def _leads(self, joint: Joint, start: int) -> bool:
+        """Whether the operator begins a physical line and the command at ``start`` does not."""
+        return self._leads_line(joint.span.start) and not self._leads_line(start)
+
+    def _is_compound(self, end: int) -> bool:
+        """Whether what ends before ``end`` is a group, in which ``set -e`` is off only as long as ``&&`` follows."""
+        return re.search(r"(?:[)}]|\b(?:fi|done|esac))\s*$", self._text[:end]) is not None
+
+    def _succeed(self, start: int, end: int) -> None:
+        self.succeeding.append(Span(start, end))
+        self._text = self._text[:start] + "true".ljust(end - start)[: end - start] + self._text[end:]
+
+    def _drop_behind(self, start: int, end: int) -> None:
+        """Takes an operator and its command out, with the blanks before that have no use any more."""
+        rest = self._text[end:].lstrip(" \t\r")
+        back = start
+        while back and (self._text[back - 1] in BLANKS or self._text.startswith("\\\n", back - 2)):
+            back -= 1 if self._text[back - 1] in BLANKS else 2
+        if self._text[end : end + 1] in (";", ")") or ("\n" in self._text[back:start] and rest[:1] in ("", "\n")):
+            start = back
+        self._drop(start, end)
+
+    def _over_blanks(self, start: int, end: int) -> int:
+        """Behind the blanks at ``end`` on its line when the command stands right behind ``(`` or a quote."""
+        if start and self._text[start - 1] in "('\"":
+            while self._text[end : end + 1] in tuple(BLANKS) and end not in self._starts:
+                end += 1
+        return end
 
     def _leads_line(self, at: int) -> bool:
         """Whether nothing stands before ``at`` on its physical line."""
@@ -118,6 +153,8 @@ class Chain:
             at += 1 if text[at] != "\\" else 2
         if at >= len(text) or text[at] == ")" or text.startswith(";;", at) or (at == end and text[at] in "'\""):
             return Joint("close", Span(at, at))
+        if text[at] == "#" and at > end:
+            return Joint(";" if "\n" in text[at:] else "close", Span(at, at))
         if text[at] == "\n":
             return Joint(";", Span(at, at))
         for operator in ("&&", "||", ";", "|", "&"):

@@ -92,6 +92,8 @@ def _units(script: Script, commands: Sequence[Command]) -> list[tuple[int, int, 
             return Refusal("it is part of a pipeline")
         if any(each not in members or each.negated or not each.verbatim for each in chosen):
             return Refusal("what it gives is used by another command")
+        if any(script.blocks[each.list_id].kind in ("for", "select", "case") for each in chosen):
+            return Refusal("it is the head of a loop or case")
         first = min(members, key=lambda command: command.start)
         units.append((first.start, max(command.end for command in members), first.depth))
     return sorted(units)

@@ -79,9 +79,9 @@ def test_a_second_secret_reads_like_the_first(rewritten: Rewritten) -> None:
 
 
 def test_several_secrets_at_once_have_a_line_each(rewritten: Rewritten) -> None:
-    assert rewritten(
-        "RUN x\n", lambda *place: add_mounts(*place, ["type=ssh", "type=secret,id=b"], ["A=1", "B=2"])
-    ) == ("RUN --mount=type=ssh \\\n    --mount=type=secret,id=b \\\n    A=1 && \\\n    B=2 && \\\n    x\n")
+    assert rewritten("RUN x\n", adding(["type=ssh", "type=secret,id=b"], ["A=1", "B=2"])) == (
+        "RUN --mount=type=ssh \\\n    --mount=type=secret,id=b \\\n    A=1 && \\\n    B=2 && \\\n    x\n"
+    )
 
 
 def test_a_prelude_without_a_mount_begins_behind_the_keyword(rewritten: Rewritten) -> None:
