@@ -15,13 +15,6 @@ SPACE_CLASS = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 BLANK_CLASS = r"[\t\v\f\r ]"
 
 
-def skip_space(text: str, at: int) -> int:
-    """The offset of the first character from ``at`` on that is no space; ``len(text)`` without one."""
-    if at < len(text) and text[at] in SPACE:
-        return len(text) - len(text[at:].lstrip(SPACE))
-    return at
-
-
 def as_bytes(text: str) -> str:
     """``text`` with one character for each of its UTF-8 bytes.
 
@@ -31,10 +24,10 @@ def as_bytes(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
-def character_offset(text: str, byte: int) -> int:
-    """The offset in ``text`` of the character that its UTF-8 byte ``byte`` stands in."""
-    head = text.encode("utf-8", "surrogateescape")[:byte].decode("utf-8", "surrogateescape")
-    length = len(head)
-    while length and head[:length] != text[:length]:
-        length -= 1
-    return length
+def byte_places(text: str) -> list[int]:
+    """For each UTF-8 byte of ``text`` the offset of its character, and ``len(text)`` at last."""
+    places: list[int] = []
+    for at, char in enumerate(text):
+        places += [at] * len(char.encode("utf-8", "surrogateescape"))
+    places.append(len(text))
+    return places

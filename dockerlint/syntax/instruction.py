@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockerlint.syntax.blanks import as_bytes, character_offset, skip_space
+from dockerlint.syntax.blanks import as_bytes, byte_places
 from dockerlint.syntax.items import Instruction, Pair, Problem, Word
 from dockerlint.syntax.json_form import read_json_form
-from dockerlint.syntax.words import pattern, split_blanks, split_flags, split_quoted
+from dockerlint.syntax.words import pattern, skip_space, split_blanks, split_flags, split_quoted
 from dockerlint.text import Span
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ _NAMES = 6  # parseNameOrNameVal
 _HEALTH = 7  # parseHealthConfig
 _TRIGGER = 8  # parseSubCommand
 
+# A trigger of a trigger is an error in a later step of BuildKit, so no deeper one is worth reading.
+_DEEPEST = 50
+
 _FORMS = {
     "ADD": _LIST, "ARG": _NAMES, "CMD": _SHELL_TEXT, "COPY": _LIST, "ENTRYPOINT": _SHELL_TEXT, "ENV": _PAIRS,
     "EXPOSE": _BLANK_WORDS, "FROM": _BLANK_WORDS, "HEALTHCHECK": _HEALTH, "LABEL": _PAIRS, "MAINTAINER": _ONE_WORD,
@@ -33,7 +36,9 @@ _FORMS = {
 def read_instruction(logical: Logical, escape: str, problems: list[Problem]) -> Instruction:
     """The instruction that ``logical`` is, without what only its lines tell; mistakes go to ``problems``."""
     first = instruction = _read(logical, 0, escape, problems)
-    while _FORMS.get(instruction.keyword) == _TRIGGER and instruction.args_start < len(logical.text):
+    for _ in range(_DEEPEST):
+        if instruction.keyword != "ONBUILD" or instruction.args_start == len(logical.text):
+            break
         instruction.inner = _read(logical, instruction.args_start, escape, problems)
         instruction = instruction.inner
     return first
@@ -178,10 +183,10 @@ def _read_health(instruction: Instruction, problems: list[Problem]) -> None:
         end, at = match.end(1), match.end()
     else:
         tail = text[start:]
-        view = pattern("health").match(as_bytes(tail), 0)
+        view = pattern("health").match(as_bytes(tail))
         assert view is not None
-        end = start + character_offset(tail, view.end(1))
-        at = start + character_offset(tail, view.end())
+        places = byte_places(tail)
+        end, at = start + places[view.end(1)], start + places[view.end()]
     if end == start:
         return
     instruction.words = (Word(text[start:end], logical.span(start, end), start, end),)

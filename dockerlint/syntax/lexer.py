@@ -162,9 +162,10 @@ class _Lexer:
     def _add(self, piece: str, start: int) -> None:
         if self._depth > 1:
             return
-        if not any(self._word):
-            self._word_start = start
-        self._word.append(piece)
+        if piece:
+            if not self._word:
+                self._word_start = start
+            self._word.append(piece)
         self._in_word = True
 
     def _add_expansion(self, piece: str, start: int) -> None:
@@ -178,7 +179,7 @@ class _Lexer:
                 self._add(run, start)
 
     def _end_word(self, end: int) -> None:
-        if self._depth == 1 and self._in_word and any(self._word):
+        if self._depth == 1 and self._in_word and self._word:
             self.words.append(LexedWord("".join(self._word), self._word_start, end))
             self._word.clear()
             self._in_word = False

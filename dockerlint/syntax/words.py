@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dockerlint.syntax.blanks import BLANK_CLASS, SPACE_CLASS, as_bytes, character_offset, skip_space
+from dockerlint.syntax.blanks import BLANK_CLASS, SPACE, SPACE_CLASS, as_bytes, byte_places
 from dockerlint.syntax.items import Flag, Logical, Word
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _IN_SINGLE, _IN_DOUBLE = _QUOTED.replace("Q", "'"), _QUOTED.replace("Q", '"')
 
 _SOURCES = {
     "blank": BLANK_CLASS + "++",
+    "space": f"[{SPACE_CLASS}]++",
     "bare": "[^\\t\\v\\f\\r ]++",
     # parseWords: no escape inside single quotes; an escape at the very end belongs to no word.
     "quoted": rf"(?:{_BARE}|{_ESCAPED}|'[^']*+(?:'|\Z)|\"(?:[^\"{{E}}]++|{_ESCAPED})*+(?:\"|(?={{E}}?\Z)))++",
@@ -40,6 +41,14 @@ def pattern(name: str, escape: str = "") -> re.Pattern[str]:
     if found is None:
         found = _patterns[key] = re.compile(_SOURCES[name].replace("{E}", re.escape(escape)))
     return found
+
+
+def skip_space(text: str, at: int) -> int:
+    """The offset of the first character from ``at`` on that is no space; ``len(text)`` without one."""
+    if at < len(text) and text[at] in SPACE:
+        match = pattern("space").match(text, at)
+        return match.end() if match else at
+    return at
 
 
 def split_blanks(logical: Logical, start: int) -> tuple[Word, ...]:
@@ -73,11 +82,9 @@ def split_flags(logical: Logical, start: int, escape: str) -> tuple[tuple[Flag, 
         return tuple(flags), end
     tail = text[start:]
     found, end = _scan_flags(as_bytes(tail), 0, escape)
-    flags = []
-    for raw, at, to in found:
-        first, last = start + character_offset(tail, at), start + character_offset(tail, to)
-        flags.append(_flag(raw, logical, first, last))
-    return tuple(flags), start + character_offset(tail, end)
+    places = byte_places(tail)
+    flags = [_flag(raw, logical, start + places[at], start + places[to]) for raw, at, to in found]
+    return tuple(flags), start + places[end]
 
 
 def _scan_flags(text: str, start: int, escape: str) -> tuple[list[tuple[str, int, int]], int]:
