@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.report.masking import MASK
 
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 TAB = 4  # columns
 CUT = "…"
+
+
+class Window(NamedTuple):
+    """A part of a line as shown: how far its columns moved to the left, and how many they are without the last cut."""
+
+    text: str
+    shift: int
+    width: int
 
 
 class Cells:
@@ -52,27 +60,28 @@ class Cells:
         last = self._columns[min(max(end, self.start), self.end) - self.start]
         return first, max(last, first + 1)
 
-    def window(self, first: int, last: int, width: int) -> tuple[str, int]:
-        """The text cut to about ``width`` columns around ``first`` to ``last``; and how far columns moved left."""
+    def window(self, first: int, last: int, width: int) -> Window:
+        """The line cut to about ``width`` columns around ``first`` to ``last``."""
         total = self._columns[-1]
         if total <= width:
-            return self.text, 0
+            return Window(self.text, 0, total)
         left = 0
         if last > width:
             left = max(min(first - width // 4, total - width), 0)
         right = left + width
         shown: list[str] = []
-        begin, column = left, 0
+        begin, column, end = left, 0, left
         for character in self.text:
             cells = _width(character)
             if left <= column and column + cells <= right:
                 if not shown:
                     begin = column
                 shown.append(character)
+                end = column + cells
             column += cells
-        text = "".join(shown)
         head = CUT if left else ""
-        return head + text + (CUT if right < total else ""), begin - len(head)
+        text = head + "".join(shown) + (CUT if right < total else "")
+        return Window(text, begin - len(head), end - begin + len(head))
 
 
 def _shown(character: str) -> tuple[str, int]:

@@ -1,7 +1,8 @@
 """GitHub's ``primaryLocationLineHash``: a line and what follows it, as one number that survives edits elsewhere.
 
 The algorithm is that of github/codeql-action, src/fingerprints.ts: a rolling hash over the 100 characters from the
-start of the line, blanks left out and line ends as ``\\n``, as a 64-bit number; then how often it has occurred in the file.
+start of the line, blanks left out and line ends as ``\\n``, as a 64-bit number; then its number among
+equal ones.
 """
 
 from __future__ import annotations

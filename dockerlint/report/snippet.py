@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.finding import Finding
+    from dockerlint.report.cells import Window
     from dockerlint.report.masking import Mask
     from dockerlint.report.paint import Paint
     from dockerlint.text import Source, Span
@@ -41,14 +42,13 @@ def draw_snippet(finding: Finding, source: Source, mask: Mask, paint: Paint, wid
     for line in sorted(marks):
         if previous is not None and line - previous == 2:
             between = Cells(source, mask, previous + 1)
-            yield _numbered(previous + 1, between.window(0, 0, width)[0], gutter, paint)
+            yield _numbered(previous + 1, between.window(0, 0, width).text, gutter, paint)
         elif previous is not None and line - previous > 2:
             yield paint("frame", "...")
         of_line = marks[line]
-        text, shift = cells[line].window(min(mark.first for mark in of_line), max(mark.last for mark in of_line), width)
-        yield _numbered(line, text, gutter, paint)
-        moved = [mark._replace(first=mark.first - shift, last=mark.last - shift) for mark in of_line]
-        for row in _underline([_clip(mark, len(text) + 1) for mark in moved], paint):
+        window = cells[line].window(min(mark.first for mark in of_line), max(mark.last for mark in of_line), width)
+        yield _numbered(line, window.text, gutter, paint)
+        for row in _underline([_moved(mark, window) for mark in of_line], paint):
             yield f"{frame} {row}"
         previous = line
 
@@ -62,9 +62,11 @@ def _places(finding: Finding) -> Iterator[tuple[Span, str, bool]]:
             yield related.span, related.message, False
 
 
-def _clip(mark: Mark, width: int) -> Mark:
-    first = min(max(mark.first, 0), max(width - 1, 0))
-    return mark._replace(first=first, last=max(min(mark.last, max(width, first + 1)), first + 1))
+def _moved(mark: Mark, window: Window) -> Mark:
+    """The mark where the window shows it; one beyond its edge stays at the edge."""
+    first = min(max(mark.first - window.shift, 0), window.width)
+    last = min(mark.last - window.shift, max(window.width, first + 1))
+    return mark._replace(first=first, last=max(last, first + 1))
 
 
 def _numbered(line: int, text: str, gutter: int, paint: Paint) -> str:

@@ -125,9 +125,8 @@ def _summary(tally: Tally, paint: Paint) -> Iterator[str]:
         yield f"{fixed}no findings remain in {files}." if fixed else f"No findings in {files}."
         return
     grades = ", ".join(counted(count, severity) for severity, count in tally.by_severity.items() if count)
-    remain = "remain" if fixed else "in"
-    found = f"{fixed}{counted(tally.findings, 'finding')} ({grades}) {remain}"
-    yield paint("strong", f"{found} in {files}." if fixed else f"{found} {files}.")
+    remain = "" if not fixed else " remains" if tally.findings == 1 else " remain"
+    yield paint("strong", f"{fixed}{counted(tally.findings, 'finding')} ({grades}){remain} in {files}.")
     ready = tally.by_safety[Safety.SAFE] + tally.by_safety[Safety.NEEDS_SECRET]
     if ready:
         yield f"{counted(ready, 'finding')} can be fixed: dockerlint --fix, or --diff to see how."
