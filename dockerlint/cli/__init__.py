@@ -32,6 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         _close_stdout()
         return OK
+    except Exception as error:
+        from dockerlint.engine.check import frames_of
+
+        print(f"dockerlint: internal error: {type(error).__name__}; please report it", file=sys.stderr)
+        print(frames_of(error) if "--verbose" in words else "--verbose tells where", file=sys.stderr)
+        return INTERNAL
     return status
 
 

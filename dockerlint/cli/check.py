@@ -108,7 +108,8 @@ def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> 
         outcome.findings += len(result.findings)
         for failure in result.failures:
             outcome.kinds.add(failure.kind)
-            print(f"dockerlint: {printable(failure.path)}: {printable(failure.message)}", file=sys.stderr)
+            defect = "; please report it" if failure.kind == "internal" else ""
+            print(f"dockerlint: {printable(failure.path)}: {printable(failure.message)}{defect}", file=sys.stderr)
             if request.verbose and failure.detail:
                 print(failure.detail, file=sys.stderr)
         for note in result.notes:
