@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dockerlint.trace.catalogue.tools.accounts import default_credentials
 from dockerlint.trace.catalogue.tools.arguments import mentions_secret_option, secret_arguments
-from dockerlint.trace.catalogue.tools.changes import files_deleted, files_written
+from dockerlint.trace.catalogue.tools.deletions import files_deleted
 from dockerlint.trace.catalogue.tools.environment import READERS, environment_read, matches
 from dockerlint.trace.catalogue.tools.files import files_read
 from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
-from dockerlint.trace.catalogue.tools.output import Prints, prints
+from dockerlint.trace.catalogue.tools.output import Prints, prints, secret_output
 from dockerlint.trace.catalogue.tools.persistence import persisted_by, undone_by
 from dockerlint.trace.catalogue.tools.project_code import runs_project_code
 from dockerlint.trace.catalogue.tools.record import (
@@ -22,6 +22,7 @@ from dockerlint.trace.catalogue.tools.record import (
     SecretArgument,
     Written,
 )
+from dockerlint.trace.catalogue.tools.writes import files_written
 
 __all__ = [
     "READERS",
@@ -44,5 +45,6 @@ __all__ = [
     "prints",
     "runs_project_code",
     "secret_arguments",
+    "secret_output",
     "undone_by",
 ]

@@ -32,24 +32,28 @@ _CONSUMERS = _SQL_CLIENTS | frozenset(
 
 def default_credentials(script: Script) -> tuple[DefaultCredential, ...]:
     """The literal passwords that a shell text gives to users of the system, of databases and of web servers."""
-    commands = [command.unwrapped() for command in script.commands]
-    if not any(command.name in _CONSUMERS for command in commands):
+    if not any(name in script.text for name in _CONSUMERS):
         return ()
     found: list[DefaultCredential] = []
-    for command in commands:
+    for outer in script.every_command():
+        command = outer.unwrapped()
         if command.name in _CONSUMERS:
-            found += _given(command, commands)
-    unique = {(each.start, each.end): each for each in reversed(found)}
-    return tuple(sorted(unique.values()))
+            found += _given(command, script)
+    kept: list[DefaultCredential] = []
+    # Inside `su -c "…"` the nested command and the text around it tell the same password: the narrower span is right.
+    for each in sorted(found, key=lambda credential: credential.end - credential.start):
+        if not any(known.start < each.end and each.start < known.end for known in kept):
+            kept.append(each)
+    return tuple(sorted(kept))
 
 
-def _given(command: Command, commands: list[Command]) -> Iterator[DefaultCredential]:
+def _given(command: Command, script: Script) -> Iterator[DefaultCredential]:
     name = command.name
     if name == "chpasswd":
-        for word in _input_of(command, commands):
+        for word in _input_of(command, script):
             yield from _user_lines(word)
     elif name in ("passwd", "smbpasswd", "vncpasswd", "saslpasswd2", "slappasswd"):
-        yield from _typed(command, commands)
+        yield from _typed(command, script)
     elif name in ("useradd", "usermod", "adduser"):
         yield from _option_password(command)
     elif name == "htpasswd":
@@ -57,17 +61,16 @@ def _given(command: Command, commands: list[Command]) -> Iterator[DefaultCredent
     elif name == "rabbitmqctl":
         yield from _rabbit(command)
     elif name == "debconf-set-selections":
-        for word in _input_of(command, commands):
+        for word in _input_of(command, script):
             yield from _debconf(word)
     if name in _SQL_CLIENTS:
-        yield from _sql(command)
-        for word in _input_of(command, commands):
+        for word in (*command.words[1:], *_input_of(command, script)):
             yield from _in_sql(word)
     if name == "mysqladmin":
         yield from _mysqladmin(command)
 
 
-def _input_of(command: Command, commands: list[Command]) -> list[Word]:
+def _input_of(command: Command, script: Script) -> list[Word]:
     """The words that reach a command's standard input: of the echo before the pipe, of ``<<<`` and here-documents."""
     words: list[Word] = []
     for redirect in command.redirects:
@@ -76,12 +79,25 @@ def _input_of(command: Command, commands: list[Command]) -> list[Word]:
         elif redirect.operator == "<<<" and redirect.target is not None:
             words.append(redirect.target)
     if command.stage > 0:
-        for other in commands:
-            follows = other.pipeline == command.pipeline and other.stage == command.stage - 1
-            if follows and other.name in ("echo", "printf", "cat"):
+        for other in script.commands:
+            if other.name in ("echo", "printf", "cat", "yes") and _feeds(other, command, script):
                 words += other.words[1:]
                 words += [redirect.heredoc for redirect in other.redirects if redirect.heredoc is not None]
     return words
+
+
+def _feeds(other: Command, command: Command, script: Script) -> bool:
+    """Whether ``other``, or a group that it stands in (``(echo pw; echo pw) | passwd``), is the stage before."""
+    before = (command.pipeline, command.stage - 1)
+    if (other.pipeline, other.stage) == before:
+        return True
+    number = other.list_id
+    while 0 < number < len(script.blocks):
+        block = script.blocks[number]
+        if (block.pipeline, block.stage) == before:
+            return True
+        number = block.parent
+    return False
 
 
 @lru_cache(maxsize=8)
@@ -94,7 +110,8 @@ _SQL_PASSWORD = (
     r"(?:identified(?:\s+with\s+[\w'\"`]+)?\s+(?:by|as)(?:\s+password)?|password\s*\(|set\s+password[^=;]*=|"
     r"(?:with\s+)?(?:encrypted\s+)?password)\s*\(?\s*\\?(?P<quote>['\"])(?P<password>[^'\"\\]+)\\?(?P=quote)"
 )
-_SQL_USER = r"(?:user|role|to|for)\s+(?:if\s+not\s+exists\s+)?[\\'\"`]*(?P<user>[\w.\-]+)"
+_SQL_USER = r"\b(?:user|role|to|for)\s+(?:if\s+not\s+exists\s+)?[\\'\"`]*(?P<user>[\w.\-]+)"
+_CRYPT = r"crypt\(\s*['\"](?P<password>[^'\"$]+)"
 _DEBCONF = r"(?:password|passwd|root_password|app-pass)[\w/\-]*\s+password\s+(?P<password>\S+)"
 
 
@@ -114,11 +131,11 @@ def _made(word: Word, start: int, end: int, what: str, user: str) -> DefaultCred
     return DefaultCredential(first, last, what, user)
 
 
-def _typed(command: Command, commands: list[Command]) -> Iterator[DefaultCredential]:
+def _typed(command: Command, script: Script) -> Iterator[DefaultCredential]:
     """``echo pw | passwd --stdin root``, ``printf 'pw\\npw\\n' | passwd``, ``(echo pw; echo pw) | smbpasswd -s``."""
     arguments = [text_of(word) for word in command.words[1:]]
     user = next((text for text in reversed(arguments) if not text.startswith("-")), "root")
-    for word in _input_of(command, commands):
+    for word in _input_of(command, script):
         text = text_of(word)
         if text.startswith("-") or not text.strip():
             continue
@@ -133,16 +150,30 @@ def _option_password(command: Command) -> Iterator[DefaultCredential]:
     line = Line(command, _USER)
     user = line.texts[line.positional[-1]] if line.positional else ""
     for option in line.options:
-        if option.name in ("-p", "--password") and option.value >= 0:
-            text = line.texts[option.value][option.at :]
-            # Neither "*" nor "!" nor an empty word lets anyone in.
-            if text.strip("*!x") and not _is_substitution(text):
-                yield _made(command.words[option.value], option.at, option.at + len(text), "password", user)
+        if option.name not in ("-p", "--password") or option.value < 0:
+            continue
+        word = command.words[option.value]
+        text = line.texts[option.value][option.at :]
+        # Neither "*" nor "!" nor an empty word lets anyone in.
+        if not text.startswith(("*", "!")) and text not in ("", "x") and not _is_variable(text):
+            yield _made(word, option.at, option.at + len(text), "password", user)
+        for part in word.parts:
+            for inner in part.commands:
+                yield from _hashed(inner.unwrapped(), user)
 
 
-def _is_substitution(text: str) -> bool:
-    """A text of variables only; ``$(openssl passwd -1 literal)`` is told by the command inside."""
-    return _is_variable(text)
+def _hashed(command: Command, user: str) -> Iterator[DefaultCredential]:
+    """The literal in ``$(openssl passwd -1 pw)``, ``$(mkpasswd pw)``, ``$(perl -e 'print crypt("pw", "salt")')``."""
+    words = command.words
+    if command.name in ("openssl", "mkpasswd") and len(words) > 1 and not words[-1].raw.startswith("-"):
+        text = text_of(words[-1])
+        if text != "passwd" and not _is_variable(text):
+            yield _made(words[-1], 0, len(text), "password", user)
+    elif command.name.startswith(("perl", "python")):
+        for word in words[1:]:
+            match = _pattern(_CRYPT).search(text_of(word))
+            if match:
+                yield _made(word, match.start("password"), match.end("password"), "password", user)
 
 
 def _htpasswd(command: Command) -> Iterator[DefaultCredential]:
@@ -180,13 +211,9 @@ def _mysqladmin(command: Command) -> Iterator[DefaultCredential]:
         yield _made(command.words[line.positional[1]], 0, len(line.word(1)), "password", user)
 
 
-def _sql(command: Command) -> Iterator[DefaultCredential]:
-    for word in command.words[1:]:
-        if len(word.raw) > 20:
-            yield from _in_sql(word)
-
-
 def _in_sql(word: Word) -> Iterator[DefaultCredential]:
+    if len(word.raw) < 16:
+        return
     text = text_of(word)
     if "assword" not in text.lower() and "identified" not in text.lower():
         return

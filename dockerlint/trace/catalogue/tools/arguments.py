@@ -8,15 +8,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockerlint.trace.catalogue.names import classify_name
-from dockerlint.trace.catalogue.tools.command_line import Line, Option, Template, span_of, text_of
-from dockerlint.trace.catalogue.tools.index import TABLE, tool_of
+from dockerlint.trace.catalogue.tools.command_line import span_of, text_of
+from dockerlint.trace.catalogue.tools.index import TABLE, line_of
 from dockerlint.trace.catalogue.tools.record import SecretArgument
 from dockerlint.trace.catalogue.tools.system import INERT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dockerlint.shell.script import Command
+    from dockerlint.shell.script import Command, Word
+    from dockerlint.trace.catalogue.tools.command_line import Line, Option, Template
 
 # Headers whose value is a credential, in lower case; X-…-Token and the like are told by their names.
 _HEADERS = frozenset(
@@ -30,6 +31,7 @@ _GENERIC_ENDS = frozenset(
     "password passwd passphrase token secret pass pwd apikey accesskey secretkey authtoken credential "  # noqa: SIM905
     "credentials".split()
 )
+_SWITCHES = frozenset(("true", "false", "yes", "no", "on", "off", "none", "null"))
 _KEY_ENDS = tuple(f"{word}{dash}key" for word in ("api", "access", "secret", "auth", "license") for dash in "-_")
 
 
@@ -39,34 +41,35 @@ def secret_arguments(command: Command) -> tuple[SecretArgument, ...]:
     A text may be a variable, a literal, or both: whether its value is a real credential is for the caller to judge.
     Userinfo of URLs is not among them.  For ``--password-stdin`` the credential is on the left of the pipe.
     """
-    name = command.name
-    if name in INERT or len(command.words) < 2:
+    if command.name in INERT or len(command.words) < 2:
         return ()
-    tool, first = tool_of(command)
     found: dict[tuple[int, int], SecretArgument] = {}
-    if tool is not None and tool.secrets:
-        line = Line(command, tool, first)
+    line = line_of(command)
+    if line is not None and line.tool.secrets:
         for argument in _by_templates(line):
             found.setdefault((argument.word, argument.start), argument)
-    if any("--" in word.raw for word in command.words):
-        for argument in _by_option_name(command):
-            if all(known.word != argument.word for known in found.values()):
-                found[argument.word, argument.start] = argument
+    for argument in _by_name(command):
+        if all(known.word != argument.word for known in found.values()):
+            found[argument.word, argument.start] = argument
     return tuple(sorted(found.values()))
 
 
 def _by_templates(line: Line) -> Iterator[SecretArgument]:
     for template in line.grammar.templates:
+        path = template.path
+        start = line.find(path[0]) if path and path[0].startswith("+") else 0
+        if start < 0 or not line.starts(path, start):
+            continue
         if template.option:
             for option in line.options:
-                if option.value >= 0 and _is_option(option, template) and line.starts(template.path):
+                if option.value >= 0 and _is_option(option, template):
                     yield from _capture(line, template, option.value, option.at)
-        elif line.starts(template.path) and (not template.flag or line.has(template.flag)):
+        elif not template.flag or line.has(template.flag):
             if template.negative:
                 return
-            place = len(template.path)
-            if "NAME" in template.path and not is_secret_name(line.word(template.path.index("NAME"))):
+            if "NAME" in path and not is_secret_name(line.word(path.index("NAME"))):
                 continue
+            place = start + len(path)
             if place < len(line.positional):
                 yield from _capture(line, template, line.positional[place], 0)
 
@@ -93,7 +96,7 @@ def _capture(line: Line, template: Template, index: int, at: int) -> Iterator[Se
     if reader is not None:
         for start, end, what, piece in reader(text):
             yield _made(line, index, at + start, at + end, what, piece or part)
-    elif text and text not in template.harmless:
+    elif text and text not in template.harmless and text.lower() not in _SWITCHES:
         yield _made(line, index, at, at + len(text), capture, part)
 
 
@@ -113,7 +116,7 @@ def _prefix_length(text: str, prefix: str) -> int:
 def is_secret_name(name: str) -> bool:
     """Whether a setting's name says that its value is a credential; only its last component counts."""
     tail = name.strip("\"'[]")
-    for separator in ("/", ":", '"'):
+    for separator in "/:":
         tail = tail.rpartition(separator)[2]
     if tail.endswith("_auth"):
         return True
@@ -151,6 +154,8 @@ def _header(text: str) -> _Pieces:
     if not colon or not value.strip() or not is_secret_header(name.strip()):
         return []
     start = len(name) + 1 + len(value) - len(value.lstrip())
+    if name.strip().lower() == "cookie":
+        return [(start + first, start + last, what, part) for first, last, what, part in _cookie(text[start:])]
     lowered = value.strip().lower()
     for scheme in _SCHEMES:
         if lowered.startswith(scheme):
@@ -159,7 +164,7 @@ def _header(text: str) -> _Pieces:
     end = len(text.rstrip())
     if start >= end:
         return []
-    return [(start, end, "cookie" if name.strip().lower() == "cookie" else "token", "header")]
+    return [(start, end, "token", "header")]
 
 
 def is_secret_header(name: str) -> bool:
@@ -189,8 +194,7 @@ def _form(text: str) -> _Pieces:
 
 
 def _cookie(text: str) -> _Pieces:
-    if "=" not in text and not text.startswith("$"):
-        return []
+    """Cookies whose names say that they let someone in; a licence accepted by cookie is none."""
     return [(start, end, "cookie", "field") for start, end, _, _ in _form(text.replace(";", "&"))]
 
 
@@ -204,33 +208,41 @@ _READERS: dict[str, Callable[[str], _Pieces]] = {
 }
 
 
-def _by_option_name(command: Command) -> Iterator[SecretArgument]:
-    """``--admin-password x`` of tools that nobody described, told by the option's name alone."""
+def _by_name(command: Command) -> Iterator[SecretArgument]:
+    """What nothing but a name tells: ``--admin-password x``, ``-userPassword x``, ``DB_PASSWORD=x`` as an argument."""
     words = command.words
-    for index, word in enumerate(words[1:], 1):
-        raw = word.raw
-        if not raw.startswith("--") or raw.startswith("--no-") or len(raw) < 6:
-            continue
-        name, equals, _ = text_of(word).partition("=")
-        if not _is_generic(name):
-            continue
-        value, at = (index, len(name) + 1) if equals else (index + 1, 0)
-        if value >= len(words):
-            continue
-        text = text_of(words[value])[at:]
-        if not text or text.startswith("-") or text.lower() in ("true", "false", "yes", "no"):
-            continue
-        start, end = span_of(words[value], at, at + len(text))
-        noun = classify_name(name.lstrip("-").replace("-", "_")).noun or "password"
-        yield SecretArgument(value, start, end, noun, "value" if at else "word", known=False)
+    for index in range(1, len(words)):
+        raw = words[index].raw
+        if raw.startswith("-"):
+            if len(raw) > 5 and not raw.startswith("--no-"):
+                yield from _named_option(words, index)
+        elif "=" in raw and raw[0].isupper():
+            name, _, value = text_of(words[index]).partition("=")
+            if value and name.isidentifier() and name.isupper() and is_secret_name(name):
+                start, end = span_of(words[index], len(name) + 1, len(name) + 1 + len(value))
+                yield SecretArgument(index, start, end, classify_name(name).noun or "secret", "value", known=False)
+
+
+def _named_option(words: tuple[Word, ...], index: int) -> Iterator[SecretArgument]:
+    name, equals, _ = text_of(words[index]).partition("=")
+    if not _is_generic(name):
+        return
+    value, at = (index, len(name) + 1) if equals else (index + 1, 0)
+    if value >= len(words):
+        return
+    text = text_of(words[value])[at:]
+    if not text or text.startswith("-") or text.lower() in _SWITCHES:
+        return
+    start, end = span_of(words[value], at, at + len(text))
+    noun = classify_name(name.lstrip("-").replace("-", "_")).noun or "password"
+    yield SecretArgument(value, start, end, noun, "value" if at else "word", known=False)
 
 
 def _is_generic(name: str) -> bool:
     lowered = name.lower()
-    if lowered.endswith(_KEY_ENDS):
+    if lowered.endswith(_KEY_ENDS) or (not name.startswith("--") and lowered.endswith(("password", "apikey"))):
         return True
-    last = re.split(r"[-_.]", lowered.lstrip("-"))[-1]
-    return last in _GENERIC_ENDS
+    return re.split(r"[-_.]", lowered.lstrip("-"))[-1] in _GENERIC_ENDS
 
 
 @lru_cache(maxsize=1)

@@ -62,22 +62,34 @@ def text_of(word: Word) -> str:
 def locate(word: Word, at: int) -> int:
     """The offset in the shell text of character ``at`` of :func:`text_of`."""
     for part in word.parts:
-        if part.kind != "literal":
-            length = part.end - part.start
-            if at < length:
+        literal = part.kind == "literal"
+        length = len(part.text) if literal else part.end - part.start
+        if at < length:
+            if not literal:
                 return part.start + at
-        else:
-            length = len(part.text)
-            if at < length or (at == length and part is word.parts[-1]):
-                raw = word.raw[part.start - word.start : part.end - word.start]
-                found = raw.find(part.text)
-                return part.start + (found + at if found >= 0 else min(at, len(raw)))
+            return part.start + _align(word.raw[part.start - word.start : part.end - word.start], part.text, at)
         at -= length
     return word.end
 
 
+def _align(raw: str, text: str, at: int) -> int:
+    """The place in ``raw`` of character ``at`` of ``text``, which is ``raw`` without quotes and back-slashes."""
+    found = raw.find(text)
+    if found >= 0:
+        return found + at
+    place = 0
+    for character in text[:at]:
+        place = raw.find(character, place) + 1 or place
+    return max(raw.find(text[at], place), 0)
+
+
 def span_of(word: Word, start: int, end: int) -> tuple[int, int]:
-    """The offsets in the shell text of ``text_of(word)[start:end]``, without quotes around it."""
+    """The offsets in the shell text of ``text_of(word)[start:end]``, without quotes around it.
+
+    The whole word when its text is no slice of the shell text (see :attr:`Command.verbatim`).
+    """
+    if len(word.raw) != word.end - word.start:
+        return word.start, word.end
     if end <= start:
         place = locate(word, start)
         return place, place
@@ -224,13 +236,26 @@ class Line:
                 return self.texts[option.value][option.at :]
         return ""
 
-    def starts(self, path: tuple[str, ...]) -> bool:
-        """Whether the leading positional words fit these patterns; ``_`` and NAME fit any."""
-        if len(self.positional) < len(path):
+    def values(self, *names: str) -> list[str]:
+        """The values of all these options, in order."""
+        return [
+            self.texts[option.value][option.at :]
+            for option in self.options
+            if option.name in names and option.value >= 0
+        ]
+
+    def find(self, text: str) -> int:
+        """The place of a positional word, -1 when it is not there."""
+        places = (place for place, index in enumerate(self.positional) if self.texts[index] == text)
+        return next(places, -1)
+
+    def starts(self, path: tuple[str, ...], start: int = 0) -> bool:
+        """Whether the positional words from ``start`` on fit these patterns; ``_`` and NAME fit any."""
+        if len(self.positional) < start + len(path):
             return False
         return all(
             pattern in ("_", "NAME") or fnmatchcase(self.texts[index], pattern)
-            for pattern, index in zip(path, self.positional, strict=False)
+            for pattern, index in zip(path, self.positional[start:], strict=False)
         )
 
     def is_help(self) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from dockerlint.trace.catalogue.tools.command_line import Line
-from dockerlint.trace.catalogue.tools.index import TABLE, tool_of
+from dockerlint.trace.catalogue.tools.index import TABLE, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockerlint.shell.script import Command
+    from dockerlint.trace.catalogue.tools.command_line import Line
 
 #: The names of all tools that read a variable unasked.
 READERS = tuple(sorted(name for name, tool in TABLE.items() if tool.reads))
@@ -23,11 +23,10 @@ def environment_read(command: Command) -> tuple[str, ...]:
     A tool that expands any ``${NAME}`` of a project's file (npm, pipenv, mvn) lists the usual names only: see
     :func:`runs_project_code`.
     """
-    tool, first = tool_of(command)
-    if tool is None or not tool.reads:
+    line = line_of(command)
+    if line is None or not line.tool.reads or not is_at_work(line):
         return ()
-    line = Line(command, tool, first)
-    return tuple(tool.reads.split()) if is_at_work(line) else ()
+    return tuple(line.tool.reads.split())
 
 
 def is_at_work(line: Line) -> bool:

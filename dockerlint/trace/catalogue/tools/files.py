@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockerlint.trace.catalogue.tools.command_line import Line
 from dockerlint.trace.catalogue.tools.environment import is_at_work
-from dockerlint.trace.catalogue.tools.index import tool_of
+from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.catalogue.tools.places import NOTHING, Place
 
 if TYPE_CHECKING:
@@ -21,14 +20,13 @@ def files_read(command: Command, home: str, workdir: str, variables: Mapping[str
 
     ``variables`` are those whose values are known; the command's own assignments are added.
     """
-    tool, first = tool_of(command)
-    if tool is None or not (tool.files or tool.file_options):
+    line = line_of(command)
+    if line is None or not (line.tool.files or line.tool.file_options):
         return ()
-    line = Line(command, tool, first)
     own = {each.name: each.value.literal or "" for each in command.assignments if each.value}
     place = Place(home, workdir, {**variables, **own} if own else variables)
     found: list[str] = []
-    for option in tool.file_options.split():
+    for option in line.tool.file_options.split():
         name, _, implied = option.partition("=")
         if implied:
             found += place.listed(implied) if line.has(name) else ()
@@ -37,5 +35,5 @@ def files_read(command: Command, home: str, workdir: str, variables: Mapping[str
         if value and not value.startswith("-"):
             found.append(place.resolve(value.partition(":")[0] if name in ("-E", "--cert") else value))
     if is_at_work(line):
-        found += place.listed(tool.files)
+        found += place.listed(line.tool.files)
     return tuple(dict.fromkeys(found))

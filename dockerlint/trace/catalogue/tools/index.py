@@ -17,6 +17,7 @@ from dockerlint.trace.catalogue.tools import (
     transfer,
     versioning,
 )
+from dockerlint.trace.catalogue.tools.command_line import Line
 
 if TYPE_CHECKING:
     from dockerlint.shell.script import Command
@@ -67,3 +68,18 @@ def tool_of(command: Command) -> tuple[Tool | None, int]:
             if not raw.startswith("-"):
                 break
     return tool, 1
+
+
+_last: list[tuple[Command, Line]] = []
+
+
+def line_of(command: Command) -> Line | None:
+    """The command's words read as its tool reads them; None for a tool that is in no table."""
+    if _last and _last[0][0] is command:
+        return _last[0][1]
+    tool, first = tool_of(command)
+    if tool is None:
+        return None
+    line = Line(command, tool, first)
+    _last[:] = [(command, line)]
+    return line

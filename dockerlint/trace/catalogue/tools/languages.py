@@ -349,7 +349,7 @@ TOOLS = (
         ),
     ),
     Tool(
-        names="cabal stack opam luarocks cpanm cpan carton vcpkg cmake meson ninja swift flutter dart pub pod lake "
+        names="cabal opam luarocks cpanm cpan stack carton vcpkg cmake meson ninja swift flutter dart pub pod lake "
         "zig nimble shards "
         "julia Rscript R sam serverless sls elm spago",
         reads=f"VCPKG_* X_VCPKG_* {_GIT}",

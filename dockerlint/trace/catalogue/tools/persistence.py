@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockerlint.trace.catalogue.tools.command_line import Line
-from dockerlint.trace.catalogue.tools.index import tool_of
+from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.catalogue.tools.places import NOTHING, Place
 from dockerlint.trace.catalogue.tools.record import Persist, Persisted
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dockerlint.shell.script import Command
+    from dockerlint.trace.catalogue.tools.command_line import Line
 
 _UNSETS = frozenset(
     ("--unset", "--unset-all", "--remove-section", "--get", "--get-all", "--list", "-l", "--get-regexp", "--edit", "-e")
@@ -24,17 +24,14 @@ def persisted_by(
     command: Command, home: str, workdir: str, variables: Mapping[str, str] = NOTHING
 ) -> tuple[Persisted, ...]:
     """The files in which a command keeps the texts of its words, or the credential that it read, after it is done."""
-    if len(command.words) < 2:
+    line = line_of(command)
+    if line is None or not (line.tool.persists or command.name == "git"):
         return ()
-    tool, first = tool_of(command)
-    if tool is None or not (tool.persists or command.name == "git"):
-        return ()
-    line = Line(command, tool, first)
     place = Place(home, workdir, variables)
     if command.name == "git":
         return _kept_by_git(line, place)
     found: list[Persisted] = []
-    for persist in tool.persists:
+    for persist in line.tool.persists:
         words = _words_kept(line, persist)
         if words is None:
             continue
@@ -55,7 +52,8 @@ def _words_kept(line: Line, persist: Persist) -> tuple[int, ...] | None:
                 return None
         else:
             path.append(word)
-    if not line.starts(tuple(path)) or line.has("--unset", "--delete", "--get", "--list", "-d"):
+    start = line.find(path[0]) if path and path[0].startswith("+") else 0
+    if start < 0 or not line.starts(tuple(path), start) or line.has("--unset", "--delete", "--get", "--list", "-d"):
         return None
     values = {option.value for option in line.options if option.value >= 0}
     return tuple(sorted(values.union(line.positional[len(path) :])))
@@ -73,12 +71,14 @@ def _undo(line: Line, text: str) -> str:
     return text
 
 
-def git_target(line: Line) -> str:
-    """The folder that ``git clone`` makes, as written or as git derives it from the URL; "" when it cannot be told."""
+def git_target(line: Line, place: Place) -> str:
+    """The folder that ``git clone`` makes, as written or as git derives it from the URL; ``*`` for an unknown one."""
     target = line.word(2)
     if target:
         return target
-    url = line.word(1).rstrip("/")
+    url = place.expand(line.word(1)).rstrip("/")
+    if "/" not in url and url.startswith("$"):
+        return "*"
     name = url.rpartition("/")[2].rpartition(":")[2]
     return name.removesuffix(".git")
 
@@ -88,7 +88,7 @@ def _kept_by_git(line: Line, place: Place) -> tuple[Persisted, ...]:
     here = f"{folder.rstrip('/')}/.git/config" if folder else "./.git/config"
     match line.verb:
         case "clone":
-            target = git_target(line)
+            target = git_target(line, place)
             if not target or len(line.positional) < 2:
                 return ()
             base = target if target.startswith(("/", "~", "$")) or not folder else f"{folder.rstrip('/')}/{target}"
@@ -127,12 +127,9 @@ def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str,
     """The files whose credential a command takes out again: ``docker logout``, ``npm config delete``, ``git config "
     "--unset``.
     """
-    if len(command.words) < 2:
+    line = line_of(command)
+    if line is None:
         return ()
-    tool, first = tool_of(command)
-    if tool is None:
-        return ()
-    line = Line(command, tool, first)
     place = Place(home, workdir, variables)
     if command.name == "git":
         return _undone_by_git(line, place)
@@ -141,7 +138,7 @@ def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str,
     if not unsets and not any(verb.rpartition(":")[2] in _LOGOUTS for verb in verbs):
         return ()
     found: list[str] = []
-    for persist in tool.persists:
+    for persist in line.tool.persists:
         if _is_undone(line, persist, verbs):
             found += place.listed(persist.paths)
     return tuple(dict.fromkeys(found))

@@ -22,24 +22,38 @@ class Place:
         self.variables = variables
 
     def resolve(self, path: str) -> str:
-        """``path`` made absolute and tidy.  It stays as it is when it starts with a variable of unknown value."""
+        """``path`` made absolute and tidy; a trailing slash stays.
+
+        ``~``, ``$HOME``, ``$PWD`` and variables of known value are put in.  A path that starts with another variable
+        comes back as it is.
+        """
         if path[:1] == "~" and (len(path) == 1 or path[1] == "/"):
             path = self.home + path[1:]
-        elif path.startswith("$"):
-            name, rest = _leading_variable(path)
-            value = self.home if name == "HOME" else self.variables.get(name, "")
-            if name == "PWD":
-                value = self.workdir
-            if not value:
+        if "$" in path:
+            path = self.expand(path)
+            if path.startswith("$"):
                 return path
-            path = value + rest
         if not path.startswith("/"):
             path = f"{self.workdir}/{path}"
-        folder = path.endswith("/")
-        path = normpath(path)
-        if path.startswith("//"):
-            path = path[1:]
-        return path + "/" if folder and path != "/" else path
+        tidy = normpath(path)
+        if tidy.startswith("//"):
+            tidy = tidy[1:]
+        return tidy + "/" if path.endswith("/") and tidy != "/" else tidy
+
+    def expand(self, text: str) -> str:
+        """``text`` with ``$NAME`` and ``${NAME}`` replaced where the value is known."""
+        pieces = text.split("$")
+        found = pieces[0]
+        for piece in pieces[1:]:
+            name, rest = _leading_name(piece)
+            value = self._value(name) if name else ""
+            found += value + rest if value else "$" + piece
+        return found
+
+    def _value(self, name: str) -> str:
+        if name in self.variables:
+            return self.variables[name]
+        return {"HOME": self.home, "PWD": self.workdir}.get(name, "")
 
     def listed(self, paths: str) -> tuple[str, ...]:
         """The paths of a table, without those that hang on a variable of unknown value."""
@@ -47,11 +61,11 @@ class Place:
         return tuple(dict.fromkeys(path for path in found if not path.startswith("$")))
 
 
-def _leading_variable(path: str) -> tuple[str, str]:
-    if path.startswith("${"):
-        name, brace, rest = path[2:].partition("}")
-        return (name, rest) if brace and name.isidentifier() else ("", path)
-    end = 1
-    while end < len(path) and (path[end].isalnum() or path[end] == "_"):
+def _leading_name(text: str) -> tuple[str, str]:
+    if text.startswith("{"):
+        name, brace, rest = text[1:].partition("}")
+        return (name, rest) if brace and name.isidentifier() else ("", text)
+    end = 0
+    while end < len(text) and (text[end].isalnum() or text[end] == "_"):
         end += 1
-    return path[1:end], path[end:]
+    return text[:end], text[end:]

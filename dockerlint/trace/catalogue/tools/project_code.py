@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockerlint.trace.catalogue.tools.command_line import Line
-from dockerlint.trace.catalogue.tools.index import tool_of
+from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.catalogue.tools.system import INERT
 
 if TYPE_CHECKING:
     from dockerlint.shell.script import Command
+    from dockerlint.trace.catalogue.tools.command_line import Line
 
 _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh", "ksh", "fish"))
-_SYSTEM_FOLDERS = (
-    "/bin/",
-    "/sbin/",
-    "/usr/bin/",
-    "/usr/sbin/",
-    "/usr/local/bin/",
-    "/usr/local/sbin/",
-    "/usr/libexec/",
-    "/usr/lib/",
-)
 _PYTHON_STANDARD = frozenset(
     ("venv", "ensurepip", "compileall", "py_compile", "virtualenv", "zipfile", "http.server", "site")
 )
+# Scripts that come with a distribution or a version manager.
+_SYSTEM_SCRIPTS = ("/etc/", "/usr/", "/opt/", "$NVM_DIR", "${NVM_DIR}", "~/.", "$HOME/.", "${HOME}/.", "/root/.")
 _FETCHES = ("install", "i", "add", "in", "isntall")
 
 
@@ -41,23 +33,27 @@ def runs_project_code(command: Command) -> bool:
         return bool(command.words)
     if name in _SHELLS:
         return _shell_runs_code(command)
-    if name in ("source", "eval"):
-        return True
-    tool, first = tool_of(command)
-    if tool is None:
+    if name in (".", "source"):
+        return not any(word.raw.strip("\"'").startswith(_SYSTEM_SCRIPTS) for word in command.words[1:2])
+    line = line_of(command)
+    if line is None:
         return not _is_plain(command)
-    line = Line(command, tool, first)
+    tool = line.tool
     if tool.names.startswith(("pip ", "uv ")):
         return _installs_project(line)
     if tool.names.startswith(("npm ", "yarn ", "pnpm ", "bun ")) and _installs_globally(line):
         return False
+    if tool.names.startswith("cabal ") and line.verb in ("install", "-") and line.positional[1:]:
+        return any(_is_local(line.texts[index]) for index in line.positional[1:])
     if tool.names.startswith("python "):
         return _python_runs_code(line)
     return _is_listed(tool.runs, line)
 
 
 def _is_plain(command: Command) -> bool:
-    """An unknown name that only asks for a version."""
+    """An unknown name that only asks for a version, or starts a service."""
+    if command.words[0].raw.startswith(("/etc/init.d/", "/etc/rc.d/")):
+        return True
     return len(command.words) == 2 and command.words[1].raw in ("--version", "--help", "-V", "-version")
 
 

@@ -14,6 +14,7 @@ the sub-command's words (``fnmatch`` patterns, ``_`` for any word), then names a
 ``-D NAME=<value>``               the value, when NAME is a secret's name
 ``config set NAME <value>``       likewise, as two words
 ``-storepass <password|changeit>``  all but the harmless values named behind ``|``
+``+login _ <password>``           words that start with ``+`` may stand anywhere
 ``!config set build.* _``         a command line that carries none, whatever comes below
 """
 

@@ -94,7 +94,7 @@ TOOLS = (
         single=True,
     ),
     Tool(
-        names="codecov coveralls codacy-coverage-reporter cc-test-reporter goveralls codeclimate deepsource qlty",
+        names="codecov coveralls codacy-coverage-reporter cc-test-reporter deepsource qlty",
         reads="CODECOV_TOKEN COVERALLS_REPO_TOKEN CODACY_PROJECT_TOKEN CODACY_API_TOKEN CC_TEST_REPORTER_ID "
         "DEEPSOURCE_DSN GITHUB_TOKEN "
         "QLTY_COVERAGE_TOKEN",
@@ -103,11 +103,11 @@ TOOLS = (
             "--token <token>",
             "-r <token>",
             "--project-token <token>",
-            "-repotoken <token>",
             "--api-token <token>",
         ),
         valued="-f --file -F --flags -n",
     ),
+    Tool(names="goveralls", reads="COVERALLS_TOKEN", secrets=("-repotoken <token>",), single=True),
     Tool(
         names="datadog-ci datadog-agent newrelic dd-trace bugsnag-cli rollbar-cli appcenter fastlane",
         reads="DD_API_KEY DATADOG_API_KEY DD_APP_KEY NEW_RELIC_* BUGSNAG_API_KEY ROLLBAR_* APPCENTER_ACCESS_TOKEN "

@@ -7,7 +7,7 @@ aria2.github.io, httpie.io/docs, sshpass(1).
 
 from __future__ import annotations
 
-from dockerlint.trace.catalogue.tools.record import Tool
+from dockerlint.trace.catalogue.tools.record import Persist, Tool
 
 _PROXIES = "http_proxy https_proxy ftp_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy"
 _SSH_FILES = "~/.ssh/*"
@@ -54,10 +54,9 @@ TOOLS = (
         names="wget wget2",
         reads=_PROXIES,
         files="~/.wgetrc ~/.netrc",
-        valued="-O --output-document -o --output-file -a -e --execute -P --directory-prefix -t --tries -T --timeout "
-        "-U --user-agent "
-        "-Q -A -R -D -l -w -i -B --referer --load-cookies --save-cookies --ca-certificate --user --http-user "
-        "--ftp-user -X -I",
+        valued="-O --output-document -o --output-file -a -e --execute -P --directory-prefix -t --tries -T --timeout -U "
+        "--user-agent -Q -A -R -D --max-redirect --waitretry --wait --read-timeout --connect-timeout --limit-rate -l -i "
+        "-w -B --referer --load-cookies --save-cookies --ca-certificate --user --http-user --ftp-user -X -I",
         file_options="--config --certificate --private-key --load-cookies",
         secrets=(
             "--password <password>",
@@ -115,6 +114,12 @@ TOOLS = (
         reads="SSHPASS",
         file_options="-f",
         secrets=("-p <password>",),
+    ),
+    Tool(
+        names="steamcmd steamcmd.sh",
+        files="~/Steam/config/config.vdf ~/.steam/config/config.vdf",
+        secrets=("+login _ <password|+quit>",),
+        persists=(Persist("+login", "~/Steam/config/config.vdf", "rm -r ~/Steam"),),
     ),
     Tool(
         names="rsync",
