@@ -1,0 +1,184 @@
+"""The build context: the files that ``docker build`` would send, as far as they can be seen here.
+
+Nothing is read before it is asked for.  What a ``.dockerignore`` keeps out is not there.  Links are copied as links, so
+they are no files of the context; one that COPY names itself is followed, but never out of the root.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dockerlint.model.dockerignore import Ignore
+
+MOST_ENTRIES = 50_000
+
+
+class IgnoreFile(NamedTuple):
+    """The ignore file in force, or the ``.dockerignore`` that could be made: then ``text`` is None."""
+
+    path: str
+    text: str | None
+
+
+class Context:
+    """The folder ``root`` as the build context of ``dockerfile``.  One that is no folder is empty and not ``known``.
+
+    Paths of its files are relative to ``root``, with ``/`` between, without a leading one.
+    """
+
+    __slots__ = ("_budget", "_complete", "_files", "_ignore", "_ignore_file", "_known", "_real", "dockerfile", "root")
+
+    def __init__(self, root: str, dockerfile: str = "") -> None:
+        self.root = root
+        self.dockerfile = dockerfile
+        self._known: bool | None = None
+        self._real = ""
+        self._ignore_file: IgnoreFile | None = None
+        self._ignore: Ignore | None = None
+        self._files: dict[str, tuple[str, ...]] = {}
+        self._budget = MOST_ENTRIES
+        self._complete = True
+
+    @property
+    def known(self) -> bool:
+        """Whether there is such a folder, so that what is not found is not there."""
+        if self._known is None:
+            self._known = bool(self.root) and os.path.isdir(self.root)
+            self._real = os.path.realpath(self.root) if self._known else ""
+        return self._known
+
+    @property
+    def complete(self) -> bool:
+        """False once a listing left something out: a folder it could not read, or what is beyond ``MOST_ENTRIES``."""
+        return self._complete
+
+    @property
+    def ignore_file(self) -> IgnoreFile:
+        """``<Dockerfile>.dockerignore`` beside the Dockerfile if there is one, else ``.dockerignore`` of the root."""
+        if self._ignore_file is None:
+            default = os.path.join(self.root, ".dockerignore")
+            own = self.dockerfile + ".dockerignore" if self.dockerfile else ""
+            self._ignore_file = IgnoreFile(default, None)
+            for path in (own, default) if own else (default,):
+                data = _read(path, 1 << 20) if self.known else None
+                if data is not None:
+                    self._ignore_file = IgnoreFile(path, data.decode("utf-8", "surrogateescape"))
+                    break
+        return self._ignore_file
+
+    @property
+    def ignore(self) -> Ignore:
+        """The patterns of :attr:`ignore_file`; none without one."""
+        if self._ignore is None:
+            from dockerlint.model.dockerignore import read_ignore
+
+            self._ignore = read_ignore(self.ignore_file.text or "")
+        return self._ignore
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files, sorted, links and special files not included."""
+        return self._below("")
+
+    def matching(self, source: str) -> tuple[str, ...]:
+        """The files that ``COPY source`` takes, those below a folder included; ``source`` may be a Go glob."""
+        from dockerlint.model.globs import BadPatternError, cleaned, expression, has_wildcard
+
+        parts = cleaned("/" + source)[1:].split("/")
+        plain = next((at for at, part in enumerate(parts) if has_wildcard(part)), len(parts))
+        base = self._followed("/".join(parts[:plain]))
+        if base is None:
+            return ()
+        if plain == len(parts):
+            return (base,) if os.path.isfile(os.path.join(self._real, base)) else self._below(base)
+        import re
+
+        try:
+            compiled = re.compile(expression("/".join(parts[plain:])))
+        except (BadPatternError, re.error):
+            return ()
+        depth = len(parts) - plain
+        skip = len(base) + 1 if base else 0
+        files = self._below(base)
+        return tuple(file for file in files if compiled.fullmatch("/".join(file[skip:].split("/")[:depth])))
+
+    def exists(self, path: str) -> bool:
+        """Whether the context has a file or folder at ``path``, itself or by a link within the root."""
+        return self._followed(path) is not None
+
+    def read(self, path: str, limit: int = 1 << 20) -> bytes | None:
+        """The first ``limit`` bytes of a file of the context, None for anything else."""
+        followed = self._followed(path)
+        return None if followed is None else _read(os.path.join(self._real, followed), limit)
+
+    def _followed(self, path: str) -> str | None:
+        """The path with links resolved, where that is in the root and not ignored."""
+        from dockerlint.model.globs import cleaned
+
+        if not self.known or "\0" in path:
+            return None
+        shortest = cleaned("/" + path)[1:]
+        full = os.path.realpath(os.path.join(self._real, shortest))
+        if not os.path.exists(full):
+            return None
+        inside = os.path.relpath(full, self._real).replace(os.sep, "/")
+        inside = "" if inside == "." else inside
+        if inside == ".." or inside.startswith("../") or (inside != shortest and self.ignore.ignores(shortest)):
+            return None
+        if self.ignore.ignores(inside) and not (os.path.isdir(full) and self._below(inside)):
+            return None
+        return inside
+
+    def _below(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._files:
+            self._files[folder] = tuple(sorted(self._walk(folder))) if self.known else ()
+        return self._files[folder]
+
+    def _walk(self, folder: str) -> list[str]:
+        found = []
+        ignore = self.ignore
+        known: tuple[bool, ...] = ()
+        parts = folder.split("/") if folder else []
+        for end in range(1, len(parts) + 1):
+            known = ignore.step("/".join(parts[:end]), known)[1]
+        pending = [(folder, known)]
+        for current, known in pending:  # grows: folders near the root come first, for the bound may cut the rest off
+            for entry in self._entries(current):
+                path = f"{current}/{entry.name}" if current else entry.name
+                ignored, matched = ignore.step(path, known)
+                if entry.is_dir(follow_symlinks=False):
+                    if not ignored or ignore.may_except_below(path):
+                        pending.append((path, matched))
+                elif not ignored and entry.is_file(follow_symlinks=False):
+                    found.append(path)
+        return found
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        if self._budget <= 0:
+            self._complete = False
+            return []
+        entries = []
+        try:
+            with os.scandir(os.path.join(self._real, folder)) as listing:
+                for entry in listing:
+                    if self._budget <= 0:
+                        self._complete = False
+                        break
+                    self._budget -= 1
+                    entries.append(entry)
+        except OSError:
+            self._complete = False
+        return entries
+
+
+def _read(path: str, limit: int) -> bytes | None:
+    """The head of a regular file; None when it is none or cannot be read."""
+    try:
+        if not os.path.isfile(path):
+            return None
+        with open(path, "rb") as file:
+            return file.read(limit)
+    except (OSError, ValueError):
+        return None
