@@ -9,7 +9,7 @@ from dockerlint.engine.check import check_file
 from dockerlint.engine.config import Config, Configs
 from dockerlint.engine.files import FileError, decode_checked, read_source
 from dockerlint.engine.result import Failure, FileResult
-from dockerlint.engine.select import DEFAULT_CONFIDENCE, Selection, resolve_names
+from dockerlint.engine.select import DEFAULT_CONFIDENCE, Selection, default_names, resolve_names
 from dockerlint.text import Source
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Run:
         self.configs = Configs(rules, options.config)
         self._select = resolve_names(options.select, rules) if options.select is not None else None
         self._ignore = resolve_names(options.ignore, rules)
+        self._default = default_names(rules)
         self._pending: dict[str, str] = {}  # texts that fixes gave to other files, where nothing is written
 
     def check_path(self, path: str) -> FileResult:
@@ -75,8 +76,10 @@ class Run:
 
     def _selection(self, config: Config, path: str) -> Selection:
         confidence = self.options.confidence or config.confidence or DEFAULT_CONFIDENCE
-        selection = Selection(self._select if self._select is not None else config.select, confidence)
-        return selection.without(config.ignore | self._ignore | config.ignored_in(path), self.rules)
+        wanted = self._select if self._select is not None else config.select
+        if wanted is None:
+            wanted = self._default
+        return Selection(wanted - config.ignore - self._ignore - config.ignored_in(path), confidence)
 
     def _fix(self, first: FileResult, config: Config, only_own: bool) -> FileResult:
         from dockerlint.engine.files import write_changes
@@ -107,9 +110,19 @@ class Run:
             return None
 
 
-def find_context(path: str, folder: str | None, others: Mapping[str, str]) -> Context | None:
-    """The build context of the Dockerfile at ``path``: ``folder``, else the folder that it lies in."""
-    return None
+def find_context(path: str, folder: str | None, written: Mapping[str, str]) -> Context:
+    """The build context of the Dockerfile at ``path``: ``folder``, else the folder that it lies in.
+
+    ``written`` are texts that fixes gave to files and that are not on disk yet.
+    """
+    from dockerlint.model.context import Context
+
+    root = folder or os.path.dirname(path) or "."
+    if not written:
+        return Context(root, path)
+    from dockerlint.engine.pending import PendingContext
+
+    return PendingContext(root, path, written)
 
 
 def unreadable(error: FileError) -> FileResult:

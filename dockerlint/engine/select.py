@@ -17,42 +17,35 @@ DEFAULT_CONFIDENCE = Confidence.POSSIBLE
 
 
 class Selection(NamedTuple):
-    """``names`` are the rules that are wanted, None for all; ``confidence`` is the least that is."""
+    """``names`` are the rules that are wanted; ``confidence`` is the least that is."""
 
-    names: frozenset[str] | None = None
+    names: frozenset[str]
     confidence: Confidence = DEFAULT_CONFIDENCE
 
     def wants(self, finding: Finding) -> bool:
-        return (self.names is None or finding.name in self.names) and finding.confidence.rank <= self.confidence.rank
+        return finding.name in self.names and finding.confidence.rank <= self.confidence.rank
 
-    def without(self, names: frozenset[str], rules: Sequence[Rule]) -> Selection:
-        """This selection less ``names``."""
-        if not names:
-            return self
-        wanted = self.names if self.names is not None else frozenset(_by_code(rules).values())
-        return self._replace(names=wanted - names)
+
+def default_names(rules: Sequence[Rule]) -> frozenset[str]:
+    """The rules that are wanted when nobody says otherwise."""
+    return frozenset((SYNTAX_NAME, *(rule.name for rule in rules if rule.is_default)))
 
 
 def resolve_names(words: Iterable[str], rules: Sequence[Rule]) -> frozenset[str]:
-    """The names of the rules meant by codes, beginnings of codes (``SEC1``) and names.
+    """The names of the rules meant by codes, names, and beginnings of codes (``SEC1``: those of its default rules).
 
     Raises LookupError with a message for a word that means none.
     """
-    by_code = _by_code(rules)
+    by_code = {SYNTAX_CODE: SYNTAX_NAME, **{rule.code: rule.name for rule in rules}}
+    default = default_names(rules)
     names: set[str] = set()
     for word in words:
         code = word.upper()
-        matching = {name for each, name in by_code.items() if each.startswith(code)} if code else set()
-        if not matching:
-            matching = {name for name in by_code.values() if name == word.lower()}
-        if not matching:
+        exact = {name for each, name in by_code.items() if code == each or word.lower() == name}
+        found = exact or {name for each, name in by_code.items() if code and each.startswith(code) and name in default}
+        if not found:
             from dockerlint.engine.nearest import suggestion
 
-            known = [*by_code.values(), *by_code]
-            raise LookupError(f"there is no rule {word!r}{suggestion(word, known)}")
-        names |= matching
+            raise LookupError(f"there is no rule {word!r}{suggestion(word, [*by_code.values(), *by_code])}")
+        names |= found
     return frozenset(names)
-
-
-def _by_code(rules: Sequence[Rule]) -> dict[str, str]:
-    return {SYNTAX_CODE: SYNTAX_NAME, **{rule.code: rule.name for rule in rules}}

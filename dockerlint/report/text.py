@@ -16,14 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from dockerlint.engine.result import FileResult
-    from dockerlint.finding import Finding
-
-_SAFETY_WORDS = {
-    Safety.SAFE: "",
-    Safety.NEEDS_SECRET: " (the build must be given the secret)",
-    Safety.UNSAFE: " (may change what the image holds: --unsafe-fixes)",
-}
-
+    from dockerlint.finding import Finding, Fix
 
 class Style(NamedTuple):
     """How the report looks: ``width`` in columns of source text; ``page`` gives a rule's documentation as a link."""
@@ -63,8 +56,8 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
         yield from _report_finding(finding, result.source, mask, style)
     commands = supply_commands(result)
     if commands:
-        after = "is now built with" if result.fixed else "is built with this once fixed"
-        yield f"{paint('strong', printable(result.path))} {after}:"
+        when = "now" if result.fixed else "once fixed"
+        yield f"{paint('strong', printable(result.path))} {when}:"
         yield from (f"    {command}" for command in commands)
         yield ""
 
@@ -104,11 +97,20 @@ def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
     if finding.help:
         yield "help", finding.help
     if finding.fix is not None:
-        yield "fix", finding.fix.title + _SAFETY_WORDS[finding.fix.safety]
+        yield "fix", finding.fix.title + _demand(finding.fix)
         for supply in finding.fix.supply:
             yield "supply", f"docker {supply.verb} {supply.option}"
     elif style.verbose and finding.no_fix_because:
         yield "no fix", finding.no_fix_because
+
+
+def _demand(fix: Fix) -> str:
+    """What a fix asks of its user, in brackets."""
+    if fix.safety is Safety.UNSAFE:
+        return " (may change what the image holds: --unsafe-fixes)"
+    verbs = {supply.verb for supply in fix.supply}
+    takers = [noun for verb, noun in (("build", "the build"), ("run", "the container")) if verb in verbs]
+    return f" ({' and '.join(takers)} must be given the secret)" if takers else ""
 
 
 def _statistics(tally: Tally) -> Iterator[str]:

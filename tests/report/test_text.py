@@ -39,7 +39,7 @@ warning[SEC101] secret-in-env: DB_PASSWORD stays in the image's configuration
   |
   = note: is written here (.npmrc)
 
-app/Dockerfile is built with this once fixed:
+app/Dockerfile once fixed:
     docker build --secret id=npm_token,env=NPM_TOKEN app
 
 2 findings (1 error, 1 warning) in 2 files.
@@ -109,7 +109,7 @@ warning[SEC101] secret-in-env: DB_PASSWORD stays in the image's configuration
 2 | ENV DB_PASSWORD=********
   |     ^^^^^^^^^^^
 
-app/Dockerfile is now built with:
+app/Dockerfile now:
     docker build --secret id=npm_token,env=NPM_TOKEN app
 
 Fixed 1 finding; 1 finding (1 warning) remains in 1 file."""
