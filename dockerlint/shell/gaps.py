@@ -10,16 +10,38 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.shell.grammar import parse
-from dockerlint.shell.heredoc import replace, scan
+from dockerlint.shell.heredoc import replace, scan, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tree_sitter import Node
 
+    from dockerlint.shell.heredoc import Heredoc
     from dockerlint.shell.script import Word
 
 _ROUNDS = 12
+_PREFIXES = (
+    r"(?<![^\s;&|({])(?:!(?=[ \t]+(?:\{|(?:if|while|until|for|case)(?=\s)))|(?:time(?:[ \t]+-p)?|coproc)(?=[ \t]+[({]))"
+)
+
+
+def disguise(text: str) -> tuple[str, tuple[Heredoc, ...]]:
+    """``text`` as the grammar is to see it, and its here-documents: what it misreads without an error is hidden.
+
+    Back-ticks become a word, since it does not read the escapes inside, and joins the words around two of them.  So does
+    a lone ``\\ ``, which is a blank to it.  ``! {`` and ``time {`` lose their first word, which it takes for a command.
+    """
+    shown = text
+    heredocs: tuple[Heredoc, ...] = ()
+    if "<<" in text or "`" in text:
+        found = scan(text)
+        heredocs = found.heredocs
+        ticks = [(start, end, stand_in * (end - start)) for start, end, stand_in in found.backticks]
+        shown = replace(text, [*stand_ins(heredocs), *ticks])
+    if "\\ " in shown or "\\\t" in shown:
+        shown = re.sub(r"(?<=\s)\\[ \t]", "..", shown)
+    return re.sub(_PREFIXES, _blanked, shown), heredocs
 
 
 def bridge(shown: str, root: Node) -> tuple[str, Node]:
@@ -57,23 +79,10 @@ def vanishes(word: Word) -> bool:
     )
 
 
-def _backticks(shown: str, _: int) -> str:
-    """Back-ticks around nothing, a comment or escapes become a word; their text is read on its own."""
-    if "`" not in shown:
-        return shown
-    pieces = [
-        (start, end, "_" * (end - start))
-        for start, end in scan(shown).backticks
-        if "\\" in (inside := shown[start + 1 : end - 1]) or not inside.strip() or inside.lstrip().startswith("#")
-    ]
-    return replace(shown, pieces)
-
-
 def _nested_subshell(shown: str, error: int) -> str:
     """``&& ((cd x; make) || true)`` is arithmetic to the grammar."""
-    at = shown.rfind("((", 0, error + 2)
-    while at > 0 and shown[at - 1] not in " \t\n":
-        at = shown.rfind("((", 0, at)
+    before = [match.start() for match in re.finditer(r"(?<=\s)\(\(", shown)]
+    at = next((each for each in reversed(before) if each <= error), before[0] if before else -1)
     return shown[: at - 1] + "( (" + shown[at + 2 :] if at > 0 else shown
 
 
@@ -92,12 +101,15 @@ def _substitute(trigger: str, pattern: str, stand_in: Callable[[re.Match[str]], 
     return apply
 
 
+def _blanked(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def _filled(match: re.Match[str]) -> str:
     return "_" * len(match[0])
 
 
 _BRIDGES: tuple[Callable[[str, int], str], ...] = (
-    _backticks,
     _substitute("{{", r"\{\{|\}\}", _filled),  # the placeholder of a template
     _substitute("<>", r"<>", lambda _: ">>"),
     _substitute("}", r"\{[A-Za-z_]\w*\}(?=[<>])", lambda match: "1" * len(match[0])),  # {fd}>file

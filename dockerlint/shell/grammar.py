@@ -3,8 +3,8 @@
 ``import tree_sitter_bash`` runs a package ``__init__`` that imports ``importlib.resources`` for query files nobody here
 asks for: 8 to 15 ms, against 0.2 ms for the compiled module beside it.  So the compiled module is taken through the
 import system's own finders, which know where packages lie on every platform (wheels, zip imports, frozen programs).
-The module keeps no state and its one function returns a pointer to a static table, so a second copy that somebody imports
-the ordinary way does no harm.  Whatever goes wrong on this way, the ordinary import is tried.
+The module keeps no state and its one function returns a pointer to a static table, so a second copy that somebody
+imports the ordinary way does no harm.  Whatever goes wrong on this way, the ordinary import is tried.
 """
 
 from __future__ import annotations

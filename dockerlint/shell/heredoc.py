@@ -39,17 +39,17 @@ class Heredoc(NamedTuple):
 
 class Scan(NamedTuple):
     heredocs: tuple[Heredoc, ...]
-    backticks: tuple[tuple[int, int], ...]  # both back-ticks included
+    backticks: tuple[tuple[int, int, str], ...]  # with both back-ticks, and the character that may stand in for them
 
 
-def hide(text: str, heredocs: tuple[Heredoc, ...]) -> str:
-    """``text``, equally long, with plain redirections in place of the operators and blanks in place of the bodies."""
+def stand_ins(heredocs: tuple[Heredoc, ...]) -> list[tuple[int, int, str]]:
+    """What hides them: plain redirections in place of the operators, blanks in place of the bodies."""
     pieces: list[tuple[int, int, str]] = []
     for heredoc in heredocs:
         pieces.append((heredoc.start, heredoc.word_end, "<" + "_" * (heredoc.word_end - heredoc.start - 1)))
         if heredoc.body_start >= 0:
             pieces.append((heredoc.body_start, heredoc.end, " " * (heredoc.end - heredoc.body_start)))
-    return replace(text, pieces)
+    return pieces
 
 
 def replace(text: str, pieces: list[tuple[int, int, str]]) -> str:
@@ -87,7 +87,7 @@ class _Scanner:
         self.text = text
         self.heredocs: list[Heredoc] = []
         self.pending: list[Heredoc] = []
-        self.backticks: list[tuple[int, int]] = []
+        self.backticks: list[tuple[int, int, str]] = []
         self.opened: list[str] = []  # the constructs that stand open, innermost last
         self.tick = -1  # the place of the back-tick that stands open
 
@@ -106,6 +106,9 @@ class _Scanner:
         token, end = match[0], match.end()
         opened = self.opened
         inside = opened[-1] if opened else ""
+        if token[0] == "#":
+            at = token.find("`") if self.tick >= 0 else -1
+            return end if at < 0 else match.start() + at
         if token == "\n":
             return self._bodies(end) if self.pending and inside != "((" else end
         if token == "`":
@@ -132,9 +135,10 @@ class _Scanner:
             self.tick = start
             self.opened.append("`")
             return
-        while self.opened.pop() != "`":
+        opened = self.opened
+        while opened.pop() != "`":
             pass
-        self.backticks.append((self.tick, end))
+        self.backticks.append((self.tick, end, "1" if opened and opened[-1] == "((" else "."))
         self.tick = -1
 
     def _operator(self, match: re.Match[str]) -> int:

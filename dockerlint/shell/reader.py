@@ -1,8 +1,8 @@
 """From the tree to commands.
 
 tree-sitter-bash nests lists, pipelines and redirections in ways of its own (``a && b >f`` is one redirected list), so
-:mod:`dockerlint.shell.stream` flattens the nodes of a list and puts them together anew.  The walk over its elements here
-knows what stands before and behind each and makes the commands.
+:mod:`dockerlint.shell.stream` flattens the nodes of a list and puts them together anew.  The walk over its elements
+here knows what stands before and behind each and makes the commands.
 """
 
 from __future__ import annotations
@@ -60,12 +60,11 @@ class Reader:
         self.numbers = numbers
         self.heredocs: dict[int, Heredoc] = {}
         self.shown = text
-        if "<<" in text:
-            from dockerlint.shell.heredoc import hide, scan
+        if any(sign in text for sign in _SIGNS):
+            from dockerlint.shell.gaps import disguise
 
-            found = scan(text).heredocs
-            self.heredocs = {heredoc.start: heredoc for heredoc in found}
-            self.shown = hide(text, found)
+            self.shown, heredocs = disguise(text)
+            self.heredocs = {heredoc.start: heredoc for heredoc in heredocs}
         self.root = parse(encoded(self.shown))
         self.error_at: int | None = None
         if self.root.has_error:
@@ -102,7 +101,7 @@ class Reader:
         name = _name(words) if words else ""
         if name in _DECLARING:
             assignments += filter(None, map(as_declared, words[1:]))
-        if self.shown is not self.text:
+        if words and ("=" in words[0].raw or self.shown is not self.text):
             words, assignments = _shell_view(words, assignments)
             name = _name(words) if words else ""
         command = Command(
@@ -319,4 +318,5 @@ def _shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[
     return words, assignments
 
 
+_SIGNS = ("<<", "`", "\\ ", "\\\t", "! ", "time ", "coproc ")  # of what gaps.disguise may have to hide
 _DECLARING = frozenset(("export", "declare", "typeset", "local", "readonly"))

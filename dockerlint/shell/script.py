@@ -27,7 +27,7 @@ class Part(NamedTuple):
 
     ``kind`` is ``literal`` (``text`` is what the shell makes of it, quotes and escapes gone; a leading ``~`` stays),
     ``variable`` (``text`` is the name; ``operator`` is the rest of ``${name…}``, or ``#`` and ``!`` that stand
-    before the name), ``substitution`` (``commands`` run in its place, ``$(…)`` and back-ticks, and process substitution;
+    before the name), ``substitution`` (``commands`` run in its place, ``$(…)``, back-ticks, process substitution;
     ``text`` is what stands inside) or ``other`` (arithmetic, a glob, braces, whatever has no name here).
     ``commands`` of a variable are those in its operator.
     """
@@ -142,10 +142,7 @@ class Command(NamedTuple):
         for assignment in self.assignments:
             if assignment.value is not None and not self._is_word(assignment):
                 yield from _substituted(assignment.value)
-        for redirect in self.redirects:
-            for held in (redirect.target, redirect.heredoc):
-                if held is not None:
-                    yield from _substituted(held)
+        yield from _of_redirects(self.redirects)
 
     def _is_word(self, assignment: Assignment) -> bool:
         """Whether the assignment is an argument (``export a=b``) and so among the words."""
@@ -189,10 +186,24 @@ class Script(NamedTuple):
     error_at: int | None = None
 
     def every_command(self) -> Iterator[Command]:
-        """All commands, those of substitutions before the command in whose words they stand."""
+        """All commands, those of substitutions before the command or the construct in whose words they stand."""
+        entered: set[tuple[int, int]] = set()
         for command in self.commands:
+            for block in self._around(command):
+                if (block.start, block.end) not in entered:
+                    entered.add((block.start, block.end))
+                    yield from _of_redirects(block.redirects)
             yield from command.nested()
             yield command
+
+    def _around(self, command: Command) -> Iterator[Block]:
+        """The blocks with redirections that the command stands in."""
+        at = command.list_id if command.depth else -1
+        while at > 0:
+            block = self.blocks[at]
+            if block.redirects:
+                yield block
+            at = block.parent
 
 
 def _flat(parts: tuple[Part, ...]) -> Iterator[Part]:
@@ -200,6 +211,13 @@ def _flat(parts: tuple[Part, ...]) -> Iterator[Part]:
         yield part
         if part.inner:
             yield from _flat(part.inner)
+
+
+def _of_redirects(redirects: tuple[Redirect, ...]) -> Iterator[Command]:
+    for redirect in redirects:
+        for held in (redirect.target, redirect.heredoc):
+            if held is not None:
+                yield from _substituted(held)
 
 
 def _substituted(word: Word) -> Iterator[Command]:

@@ -68,7 +68,7 @@ _JOINERS = {"|&": "|", ";;": ";", "\n": ";"}
 
 
 def elements_of(reader: Reader, nodes: list[Node]) -> list[Element]:
-    stream = _Stream(reader.shown)
+    stream = _Stream(reader.text, reader.shown)
     stream.feed(nodes)
     elements = stream.elements
     _look_ahead(elements, stream.trailing)
@@ -76,11 +76,11 @@ def elements_of(reader: Reader, nodes: list[Node]) -> list[Element]:
 
 
 class _Stream:
-    __slots__ = ("current", "elements", "joiner", "last", "shown", "trailing", "turns")
+    __slots__ = ("current", "elements", "joiner", "last", "shown", "text", "trailing")
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, text: str, shown: str) -> None:
+        self.text = text
         self.shown = shown
-        self.turns = "\n" in shown
         self.elements: list[Element] = []
         self.current: Element | None = None
         self.joiner = ""
@@ -89,6 +89,8 @@ class _Stream:
 
     def feed(self, nodes: list[Node]) -> None:
         stack = nodes[::-1]
+        if nodes:
+            self.last = nodes[0].start_byte
         while stack:
             node = stack.pop()
             action = _ACTIONS.get(node.type)
@@ -96,32 +98,42 @@ class _Stream:
                 stack += node.children[::-1]
                 continue
             start, end = node.start_byte, node.end_byte
-            if start == end or action == _IGNORE:
+            if start == end:
                 continue
-            if self.current is not None and self.turns and start > self.last and self._turned(start):
-                self._join("\n")
+            if start > self.last and (gap := self.shown[self.last : start]) != " ":
+                self._gap(gap)
             if action is None:
                 self._word(node, start, end)
             elif action == _JOIN:
                 self._join(node.type)
-                continue
-            elif action == _ASSIGN:
-                self._assign(node, start, end)
             elif action == _REDIRECT:
-                self._redirect(node, start, stack)
-                continue
-            elif action == _COMPOUND:
-                self._compound(node, start, end)
-            elif action == _BANG:
-                self._bang(node, start, end)
-            else:
-                self._test(node)
+                end = self._redirect(node, start, stack)
+            elif action != _IGNORE:
+                self._take(action, node, start, end)
             self.last = end
 
-    def _turned(self, start: int) -> bool:
-        """Whether a line end, not a continuation, stands before ``start``."""
-        gap = self.shown[self.last : start]
-        return "\n" in gap and ("\\" not in gap or "\n" in gap.replace("\\\r\n", "").replace("\\\n", ""))
+    def _take(self, action: int, node: Node, start: int, end: int) -> None:
+        if action == _ASSIGN:
+            self._assign(node, start, end)
+        elif action == _COMPOUND:
+            self._compound(node, start, end)
+        elif action == _BANG:
+            self._bang(node, start, end)
+        else:
+            self._test(node)
+
+    def _gap(self, gap: str) -> None:
+        """Takes in what stands between two nodes: a line end, or a word that the grammar lost (``-`` in ``- 2>&1``)."""
+        if "\\" in gap:
+            gap = gap.replace("\\\r\n", "   ").replace("\\\n", "  ")
+        if not gap.isspace():
+            at = self.last
+            for word in gap.split():
+                at = self.shown.index(word, at)
+                self._word(None, at, at + len(word))
+                at += len(word)
+        if "\n" in gap and self.current is not None:
+            self._join("\n")
 
     def _element(self, start: int) -> Element:
         current = self.current
@@ -138,17 +150,17 @@ class _Stream:
         elif kind not in (";", "\n", ";;"):
             self.joiner = self.trailing = _JOINERS.get(kind, kind)
 
-    def _word(self, node: Node, start: int, end: int) -> None:
+    def _word(self, node: Node | None, start: int, end: int) -> None:
         element = self._element(start)
         element.end = end
         words = element.words
+        nodes = [] if node is None else [node]
         if words and words[-1][1] == start:
-            first, _, nodes = words[-1]
-            words[-1] = (first, end, [*nodes, node])
+            words[-1] = (words[-1][0], end, words[-1][2] + nodes)
         elif element.assignments and not words and element.assignments[-1][-1].end_byte == start:
-            element.assignments[-1].append(node)
+            element.assignments[-1] += nodes
         else:
-            words.append((start, end, [node]))
+            words.append((start, end, nodes))
 
     def _assign(self, node: Node, start: int, end: int) -> None:
         element = self._element(start)
@@ -158,8 +170,11 @@ class _Stream:
         element.end = end
         element.assignments.append([node])
 
-    def _redirect(self, node: Node, start: int, stack: list[Node]) -> None:
-        """The first word behind the operator is its file; the grammar takes all that follow as well."""
+    def _redirect(self, node: Node, start: int, stack: list[Node]) -> int:
+        """The first word behind the operator is its file; the grammar takes all that follow as well.
+
+        Returns the end of the file.
+        """
         element = self._element(start)
         children = node.children
         at = 1 if children[0].type == "file_descriptor" else 0
@@ -169,16 +184,18 @@ class _Stream:
             count += 1
         end = targets[count - 1].end_byte if count else operator.end_byte
         element.redirects.append(RawRedirect(start, operator.start_byte, operator.end_byte, end, targets[:count]))
-        element.end = self.last = end
-        if len(targets) > count:
-            stack += targets[: count - 1 : -1] if count else targets[::-1]
+        element.end = end
+        stack += targets[count:][::-1]
+        return end
 
     def _compound(self, node: Node, start: int, end: int) -> None:
         kind = node.type
         if kind == "compound_statement" and node.children[0].type == "((":
             self._word(node, start, end)
             return
+        hidden = self.current is None and "!" in self.text[self.last : start]
         element = self._element(start)
+        element.negated = element.negated or hidden
         element.compound = node
         element.end = end
 
@@ -200,7 +217,10 @@ class _Stream:
             if child.type in _EXPRESSIONS:
                 stack += child.children[::-1]
             elif child.end_byte > child.start_byte:
-                if double:
+                if child.type in ("&&", "||") and not double:
+                    self._join(child.type)
+                    element = self._element(child.end_byte)
+                elif double:
                     element.words.append((child.start_byte, child.end_byte, [child]))
                 else:
                     self._word(child, child.start_byte, child.end_byte)

@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from dockerlint.shell.reader import Reader, Scope
     from dockerlint.shell.script import Command
 
-_SPECIAL = re.compile(r"[\\*?\[{`]")
+_SPECIAL = re.compile(r"[\\*?\[{`$]")
 _PIECES = re.compile(
-    r"(?P<other>[*?]+|\[[^\]\s/]+\]|\{[^{}\s]*(?:,|\.\.)[^{}\s]*\})|(?P<tick>`(?:[^`\\]|\\[\s\S])*`)|\\[\s\S]|[^\\*?\[{`]+|[\s\S]"
+    r"(?P<other>[*?]+|\[[^\]\s/]+\]|\{[^{}\s]*(?:,|\.\.)[^{}\s]*\})|(?P<tick>`(?:[^`\\]|\\[\s\S])*`)"
+    r"|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\*?\[{`$]+|[\s\S]"
 )
-_TICKED = re.compile(r"(?P<tick>`(?:[^`\\]|\\[\s\S])*`)|\\[\s\S]|[^\\`]+|[\s\S]")
+_TICKED = re.compile(
+    r"(?P<tick>`(?:[^`\\]|\\[\s\S])*`)|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\`$]+|[\s\S]"
+)
 _NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])")
 _IN_HEREDOC = re.compile(r"\\[\s\S]|\$(?:\(\(|[({]|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|`")
 
@@ -117,7 +120,10 @@ def _pieces(
         if begins > literal:
             parts.append(_literal(text[literal:begins], literal + base, begins + base, unescaped, quote))
         if match.lastgroup == "tick":
-            parts.append(backtick_part(reader, begins, ends, quoted, quote, scope))
+            parts.append(backtick_part(reader, begins, ends, quote, scope))
+        elif match.lastgroup == "name":
+            name = match["name"][1:]
+            parts.append(Part("variable", name, begins + base, ends + base, quoted, quote=quote))
         else:
             parts.append(Part("other", match[0], begins + base, ends + base, quoted, quote=quote))
         literal = ends
@@ -131,7 +137,7 @@ def _literal(raw: str, start: int, end: int, unescaped: Callable[[str], str], qu
 
 def _double(reader: Reader, start: int, end: int, parts: list[Part], scope: Scope) -> None:
     raw, base = reader.text[start:end], reader.base
-    if "`" in raw:
+    if "`" in raw or "$" in raw:
         _pieces(reader, _TICKED, start, end, parts, scope, unescape_double, '"')
     elif raw:
         parts.append(_literal(raw, start + base, end + base, unescape_double, '"'))
@@ -212,24 +218,19 @@ def _expansion(reader: Reader, node: Node, parts: list[Part], scope: Scope, quot
 def _substitution(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:
     start, end, base, text = node.start_byte, node.end_byte, reader.base, reader.text
     if text[start] == "`":
-        parts.append(backtick_part(reader, start, end, quote == '"', quote, scope, node))
+        parts.append(backtick_part(reader, start, end, quote, scope))
         return
     inside = text[start + 2 : end - 1]
     commands = reader.substitution(node.children[1:-1], start + 2, end - 1, scope)
     parts.append(Part("substitution", inside, start + base, end + base, quote == '"', "", commands, quote))
 
 
-def backtick_part(
-    reader: Reader, start: int, end: int, quoted: bool, quote: str, scope: Scope, node: Node | None = None
-) -> Part:
-    """The substitution between two back-ticks; without a node for it, or with escapes inside, its text is read anew."""
+def backtick_part(reader: Reader, start: int, end: int, quote: str, scope: Scope) -> Part:
+    """The substitution between two back-ticks."""
     raw, base = reader.text[start + 1 : end - 1], reader.base
-    inside = unescape_backticks(raw, quoted)
-    if inside == raw and node is not None:
-        commands = reader.substitution(node.children[1:-1], start + 1, end - 1, scope)
-    else:
-        commands = reader.substituted_text(inside, start + 1, end - 1, inside == raw, scope)
-    return Part("substitution", inside, start + base, end + base, quoted, "", commands, quote)
+    inside = unescape_backticks(raw, quote == '"')
+    commands = reader.substituted_text(inside, start + 1, end - 1, inside == raw, scope)
+    return Part("substitution", inside, start + base, end + base, quote == '"', "", commands, quote)
 
 
 def _arithmetic(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:
@@ -240,12 +241,15 @@ def _arithmetic(reader: Reader, node: Node, parts: list[Part], scope: Scope, quo
     while stack:
         child = stack.pop()
         kind, start, end = child.type, child.start_byte, child.end_byte
-        if kind not in _EXPANSIONS and kind != "variable_name":
+        ticked = kind == "number" and text[start] == "`"
+        if kind not in _EXPANSIONS and kind != "variable_name" and not ticked:
             stack += child.children[::-1]
             continue
         if start > at:
             parts.append(Part("other", text[at:start], at + base, start + base, quoted, quote=quote))
-        if kind == "variable_name":
+        if ticked:
+            parts.append(backtick_part(reader, start, end, quote, scope))
+        elif kind == "variable_name":
             parts.append(Part("variable", text[start:end], start + base, end + base, quoted, quote=quote))
         else:
             _EXPANSIONS[kind](reader, child, parts, scope, quote)
@@ -284,7 +288,7 @@ def _heredoc_parts(reader: Reader, start: int, end: int, parts: list[Part], scop
             if closing is None:
                 continue
             at = closing.end()
-            found = [backtick_part(reader, begins, at, False, '"', scope)]
+            found = [backtick_part(reader, begins, at, "", scope)]
         elif token in ("$(", "$((", "${"):
             found = reader.expansion_at(begins, end, scope)
             if not found:
