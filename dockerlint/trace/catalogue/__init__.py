@@ -1,4 +1,5 @@
-"""What is known about credentials: names, values, token formats, URLs and files.  Data with its sources, and pure functions.
+"""What is known about credentials: names, values, token formats, URLs, files.
 
-Nothing here knows Dockerfiles, so images and pipelines are judged by the same tables.
+Tables with their sources, and pure functions over them.  Nothing here knows Dockerfiles, so that images
+and pipelines are judged by the same tables.
 """

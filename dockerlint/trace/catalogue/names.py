@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from dockerlint.trace.catalogue import name_words as words_of
+from dockerlint.trace.catalogue.terms import terms
 
 
 class NameClass(NamedTuple):
@@ -13,8 +14,8 @@ class NameClass(NamedTuple):
 
     ``secret``     the name says that its value is a credential;
     ``ambiguous``  a value or a use has to tell;
-    ``public``     the name says that its value is no secret: only a value of a known kind (a token, a private key, a URL
-                   with a password) outweighs it;
+    ``public``     the name says that its value is no secret: only a value of a known kind (a token, a private key,
+                   a URL with a password) outweighs it;
     ``none``       the name says nothing.
 
     ``noun`` is the word for people ("password", "API key"); empty for ``none`` and often for ``public``.
@@ -43,10 +44,21 @@ def classify_name(name: str) -> NameClass:
 def split_name(name: str) -> tuple[str, ...]:
     """The words of a name in upper case: ``dbPassword`` and ``DBPASSWORD`` both give ``DB``, ``PASSWORD``."""
     found: list[str] = []
-    for word in _WORD.findall(name):
+    for word in _pieces(name):
         upper = word.upper()
         found += _unglue(upper) if len(upper) > 4 else (upper,)
     return tuple(found)
+
+
+def _pieces(name: str) -> list[str]:
+    """Runs of letters of one word each.  ``AUTH_TOKENdev`` has a whole noun in capitals, not ``TOKE`` and ``Ndev``."""
+    pieces = _WORD.findall(name)
+    for at in range(len(pieces) - 1):
+        if pieces[at].isupper() and pieces[at + 1][1:].islower():
+            whole = pieces[at] + pieces[at + 1][0]
+            if whole in words_of.NOUNS and whole + pieces[at + 1][1:] in name:
+                pieces[at : at + 2] = [whole, pieces[at + 1][1:]]
+    return pieces
 
 
 def _unglue(word: str) -> tuple[str, ...]:
@@ -58,7 +70,7 @@ def _unglue(word: str) -> tuple[str, ...]:
         head = word[: -len(tail)]
         if not head or not word.endswith(tail):
             continue
-        if len(tail) > 4 or head in words_of.GLUED_HEADS:
+        if len(tail) > 4 or head in words_of.GLUED_HEADS or (tail == "PASS" and len(head) == 1):
             return (head, tail)
         inner = _unglue(head) if len(head) > 6 else (head,)
         if len(inner) > 1 or inner[-1] in words_of.GLUED_HEADS:
@@ -80,14 +92,20 @@ def _classify(name: str) -> NameClass:
     if _is_bundler_host(name):
         return NameClass("secret", "gem server credentials")
     if any(words[: len(prefix)] == prefix and len(words) > len(prefix) for prefix in words_of.PUBLIC_PREFIXES):
-        return _NONE if _noun_in(words) is None else _PUBLIC
-    if words[-3:] == ("ACCESS", "KEY", "ID") and {"AWS", "S3", "MINIO", "R2"} & set(words):
+        return _PUBLIC
+    if words[0] == "PUBLIC" and words[-1] != "PASSWORD" and len(words) > 1:
+        return _PUBLIC
+    if words[-3:] == ("ACCESS", "KEY", "ID") and not {"AWS", "S", "MINIO", "R"}.isdisjoint(words):
         return NameClass("secret", "access key id")
+    if words[-1] == "DSN" and ("SENTRY" in words or "RAVEN" in words):
+        return _PUBLIC
     return _judge(words)
 
 
 def _judge(words: tuple[str, ...]) -> NameClass:
     core = words
+    if words[-2:] in words_of.AMBIGUOUS_TAILS:
+        return NameClass("ambiguous", words_of.AMBIGUOUS_TAILS[words[-2:]])
     while len(core) > 1 and (core[-1] in words_of.NEUTRAL_TAILS or core[-1].isdigit()):
         core = core[:-1]
     for width in (3, 2):
@@ -107,7 +125,11 @@ def _judge(words: tuple[str, ...]) -> NameClass:
     if noun:
         return _PUBLIC if len(core) > 1 and core[-2] in words_of.PUBLIC_HEADS else NameClass("ambiguous", noun)
     noun = _noun_in(core)
-    return NameClass("ambiguous", noun) if noun else _NONE
+    if noun is None:
+        return _NONE
+    # TOKEN_BOT, PASSWORD_DB: the order of words of other languages.
+    leading = len(words) == 2 and words[0] in words_of.NOUNS
+    return NameClass("secret" if leading or noun == "password" else "ambiguous", noun)
 
 
 def _named(words: tuple[str, ...], noun: str) -> NameClass:
@@ -128,19 +150,23 @@ def _named(words: tuple[str, ...], noun: str) -> NameClass:
 
 def _key(words: tuple[str, ...]) -> NameClass:
     head = words[-2] if len(words) > 1 else ""
+    if head in words_of.KEY_MODIFIERS and len(words) > 2:
+        head = words[-3]
     plural = "s" if words[-1] == "KEYS" else ""
     if head in words_of.PUBLIC_HEADS or head == "AUTHORIZED" or "PUBLIC" in words[:-1]:
         return _PUBLIC
     if "PGP" in words or "GPG" in words:
         return NameClass("secret", "private key" + plural) if head in ("PRIVATE", "SECRET") else _PUBLIC
+    if words[-3:] == ("SECRET", "ACCESS", "KEY"):
+        return NameClass("secret", "secret access key")
     noun = words_of.KEY_HEADS.get(head)
     return NameClass("secret", noun + plural) if noun else NameClass("ambiguous", "key" + plural)
 
 
 def _is_question(words: tuple[str, ...]) -> bool:
-    if len(words) > 1 and words[0] in words_of.QUESTION_HEADS and words[1] not in ("KEY", "TOKEN", "SECRET", "PASSWORD"):
-        return True
     if len(words) > 1 and words[0] in words_of.QUESTION_HEADS:
+        return True
+    if not words_of.QUESTION_WORDS.isdisjoint(words[:-1]):
         return True
     return any(_contains(words, phrase) for phrase in words_of.QUESTION_PHRASES)
 
@@ -156,17 +182,17 @@ def _noun_in(words: tuple[str, ...]) -> str | None:
         noun = words_of.NOUNS.get(word)
         if noun and word not in ("PWD", "PASS", "CRED", "PAT", "JWT"):
             return noun
-        if word == "KEY" and at and words[at - 1] in words_of.KEY_HEADS:
-            return words_of.KEY_HEADS[words[at - 1]]
+        if word == "KEY" and at and words[at - 1] not in words_of.PUBLIC_HEADS:
+            return words_of.KEY_HEADS.get(words[at - 1], "key")
     return None
 
 
 _BUNDLER = re.compile(r"bundle_((?:[a-z0-9]+_{1,3})*[a-z0-9]+)__([a-z]{2,12})", re.IGNORECASE)
-_BUNDLER_SETTINGS = frozenset(("local", "build", "path", "cache", "disable", "ignore", "mirror", "without", "with", "ssl"))
+_BUNDLER_SETTINGS = terms("local build path cache disable ignore mirror without with ssl")
 
 
 def _is_bundler_host(name: str) -> bool:
-    """Bundler reads ``user:password`` for a gem server from ``BUNDLE_<HOST with __ for .>`` (bundler.io, bundle-config)."""
+    """Bundler reads ``user:password`` of a gem server from ``BUNDLE_<HOST, __ for .>`` (bundler.io, bundle-config)."""
     match = _BUNDLER.fullmatch(name)
     if not match:
         return False

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dockerlint.trace.catalogue import path_words as words
 from dockerlint.trace.catalogue.file_kinds import (
     DOTENV,
     GPG_KEY,
     KEYSTORE,
     KNOWN,
     PASSWORDS,
+    SECRETS,
     SERVICE_ACCOUNT,
     SSH_FOLDER,
     SSH_KEY,
@@ -21,6 +23,8 @@ from dockerlint.trace.catalogue.file_kinds import (
 
 __all__ = ["CredentialFile", "classify_path"]
 
+_RANK = {"certain": 0, "likely": 1, "possible": 2}
+
 
 def classify_path(path: str, destination: str = "") -> CredentialFile | None:
     """What credential the file or folder at ``path`` holds by its name, or by the name it gets at ``destination``.
@@ -28,21 +32,28 @@ def classify_path(path: str, destination: str = "") -> CredentialFile | None:
     ``path`` may be a URL or hold wildcards and variables.  None for everything else, public look-alikes included
     (``*.pub``, ``known_hosts``, ``ca.pem``, ``.env.example``).
     """
+    remote = "://" in path
     source = _clean(path)
     base = source.rpartition("/")[2]
-    remote = "://" in path
     target = _target(base, destination)
-    if _is_public(source, base):
+    last = target.rpartition("/")[2]
+    if not base or path.startswith("<<") or _is_public(base) or (target and _is_public(last)):
         return None
-    known = None if remote else _by_name(source, base)
-    if known is None and target:
-        known = _by_name(target, target.rpartition("/")[2]) or _by_folder(base, target, destination)
+    if "bin/" in f"{target.rpartition('/')[0]}/":
+        return None
+    found = [_by_folder(base, target)] if target else []
+    if target and base not in (".", "..", "*"):
+        found += [_by_name(target, last), _by_shape(last, target, target)]
     if remote:
-        return known if known is not None and known.kind == "private-key" and known.tool == "ssh" else None
-    shape = _by_shape(source, base, target or "")
-    if known is None or (shape is not None and known.confidence == "possible" and shape.confidence != "possible"):
-        return shape or known
-    return known
+        return next((known for known in found if known is not None and known.tool == "ssh"), None)
+    found += [_by_name(source, base), _by_shape(base, source, target)]
+    known = [one for one in found if one is not None and not _is_other(one, f"{source} {target}")]
+    if not known:
+        return None
+    best = min(known, key=lambda one: (one.secret_id == SECRETS.secret_id, _RANK[one.confidence]))
+    if best.kind == "private-key" and best.tool != "ssh" and words.DUMMY.search(base):
+        return best._replace(confidence="possible")
+    return best
 
 
 def _clean(path: str) -> str:
@@ -57,27 +68,19 @@ def _target(base: str, destination: str) -> str:
     if not destination:
         return ""
     target = _clean(destination)
-    folder = destination.rstrip("\"'").endswith(("/", "\\")) or target in ("", ".", "..") or target.endswith(("/.", ".ssh"))
-    return f"{target}/{base}".lstrip("/") if folder and base else target
+    last = target.rpartition("/")[2]
+    is_folder = destination.strip("\"'").endswith(("/", "\\")) or last in ("", ".", "..")
+    if not is_folder and last in words.FOLDERS:
+        is_folder = base.lstrip("._") != last.lstrip("._")
+    return f"{target.removesuffix('.').rstrip('/')}/{base}".lstrip("/") if is_folder and base else target
 
 
-_PUBLIC_NAMES = frozenset(
-    "authorized_keys authorized_keys2 known_hosts known_hosts.old ssh_known_hosts ssh_config sshd_config sshconfig ssh-config moduli"
-    " cacert.pem ca.pem ca.crt ca-bundle.pem ca-bundle.crt ca-certificates.crt cert.pem certs.pem fullchain.pem chain.pem dhparam.pem"
-    " dhparams.pem dh.pem dh2048.pem cacerts truststore.jks trust.jks nginx.conf tini_pub.gpg .gitignore .gitattributes .gitmodules"
-    " .gitkeep .dockerignore .env.js".split()
-)
-_EXAMPLE_END = re.compile(
-    r"[._-](?:example|examples|sample|template|tmpl|tpl|dist|test|testing|default|defaults|skel|stub|dummy|fake|mock|schema|j2|jinja2?|erb|"
-    r"ci\.example|in|md|enc|encrypted|gpg|age|vault|sops|sh|py|js|ts|go|rb|groovy|ps1|php|java|html?|patch|service|d\.ts|pub)$"
-)
-_PUBLIC_END = (".pub", ".crt", ".cer", ".csr", ".sig", ".crl", ".gpg.key", ".pub.asc", ".pub.pem", ".rsa.pub", ".cert", ".ca", ".p7b", ".p7c")
-
-
-def _is_public(path: str, base: str) -> bool:
-    if base in _PUBLIC_NAMES or base.endswith(_PUBLIC_END):
+def _is_public(base: str) -> bool:
+    if base in words.PUBLIC_NAMES or base.endswith(words.PUBLIC_ENDS):
         return True
-    return _EXAMPLE_END.search(base) is not None and base not in (".env.default", "secring.gpg", "private.gpg", ".vault_pass.sh")
+    if words.EXAMPLE_START.match(base):
+        return True
+    return words.EXAMPLE_END.search(base) is not None and base not in words.NO_EXAMPLES
 
 
 @cache
@@ -87,92 +90,70 @@ def _names() -> dict[str, CredentialFile]:
 
 def _by_name(path: str, base: str) -> CredentialFile | None:
     names = _names()
-    known = names.get(base)
-    if known is None and "/" in path:
-        parts = path.rsplit("/", 2)
-        known = names.get("/".join(parts[-2:]))
-    if known is not None and known.tool == "mvn" and not _is_maven(path):
-        return None if known.confidence == "possible" and _is_other_settings(path) else known
-    if known is None and re.fullmatch(r"\.env(?:[._-][\w.-]+)?|[\w-]*\.env|dotenv", base) and not base.endswith((".env.js",)):
-        return DOTENV if base.startswith(".env") or base == "dotenv" else DOTENV._replace(confidence="possible")
-    return known
+    plain = base.replace("*", "")
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    known = names.get(f"{folder}/{plain}") or names.get(plain)
+    if known is not None:
+        return known._replace(confidence="possible") if plain != base and known is DOTENV else known
+    if words.DOTENV.fullmatch(plain):
+        return DOTENV
+    return DOTENV._replace(confidence="possible") if words.ENV_FILE.fullmatch(plain) else None
 
 
-def _is_maven(path: str) -> bool:
-    return any(word in path for word in ("m2", "maven", "mvn"))
+def _is_other(known: CredentialFile, where: str) -> bool:
+    """``settings.xml`` and ``config.json`` are names that other programs have too."""
+    return known.secret_id == "maven_settings" and words.OTHER_SETTINGS.search(where) is not None
 
 
-def _is_other_settings(path: str) -> bool:
-    return any(word in path for word in ("tomcat", "seeddms", "kodi", "idea", "www/", "solr"))
-
-
-_SSH_PUBLIC = re.compile(r"(?:.*\.(?:pub|sh|conf|cfg|md|txt)|config|.*[_-]?config|authorized_keys.*|.*authorized.?keys?.*|.*known_?hosts.*|environment|rc|\*|\.)")
-
-
-def _by_folder(base: str, target: str, destination: str) -> CredentialFile | None:
-    """A file of any name that is put into ``.ssh``, ``.gnupg``, ``.aws``…"""
-    folder = target.rpartition("/")[0]
+def _by_folder(base: str, target: str) -> CredentialFile | None:
+    """A file of any name that is put into ``.ssh``, ``.gnupg`` or a folder for private keys."""
+    folder, _, last = target.rpartition("/")
     inside = folder.rpartition("/")[2]
-    last = target.rpartition("/")[2]
-    if inside == ".ssh" and base and not _SSH_PUBLIC.fullmatch(last) and not _SSH_PUBLIC.fullmatch(base):
-        return SSH_FOLDER if base in ("ssh", ".ssh") else SSH_KEY._replace(confidence="likely")
-    if last == ".ssh" or (inside == ".ssh" and base in ("ssh", ".ssh", "ssh_keys", "sshkeys")):
+    if last == ".ssh":
         return SSH_FOLDER
-    if last == ".gnupg" or inside == ".gnupg":
-        return GPG_KEY._replace(confidence="possible") if not base.endswith((".conf", ".asc")) else None
+    if inside == ".ssh":
+        if base in words.SSH_FOLDERS and last == base:
+            return SSH_FOLDER
+        public = words.SSH_PUBLIC.fullmatch(last) or words.SSH_PUBLIC.fullmatch(base)
+        sure = base.endswith((".key", ".pem")) or "rsa" in base
+        return None if public else SSH_KEY._replace(confidence="certain" if sure else "likely")
+    if ".gnupg" in (last, inside):
+        return None if base.endswith((".conf", ".asc")) else GPG_KEY._replace(confidence="possible")
+    if folder.endswith(("ssl/private", "tls/private")) and not words.CERTIFICATE.search(f"{base} {last}"):
+        return TLS_KEY
     return None
 
 
-_KEY_WORD = re.compile(r"(?:^|[._-])(?:priv|private|privkey|privatekey|secret|server[_-]?key|client[_-]?key|rsa|dsa|ecdsa|ed25519)(?:[._-]|$)|privkey|privatekey|private[_-]?key")
-_CERT_WORD = re.compile(
-    r"(?:^|[._-])(?:ca|cas|cacert|certs?|certificates?|chain|fullchain|bundle|root|rootca|dhparams?|dh\d*|pub|public|crt|trust|anchor|intermediate|"
-    r"roots?x?\d*|pubkey|issuer|signing|csr)(?:[._-]|$)|cacert|rootx\d|bundle|fullchain|dhparam|public|rootca|pubkey"
-)
-_PACKAGE_KEY = re.compile(
-    r"gpg|apt|rpm|repo|archive|release|nodesource|winehq|signing|keyring|pgp|zabbix|jenkins|docker\.key|mongodb|elastic|nginx_signing|"
-    r"microsoft|epel|lein|mosquitto|percona|mariadb|postgres|llvm|debian|ubuntu|cran|yarn|sury|kubernetes|google|puppet|salt|official|public|pub[._-]|hashicorp"
-)
-_PUBLIC_FOLDER = re.compile(r"apt/|rpm-gpg|keyrings|trusted\.gpg|ca-certificates|anchors|ca-trust|/tmp|^tmp|trust|apk/keys|gpg|jre/lib|cacerts")
-_KEY_FOLDER = re.compile(r"ssl|tls|private|nginx|apache|httpd|pki|cert|letsencrypt|haproxy|lighttpd|secrets?/|keys?/|openvpn|ssh")
-
-
-def _by_shape(path: str, base: str, target: str) -> CredentialFile | None:
+def _by_shape(base: str, path: str, target: str) -> CredentialFile | None:
     """By extension, or by words in the name."""
-    stem, _, extension = base.rpartition(".")
-    if extension in ("key", "pem") and stem:
-        return _key_file(path, base, extension, target)
-    if extension in ("p12", "pfx", "jks", "keystore", "jceks", "bks", "ppk"):
-        if "trust" in base or "cacert" in base:
-            return None
-        return SSH_KEY if extension == "ppk" else KEYSTORE
-    if extension in ("kdbx", "kdb"):
-        return PASSWORDS
-    if extension == "ovpn":
-        return VPN
-    if extension == "json" and re.search(r"service[_-]?accounts?|serviceaccount|gcp|gcloud|firebase-adminsdk|(?:^|[_-])sa[_-]key|google[_-]?cred|-[0-9a-f]{12}\.json", base):
+    plain = base.replace("*", "")
+    stem, _, extension = plain.rpartition(".")
+    if extension in ("key", "pem"):
+        return _key_file(plain if stem else base, extension, f"{target} {path}", target)
+    if extension in ("p12", "pfx", "jks", "keystore", "jceks", "bks"):
+        return None if "trust" in base or "cacert" in base else KEYSTORE
+    if extension in ("ppk", "kdbx", "kdb", "ovpn", "tfvars", "tfstate"):
+        special = {"ppk": SSH_KEY, "kdbx": PASSWORDS, "kdb": PASSWORDS, "ovpn": VPN}
+        return special.get(extension) or _names()[f"terraform.{extension}"]
+    if words.SERVICE_ACCOUNT.search(base):
         return SERVICE_ACCOUNT
-    if extension in ("tfvars", "tfstate"):
-        return _names()[f"terraform.{extension}"]
-    if re.fullmatch(r"[\w.-]*(?:id_(?:rsa|dsa|ecdsa|ed25519)|[_-]rsa|deploy[_-]?key|private[_-]?key|ssh[_-]?key)[\w-]*", base):
+    if words.SSH_KEY.fullmatch(plain):
         return SSH_KEY if "id_" in base else SSH_KEY._replace(confidence="likely")
-    if re.fullmatch(r"[\w-]*\.?(?:npmrc|netrc|htpasswd|pgpass|s3cfg|pypirc|kubeconfig)(?:[._-][\w-]+)?", base):
-        name = re.search(r"npmrc|netrc|htpasswd|pgpass|s3cfg|pypirc|kubeconfig", base)
-        return _names()[name.group()] if name else None
-    return None
+    known = words.KNOWN_WORD.fullmatch(plain)
+    if known:
+        return _names()[known.group("name")]
+    return SECRETS if words.CREDENTIALS.fullmatch(plain) else None
 
 
-def _key_file(path: str, base: str, extension: str, target: str) -> CredentialFile | None:
-    named_private = _KEY_WORD.search(base) is not None
-    where = f"{target} {path}"
+def _key_file(base: str, extension: str, where: str, target: str) -> CredentialFile | None:
+    named_private = words.PRIVATE.search(base) is not None
     if extension == "key":
-        if _PACKAGE_KEY.search(base) and not named_private and not _KEY_FOLDER.search(target):
+        public = words.PACKAGE_KEY.search(base) and not words.KEY_FOLDER.search(target)
+        if not named_private and (public or words.PUBLIC_FOLDER.search(target)):
             return None
-        if _PUBLIC_FOLDER.search(target) and not named_private:
-            return None
-        sure = named_private or _KEY_FOLDER.search(where)
-        return TLS_KEY._replace(confidence="certain" if sure else "likely")
-    if named_private or re.search(r"(?:^|[._-])key(?:\d*)(?:[._-]|$)|key\.pem$", base):
-        return TLS_KEY._replace(confidence="certain" if named_private or base.endswith("key.pem") else "likely")
-    if _CERT_WORD.search(base) or _PUBLIC_FOLDER.search(target):
+        return TLS_KEY._replace(confidence="certain" if named_private or words.KEY_FOLDER.search(where) else "likely")
+    if named_private or words.KEY_PEM.search(base):
+        return TLS_KEY._replace(confidence="certain")
+    if words.CERTIFICATE.search(base) or words.PUBLIC_FOLDER.search(target):
         return None
-    return TLS_KEY._replace(confidence="possible")
+    return TLS_KEY._replace(confidence="likely" if words.COMBINED.search(where) else "possible")

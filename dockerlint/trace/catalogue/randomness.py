@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from math import log2
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_HEX = re.compile(r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
-_RUNS = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
+from dockerlint.trace.catalogue.lazy import lazy
+
+_UUID = lazy(r"[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}", re.IGNORECASE)
+# Characters of lists, shell text, templates and paths with variables.
+_STRUCTURE = lazy(r"[,;(){}<>\"'\\|\[\]\s]|://|@sha256|\$[A-Z_]{2}")
+_HEX = lazy(r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
+_RUNS = lazy(r"[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 # Pairs of consonants and the like that English and its abbreviations hardly have.
 _VOWELS = frozenset("aeiouyAEIOUY")
 
@@ -23,10 +28,10 @@ def entropy(text: str) -> float:
 def looks_random(text: str) -> bool:
     """Whether the text looks drawn by a machine: hexadecimal, base64, a UUID, a generated password of eight or more."""
     text = text.strip().rstrip("=")
-    if len(text) < 8 or any(c.isspace() for c in text):
+    if len(text) < 8 or _STRUCTURE.search(text):
         return False
     if _UUID.fullmatch(text):
-        return entropy(text) > 2.5
+        return entropy(text) > 2.5 and any(c.isdigit() for c in text)
     if _HEX.fullmatch(text):
         return entropy(text) > 2.6 and any(c.isdigit() for c in text)
     bits = entropy(text)
@@ -46,10 +51,10 @@ def _classes(text: str) -> int:
 
 
 def _mixing(text: str) -> float:
-    """How often the class of the character changes from one to the next, 0 to 1; a capital before small letters does not count."""
+    """How often the class of the character changes, 0 to 1; a capital before small letters does not count."""
     runs = _RUNS.findall(text)
     changes = 0
-    for left, right in zip(runs, runs[1:], strict=False):
+    for left, right in pairwise(runs):
         changes += not (len(left) == 1 and left.isupper() and right.islower() and len(right) > 2) and not (
             left in "-_./" or right in "-_./"
         )

@@ -1,7 +1,7 @@
 """The checks that issuers built into their credentials, and what else a credential's own bytes tell.
 
-Each function takes the matched secret: True means that the check holds, False that it does not (mistyped, shortened or made
-up), None that this secret carries none.
+Each function takes the matched secret: True means that the check holds, False that it does not (mistyped, shortened or
+made up), None that this secret carries none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def _crc32(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-def _base64(text: str) -> bytes | None:
+def decoded(text: str) -> bytes | None:
     """The bytes of base64 or base64url text with or without padding, None when it is neither."""
     from binascii import Error, a2b_base64
 
@@ -36,7 +36,7 @@ def _digits(number: int, alphabet: str) -> str:
 
 
 def base62_crc32(token: str) -> bool | None:
-    """GitHub and npm: the last six characters are the CRC32 of the thirty before, in base 62 (github.blog, 2021-04-05)."""
+    """GitHub, npm: the last six characters are the CRC32 of the thirty before, in base 62 (github.blog, 2021-04-05)."""
     body = token.rpartition("_")[2]
     return _digits(_crc32(body[:-6]), _BASE62).rjust(6, "0") == body[-6:]
 
@@ -47,7 +47,7 @@ def atlassian(token: str) -> bool | None:
 
 
 def grafana(token: str) -> bool | None:
-    """The last eight digits are the CRC32 of ``glsa_`` and the 32 characters behind it, least significant byte first."""
+    """The last eight digits are the CRC32 of ``glsa_`` and the next 32 characters, least significant byte first."""
     return _crc32(token[:-9]).to_bytes(4, "little").hex() == token[-8:]
 
 
@@ -57,7 +57,7 @@ def zuplo(token: str) -> bool | None:
 
 
 def confluent(token: str) -> bool | None:
-    """The last six characters are the base64 of the CRC32 (least significant byte first) of the characters before them."""
+    """The last six characters are base64 of the CRC32, least significant byte first, of the characters before."""
     from binascii import b2a_base64
 
     crc = _crc32(token[4:-6]).to_bytes(4, "little")
@@ -65,16 +65,14 @@ def confluent(token: str) -> bool | None:
 
 
 def gitlab_routable(token: str) -> bool | None:
-    """Routable tokens end in ``.<2 digits of length><7 digits of CRC32>``, all in base 36; older ones carry no check."""
-    head, dot, tail = token.rpartition(".")
-    if not dot or len(tail) < 7:
+    """Routable tokens end in two digits of length and seven of CRC32 over all before, in base 36; older ones in none.
+
+    Source: GitLab handbook, "Routable Tokens".
+    """
+    tail = token.rpartition(".")[2]
+    if "." not in token or len(tail) != 9:
         return None
-    try:
-        given = int(tail[-7:], 36)
-    except ValueError:
-        return None
-    before = token[:-7]
-    return True if _crc32(before) == given else None
+    return _digits(_crc32(token[:-7]), _BASE62.lower()[:36]).rjust(7, "0") == tail[-7:]
 
 
 def aws(token: str) -> bool | None:
@@ -121,20 +119,20 @@ def nkey(token: str) -> bool | None:
 
 def discord(token: str) -> bool | None:
     """The first part is the base64 of the bot's number."""
-    number = _base64(token.partition(".")[0])
-    return True if number and number.isdigit() else False
+    number = decoded(token.partition(".")[0])
+    return bool(number and number.isdigit())
 
 
 def basic_auth(token: str) -> bool | None:
     """The base64 of ``user:password``."""
-    plain = _base64(token)
-    return True if plain and b":" in plain[1:-1] and plain.isascii() else False
+    plain = decoded(token)
+    return bool(plain and b":" in plain[1:-1] and plain.isascii())
 
 
 def jwt(token: str) -> bool | None:
     """The header is a JSON object that names an algorithm."""
-    header = _base64(token.partition(".")[0])
-    return True if header and header.startswith(b"{") and b'"alg"' in header else False
+    header = decoded(token.partition(".")[0])
+    return bool(header and header.startswith(b"{") and b'"alg"' in header)
 
 
 # With these a failed check means that the text is something else, not that the credential is a fake of the same shape.

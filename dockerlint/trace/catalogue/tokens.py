@@ -24,15 +24,21 @@ class TokenMatch(NamedTuple):
 
 
 _compiled: dict[str, re.Pattern[str]] = {}
+_by_keyword: dict[str, set[int]] = {}
+for _place, _format in enumerate(FORMATS):
+    for _keyword in _format.keywords:
+        _by_keyword.setdefault(_keyword, set()).add(_place)
+_SHORTEST = 18  # characters of the shortest credential with a format
 
 
 def find_tokens(text: str) -> tuple[TokenMatch, ...]:
     """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins)."""
+    if len(text) < _SHORTEST:
+        return ()
     found: list[TokenMatch] = []
     lower = text.lower()
-    for format_ in FORMATS:
-        if any(keyword in lower for keyword in format_.keywords):
-            _collect(format_, text, found)
+    for place in sorted(set().union(*[_by_keyword[keyword] for keyword in _by_keyword if keyword in lower])):
+        _collect(FORMATS[place], text, found)
     if "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower:
         found += _private_keys(text)
     return tuple(sorted(found))
@@ -78,7 +84,7 @@ def _is_known_example(secret: str) -> bool:
 
 def _is_public_jwt(secret: str) -> bool:
     """Supabase's ``anon`` key is a JWT that every browser gets."""
-    claims = token_checksums._base64(secret.split(".")[1])
+    claims = token_checksums.decoded(secret.split(".")[1])
     return claims is not None and b'"role":"anon"' in claims.replace(b" ", b"")
 
 
@@ -97,14 +103,15 @@ def _private_keys(text: str) -> list[TokenMatch]:
     if "-----BEGIN" in text:
         for match in _pattern(_PEM).finditer(text):
             label = match.group("label")
-            what = "OpenSSH private key" if label.startswith("OPENSSH") else "PGP private key" if "BLOCK" in label else "private key"
+            issuer = "OpenSSH " if label.startswith("OPENSSH") else "PGP " if "BLOCK" in label else ""
             example = placeholders.is_example_token(match.group("body")[:64])
-            found.append(TokenMatch(match.start(), match.end(), what, None, example))
+            found.append(TokenMatch(match.start(), match.end(), f"{issuer}private key", None, example))
     if "LS0tLS1CRUdJTi" in text:
         for match in _pattern(_PEM_BASE64).finditer(text):
-            plain = token_checksums._base64(match.group()[:60]) or b""
+            plain = token_checksums.decoded(match.group()[:60]) or b""
             if b"PRIVATE KEY" in plain:
                 found.append(TokenMatch(match.start(), match.end(), "private key in base64", None, False))
     if "PuTTY-User-Key-File" in text:
-        found += [TokenMatch(m.start(), m.end(), "PuTTY private key", None, False) for m in _pattern(_PUTTY).finditer(text)]
+        for match in _pattern(_PUTTY).finditer(text):
+            found.append(TokenMatch(match.start(), match.end(), "PuTTY private key", None, False))
     return found

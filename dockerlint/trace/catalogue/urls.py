@@ -6,16 +6,18 @@ import re
 from typing import NamedTuple
 
 from dockerlint.trace.catalogue import placeholders
+from dockerlint.trace.catalogue.lazy import lazy
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.randomness import looks_random
+from dockerlint.trace.catalogue.terms import terms
 
 
 class UrlCredential(NamedTuple):
     """A URL at ``text[start:end]`` with a secret at ``text[password_start:password_end]``.
 
     ``user`` is the user name, or the parameter for a secret in the query.  ``kind`` is ``variable`` when the secret is
-    expanded from ``$VAR``, ``${VAR}`` or ``$(…)``, ``placeholder``, or ``literal``.  ``place`` is ``password``, ``user`` (a token
-    in the place of the user name) or ``query``.
+    expanded from ``$VAR``, ``${VAR}`` or ``$(…)``, ``placeholder``, or ``literal``.  ``place`` is ``password``,
+    ``user`` (a token in the place of the user name) or ``query``.
     """
 
     start: int
@@ -29,11 +31,11 @@ class UrlCredential(NamedTuple):
     place: str = "password"
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 # Users that stand for no account of anybody: the password, if any, decides.
-_ANONYMOUS = frozenset(("git", "hg", "svn", "anonymous", "oauth2", "x-access-token", "x-token-auth", "gitlab-ci-token", "token", "user"))
+_ANONYMOUS = terms("git hg svn anonymous oauth2 x-access-token x-token-auth gitlab-ci-token token user")
 _STOP = frozenset(" \t\r\n\"'<>|;,`\\^#?")
-_SENTRY = re.compile(r"[0-9a-f]{32}(?::[0-9a-f]{32})?")
+_SENTRY = lazy(r"[0-9a-f]{32}(?::[0-9a-f]{32})?")
 
 
 def find_urls_with_credentials(text: str) -> tuple[UrlCredential, ...]:
@@ -113,7 +115,7 @@ def _closing(text: str, at: int) -> int:
     return at
 
 
-_REST = re.compile(r"(?:\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s\"'<>|;`\\^])*")
+_REST = lazy(r"(?:\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s\"'<>|;`\\^])*")
 
 
 def _url_end(text: str, at: int) -> int:
@@ -139,26 +141,25 @@ def _is_token(user: str) -> bool:
     """Whether what stands in the place of the user is a token: a variable with a secret's name, or a random text."""
     if "$" in user:
         names = re.findall(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)", user)
-        if user.startswith("$(") or any(classify_name(name).kind == "secret" for name in names):
-            return True
-        return False
-    return user not in _ANONYMOUS and len(user) >= 16 and looks_random(user)
+        return user.startswith("$(") or any(classify_name(name).kind == "secret" for name in names)
+    return user not in _ANONYMOUS and len(user) >= 16 and any(c.isdigit() for c in user) and looks_random(user)
 
 
 def _kind(secret: str) -> str:
-    if "$" in secret or "`" in secret:
+    if "$" in secret or "`" in secret or (secret.startswith("%(") and secret.endswith(")s")):
         return "variable"
     if placeholders.is_placeholder(secret) or secret.strip("*") == "":
         return "placeholder"
     return "literal"
 
 
-# Parameters that carry a secret in every interface that has them; "key" and "sig" only with a value that looks like one.
-_PARAMETERS = frozenset(
-    "token access_token accesstoken auth_token authtoken api_token apitoken private_token job_token api_key apikey api-key license_key"
-    " licensekey secret client_secret password passwd pwd pass auth authkey auth_key x-api-key subscription-key apitoken key sig".split()
+# Parameters that carry a secret in every interface; "key", "sig" and a few only with a value that looks like one.
+_PARAMETERS = terms(
+    "token access_token accesstoken auth_token authtoken api_token api-token apitoken private_token job_token api_key"
+    " apikey api-key license_key licensekey secret client_secret password passwd pwd pass auth authkey auth_key"
+    " x-api-key subscription-key key sig"
 )
-_PAIR = re.compile(r"[?&;]([A-Za-z0-9_.-]+)=((?:\$\{[^}\n]*\}|\$\([^)\n]*\)|[^&;\s\"'#])+)")
+_PAIR = lazy(r"[?&;]([A-Za-z0-9_.-]+)=((?:\$\{[^}\n]*\}|\$\([^)\n]*\)|[^&;\s\"'#])+)")
 
 
 def _query(text: str, start: int, stop: int, end: int, scheme: str, host: str) -> list[UrlCredential]:

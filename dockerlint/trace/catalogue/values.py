@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from dockerlint.trace.catalogue import placeholders
+from dockerlint.trace.catalogue.lazy import lazy
 from dockerlint.trace.catalogue.names import classify_name, split_name
 from dockerlint.trace.catalogue.randomness import looks_random
+from dockerlint.trace.catalogue.terms import terms
 from dockerlint.trace.catalogue.tokens import find_tokens
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
-from dockerlint.trace.catalogue.weak_values import is_weak
+from dockerlint.trace.catalogue.weak_values import PASSWORD_NOUNS, is_weak
 
 
 class ValueClass(NamedTuple):
@@ -32,9 +33,9 @@ class ValueClass(NamedTuple):
 
 
 def classify_value(value: str, name: str = "") -> ValueClass:
-    """What a value is, as written (one pair of quotes around it is dropped), in the light of the name that carries it."""
-    text = unquote(value).strip()
-    if not text or text in ('""', "''"):
+    """What a value is, as written (quotes around it are dropped), in the light of the name that carries it."""
+    text = unquote(unquote(value)).strip()
+    if not text:
         return ValueClass("empty")
     reference = _reference(text)
     if reference is not None:
@@ -52,7 +53,7 @@ def unquote(value: str) -> str:
     return value
 
 
-_VARIABLE = re.compile(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*(?P<rest>[^}]*)\})")
+_VARIABLE = lazy(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*(?P<rest>[^}]*)\})")
 
 
 def _reference(text: str) -> str | None:
@@ -80,29 +81,65 @@ def _credential(text: str, name: str) -> ValueClass | None:
         kind = "private-key" if "private key" in best.what else "jwt" if best.what == "JSON Web Token" else "token"
         return ValueClass(kind, best.what, best.checksum)
     if "://" not in text:
-        return None
+        return _connection_string(text)
     found = find_urls_with_credentials(text)
     if not found:
         return None
     literal = [url for url in found if url.kind == "literal"]
     if literal:
-        weak = all(is_weak(text[url.password_start : url.password_end], "PASSWORD") for url in literal)
+        weak = all(_is_weak_password(text[url.password_start : url.password_end], url.user) for url in literal)
         return ValueClass("url-credential", "default" if weak else "literal")
     return ValueClass("placeholder" if found[0].kind == "placeholder" else "reference", "URL with credentials")
 
 
+# ADO.NET and libpq strings ("…;Password=x;…"), and the Go MySQL driver's "user:password@tcp(host)/db".
+_CONNECTION = lazy(
+    r"(?:^|[;\s])(?:password|pwd|passwd)\s*=\s*(?P<password>[^;\s\"']+)"
+    r"|^(?P<user>[\w.-]+):(?P<go>[^@\s:]+)@(?:tcp|unix)\(",
+    re.IGNORECASE,
+)
+
+
+def _connection_string(text: str) -> ValueClass | None:
+    match = _CONNECTION.search(text) if "=" in text or "@" in text else None
+    if match is None or (match.group("password") and text.count("=") < 2):
+        return None
+    password = match.group("password") or match.group("go")
+    if "$" in password:
+        return ValueClass("reference", "connection string")
+    if placeholders.is_placeholder(password):
+        return ValueClass("placeholder", "connection string")
+    weak = _is_weak_password(password, match.group("user") or "")
+    return ValueClass("url-credential", "default" if weak else "literal")
+
+
+def _is_weak_password(password: str, user: str) -> bool:
+    return (
+        password.lower() == user.lower()
+        or is_weak(password, "PASSWORD")
+        or (password.isalpha() and "pass" in password.lower())
+    )
+
+
 # A public key or certificate, in OpenSSH's one-line form, PEM or PGP.
-_PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) AAAA|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|[A-Za-z0-9+.]+:[A-Za-z0-9+.]+://\S*")
-_FLAG = re.compile(
-    r"(?:true|false|yes|no|on|off|y|n|t|f|enabled?|disabled?|always|never|required?|optional|allow|deny|dontwarn|basic|digest|bearer|"
-    r"oauth2?|ldap|saml|oidc|jwt|token|md5|sha-?\d+|scram-sha-256|trust|none|file|files|env|aws|gcp|vault|strict|all|any|internal|"
+_PUBLIC_KEY = lazy(
+    r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) AAAA"
+    r"|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)"
+)
+_URL = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|[A-Za-z0-9+.]+:[A-Za-z0-9+.]+://\S*")
+_FLAG = lazy(
+    r"(?:true|false|yes|no|on|off|y|n|t|f|enabled?|disabled?|always|never|required?|optional|allow|deny|dontwarn|basic|"
+    r"digest|bearer|oauth2?|ldap|saml|oidc|jwt|token|md5|sha-?\d+|scram-sha-256|trust|none|file|files|env|aws|gcp|vault|"
+    r"strict|all|any|internal|"
     r"local|database|db|native|simple|plain|default|development|production|test|debug|info)",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"[~^=<>v]*\d+(?:\.\d+)+(?:[-+~_.:]?[A-Za-z0-9]+)*|\d{4}-\d{2}-\d{2}|(?:latest|stable|master|main|lts)", re.IGNORECASE)
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:/[\w./-]*)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?[smhdkKMGT]?[bB]?")
+_VERSION = lazy(
+    r"(?:\d+:)?[~^=<>v]*\d+(?:[.u]\d+)+(?:[-+~_.:]?[A-Za-z0-9]+)*|\d{4}-\d{2}-\d{2}|(?:latest|stable|master|main|lts)",
+    re.IGNORECASE,
+)
+_HOST = lazy(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:/[\w./-]*)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
+_NUMBER = lazy(r"[-+]?\d+(?:\.\d+)?[smhdkKMGT]?[bB]?")
 
 
 def _harmless(text: str, name: str) -> ValueClass | None:
@@ -117,9 +154,9 @@ def _harmless(text: str, name: str) -> ValueClass | None:
     if _is_path(text):
         return ValueClass("path")
     named = classify_name(name)
-    if named.kind == "secret" and named.noun in ("password", "passphrase", "passcode"):
+    if named.kind == "secret" and named.noun in PASSWORD_NOUNS:
         return ValueClass("flag") if text.lower() in ("true", "false", "yes", "no", "0", "1", "on", "off") else None
-    if _NUMBER.fullmatch(text) and len(text) < 12:
+    if _NUMBER.fullmatch(text) and len(text) < 12 and not (named.kind == "secret" and is_weak(text, name)):
         return ValueClass("flag", "number")
     if _FLAG.fullmatch(text) and not (named.kind == "secret" and is_weak(text, name)):
         return ValueClass("flag")
@@ -130,25 +167,29 @@ def _harmless(text: str, name: str) -> ValueClass | None:
     return None
 
 
-_GROUPS = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{8}(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{24}|[0-9A-Fa-f]{32})?")
-_SPACED = re.compile(r"(?:[0-9A-Fa-f]{4}[ :]*){8,16}|(?:[0-9A-Fa-f]{2}:){9,}[0-9A-Fa-f]{2}")
-_HEX = re.compile(r"[0-9a-fA-F]{7,128}")
-_DIGEST_WORDS = frozenset(
-    "SHA SHA1 SHA256 SHA512 SHASUM MD5 CHECKSUM CHECKSUMS HASH DIGEST SUM COMMIT REV REVISION REF VERSION BRANCH TAG SRI INTEGRITY"
-    " CHANGESET TREE GIT BUILD HASHES COMMITID SNAPSHOT PIN PINNED BLAKE2 B2 FINGERPRINT FPR".split()
+_GROUPS = lazy(r"(?:0[xX])?[0-9A-Fa-f]{8}(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{24}|[0-9A-Fa-f]{32})?")
+_SPACED = lazy(r"(?:[0-9A-Fa-f]{4}[ :]*){8,16}|(?:[0-9A-Fa-f]{2}:){9,}[0-9A-Fa-f]{2}")
+_HEX = lazy(r"[0-9a-fA-F]{7,128}")
+_LONG_HEX = lazy(r"[0-9a-f]{16,128}|[0-9A-F]{16,128}")
+_DIGEST_WORDS = terms(
+    "SHA SHASUM MD CHECKSUM CHECKSUMS CSUM HASH DIGEST SUM COMMIT CHECKOUT REV REVISION REF VERSION BRANCH TAG SRI"
+    " INTEGRITY CHANGESET TREE GIT BUILD HASHES COMMITID SNAPSHOT PIN PINNED BLAKE2 B2 FINGERPRINT FPR"
 )
-_KEY_ID_WORDS = frozenset("GPG PGP OPGP KEYS KEY APT RPM YUM KEYRING SIGN SIGNING GPGKEY FINGERPRINT SIGNER KEYID REPO ASC".split())
-_SECRET_KEY_WORDS = frozenset("API ACCESS SECRET PRIVATE MASTER ENCRYPTION LICENSE AUTH TOKEN PASSWORD APP".split())
+_KEY_ID_WORDS = terms("GPG PGP OPGP KEYS KEY APT RPM YUM KEYRING SIGN SIGNING GPGKEY FINGERPRINT SIGNER KEYID REPO ASC")
+_SECRET_KEY_WORDS = terms("API ACCESS SECRET PRIVATE MASTER ENCRYPTION LICENSE AUTH TOKEN PASSWORD APP")
 
 
 def _is_fingerprint(text: str, name: str) -> bool:
     """Fingerprints and ids of OpenPGP keys, digests and commits under a name that says so, and blockchain addresses."""
     if re.fullmatch(r"0x[0-9a-fA-F]{40}|(?:sha(?:1|256|384|512)|md5)[:-][A-Za-z0-9+/=]{16,}", text, re.IGNORECASE):
         return True
-    if re.fullmatch(r"[\w.\[\],-]+@sha256:[0-9a-f]{64}", text):
+    if re.fullmatch(r"[^\s@]+@sha256:[0-9a-f]{64}", text):
         return True
     words = set(split_name(name))
-    if words & _DIGEST_WORDS and not words & {"PASSWORD", "TOKEN", "SECRET", "PASS"} and all(_HEX.fullmatch(part) for part in text.split()):
+    if name and _LONG_HEX.fullmatch(text) and classify_name(name).kind in ("none", "public"):
+        return True
+    named_digest = words & _DIGEST_WORDS and not words & {"PASSWORD", "TOKEN", "SECRET", "PASS"}
+    if named_digest and all(_HEX.fullmatch(part) for part in text.split()):
         return True
     if _SPACED.fullmatch(text) and (" " in text or ":" in text):
         return True
@@ -160,12 +201,13 @@ def _is_fingerprint(text: str, name: str) -> bool:
     return bool(words & _KEY_ID_WORDS) and not words & _SECRET_KEY_WORDS
 
 
-_EXTENSION = re.compile(
-    r"[\w./\\${}:~ @+-]*\.(?:json|ya?ml|xml|toml|ini|conf|cfg|config|properties|txt|env|pem|crt|cer|key|pub|p12|pfx|jks|keystore|"
-    r"truststore|asc|gpg|lic|dat|db|sqlite|sh|py|js|rb|php|ps1|log|csv|sock|pid|htpasswd|tar|gz|tgz|zip|jar|war|exe|md|html|tmpl|j2|so)",
+_EXTENSION = lazy(
+    r"[\w./\\${}:~ @+-]*\.(?:json|ya?ml|xml|toml|ini|conf|cfg|config|properties|txt|env|pem|crt|cer|key|pub|p12|pfx|"
+    r"jks|keystore|truststore|asc|gpg|lic|dat|db|sqlite|sh|py|js|rb|php|ps1|log|csv|sock|pid|htpasswd|tar|gz|tgz|zip|jar|war|"
+    r"exe|md|html|tmpl|j2|so)",
     re.IGNORECASE,
 )
-_SEGMENT = re.compile(r"[\w.${}@:~+%*-]*")
+_SEGMENT = lazy(r"[\w.${}@:~+%*-]*")
 
 
 def _is_path(text: str) -> bool:
@@ -180,21 +222,21 @@ def _is_path(text: str) -> bool:
 def _random_segments(path: str) -> bool:
     """A base64 text may well begin with a slash."""
     parts = [part for part in re.split(r"[/\\]", path) if part]
-    return any(len(part) > 16 and looks_random(part) and "." not in part and "-" not in part for part in parts) and len(parts) < 4
+    return len(parts) < 4 and any(len(part) > 16 and part.isalnum() and looks_random(part) for part in parts)
 
 
-@cache
-def _crypt() -> re.Pattern[str]:
-    return re.compile(r"\$(?:1|2[aby]|5|6|y|apr1)\$[./A-Za-z0-9$]{10,}")
+_CRYPT = lazy(r"\$(?:1|2[aby]|5|6|y|apr1)\$[./A-Za-z0-9$]{10,}")
 
 
 def _judge_text(text: str, name: str) -> ValueClass:
     named = classify_name(name)
-    if _crypt().search(text):
+    if _CRYPT.search(text):
         return ValueClass("token", "password hash")
+    if (text == name and named.noun) or (named.noun not in PASSWORD_NOUNS and _says_its_name(text, name)):
+        return ValueClass("placeholder")
     if is_weak(text, name) and named.kind in ("secret", "ambiguous"):
         return ValueClass("default")
-    if placeholders.is_placeholder(text) or placeholders.is_sequence(text) or _says_its_name(text, name):
+    if placeholders.is_placeholder(text) or placeholders.is_sequence(text) or _describes(text, named.noun):
         return ValueClass("placeholder")
     if looks_random(text):
         return ValueClass("entropy")
@@ -202,6 +244,17 @@ def _judge_text(text: str, name: str) -> ValueClass:
 
 
 def _says_its_name(text: str, name: str) -> bool:
-    """``CLIENT_SECRET='client secret'``: the value only repeats the name."""
-    letters = "".join(c for c in text.lower() if c.isalnum())
-    return len(letters) > 5 and letters == "".join(c for c in name.lower() if c.isalnum())
+    """``GITHUB_CLIENT_SECRET='client secret'``: the value repeats the name or its last words."""
+    said, words = split_name(text), split_name(name)
+    return len(said) > 1 and (words[-len(said) :] == said or "".join(said) == "".join(words))
+
+
+_WORDS = lazy(r"[A-Za-z]+(?:[ _:-][A-Za-z]+)+")
+
+
+def _describes(text: str, noun: str) -> bool:
+    """``RAVEN_ADMIN_TOKEN=admin_token``: what a service issues is not made of such words; a password may be."""
+    if not noun or noun in PASSWORD_NOUNS or noun.startswith("secret"):
+        return False
+    said = classify_name(text)
+    return said.kind in ("secret", "ambiguous") and _WORDS.fullmatch(text) is not None
