@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dockerlint.rewrite import Refusal, remove_arguments, remove_commands
+from dockerlint.rewrite import Refusal, add_mounts, in_turn, remove_arguments, remove_commands
 from dockerlint.shell import read_script
 from dockerlint.syntax import parse
 from dockerlint.text import Source, apply_edits
@@ -223,3 +223,27 @@ def test_what_is_left_of_a_script_runs_as_it_did_with_a_command_that_succeeds() 
             (each.returncode, each.stdout, each.stderr) for each in results[1:]
         ], (script, left)
     assert changed > 200
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("RUN X && b && X\n", "RUN --mount=M \\\n    A=1 && \\\n    b\n"),
+        ("RUN X && \\\n  b && \\\n  X\n", "RUN --mount=M \\\n    A=1 && \\\n    b\n"),
+        ("RUN \\\n  X && \\\n  b\n", "RUN --mount=M \\\n  A=1 && \\\n  b\n"),
+        ("RUN --network=none X && \\\n  b\n", "RUN --network=none \\\n  --mount=M \\\n  A=1 && \\\n  b\n"),
+        ("RUN --network=none \\\n  X && \\\n  b\n", "RUN --network=none \\\n  --mount=M \\\n  A=1 && \\\n  b\n"),
+        ("FROM a\r\nRUN X && b", "FROM a\r\nRUN --mount=M \\\r\n    A=1 && \\\r\n    b"),
+        ("FROM a\n  ONBUILD RUN X && b\n", "FROM a\n  ONBUILD RUN --mount=M \\\n      A=1 && \\\n      b\n"),
+        ("FROM a\nRUN X\n", "FROM a\n"),
+        ("RUN <<EOF\nX\nb\nEOF\n", "RUN --mount=M <<EOF\nA=1\nb\nEOF\n"),
+    ],
+)
+def test_a_removal_and_a_mount_in_one_run_go_in_turn(rewritten: Rewritten, text: str, after: str) -> None:
+    def rewrite(source: Any, escape: str, run: Any) -> Any:
+        def mounting(source: Any, escape: str, run: Any) -> Any:
+            return add_mounts(source, escape, run, ["M"], "A=1")
+
+        return in_turn(source, escape, run, without("X"), mounting)
+
+    assert rewritten(text, rewrite) == after
