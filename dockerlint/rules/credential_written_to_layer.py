@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence, Related, Secret, Severity
 from dockerlint.remedy.variable import move_variable
+from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
 from dockerlint.trace.telling import exposures_of_file
@@ -37,7 +38,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for holding in found.holdings:
         if holding.write is None or not holding.is_kept:
             continue
-        origins = [origin for origin in holding.origins if origin.kind in ("arg", "env") and not origin.is_mounted]
+        origins = [origin for origin in holding.origins if origin.kind in ("arg", "env", "file") and not origin.is_mounted]
         if not origins:
             continue
         first = origins[0]
@@ -48,7 +49,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
             secret=Secret(names, exposures_of_file(found, holding)),
             related=tuple(Related(origin.span, f"{origin.name} enters here") for origin in origins),
-            remedy=move_variable(found, first, settings),
+            remedy=Refusal("the file that it comes from has to be kept out") if first.kind == "file" else move_variable(found, first, settings),
         )  # fmt: skip
 
 

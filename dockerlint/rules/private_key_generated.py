@@ -1,8 +1,8 @@
 """A private key made by the build is the same in every container of the image.
 
 ### What it does
-Finds `openssl genrsa` and `req -newkey`, `ssh-keygen`, `keytool -genkey`, `mkcert` and packages whose installation makes
-host keys, unless the same RUN removes the key.
+Finds `openssl genrsa` and `req -newkey`, `ssh-keygen`, `keytool -genkey`, `mkcert` and the start of an ssh server, unless
+the same RUN removes the key. Packages whose installation makes keys are told by `host-key-installed`.
 
 ### Why is this bad?
 Whoever can pull the image has the key, and so can pose as every container made of it. Host keys that are the same
@@ -34,6 +34,8 @@ _AT_START = Refusal("the key has to be made when the container starts, in its en
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for key in trace(file).keys:
+        if key.by_package:
+            continue
         shipped = file.is_shipped(key.step.stage)
         where = f" in {key.path}" if key.path else ""
         yield RULE.finding(

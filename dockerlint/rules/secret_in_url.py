@@ -1,7 +1,8 @@
 """A password or token in a URL is kept in the history, and by many tools in a file as well.
 
 ### What it does
-Finds URLs with a literal password (`https://user:password@host`) or a token in their query, in RUN, ADD and COPY.
+Finds URLs with a literal password (`https://user:password@host`) in RUN, ADD and COPY, and credentials in the query of a
+URL, literal or by a variable.
 
 ### Why is this bad?
 The history holds the command with its URL; `git clone` keeps the URL in `.git/config`; proxies and servers log it.
@@ -15,10 +16,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.finding import Confidence, Exposure, Related, Secret, Severity
 from dockerlint.remedy.literal import mount_literal
+from dockerlint.remedy.variable import move_variable
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
+from dockerlint.trace.telling import secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +43,13 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             remedy=mount_literal(found, literal, settings), masked=(literal.span,),
             help="rotate it: whoever could read this file has its value",
         )  # fmt: skip
+    for use in found.in_queries:
+        secret = secret_of(found, use.origin)
+        yield RULE.finding(
+            file, use.span, f"{use.origin.name} is put into the query of a URL, which servers on the way log", Confidence.LIKELY,
+            secret=secret, related=(Related(use.origin.span, f"{use.origin.name} enters here"),),
+            remedy=move_variable(found, use.origin, settings),
+        )  # fmt: skip
 
 
 RULE = Rule(
@@ -56,6 +66,13 @@ RULE = Rule(
             'echo "password=$(cat /run/secrets/example_password)"; }; f\' clone https://git.example.com/app.git /app\n',
         ),
         Bad("FROM alpine\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n"),
+        Bad(
+            'FROM alpine\nARG MAXMIND_KEY\nRUN wget -O /geo.tgz "https://download.example.com/geo?license_key=$MAXMIND_KEY"\n',
+            "FROM alpine\nRUN --mount=type=secret,id=maxmind_key,required=true \\\n"
+            '    MAXMIND_KEY="$(cat /run/secrets/maxmind_key)" && \\\n'
+            '    wget -O /geo.tgz "https://download.example.com/geo?license_key=$MAXMIND_KEY"\n',
+            title="In the query of a URL it is logged by every server on the way",
+        ),
         Good("FROM alpine\nRUN git clone https://git@example.com/app.git\n"),
     ),
 )

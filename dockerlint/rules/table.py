@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "secret_printed",
     "private_key_generated",
     "default_credential",
+    "host_key_installed",
     "secret_mount_persisted",
     "secret_mount_readable_by_others",
     "secret_mount_unreadable",

@@ -6,10 +6,11 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
+from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.contents import credentials_in
 from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.filesystem import absolute
-from dockerlint.trace.secrets import Copied, Holding, Origin
+from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
 
 if TYPE_CHECKING:
     from dockerlint.model import Step
@@ -68,7 +69,9 @@ def _from_context(
     wild = any(char in source for char in "*?[")
     known = classify_path(source, target)
     matches = context.matching(source) if context is not None and context.known else ()
-    folder = source in (".", "./", "/", "*") or source.endswith("/") or wild
+    folder = source in (".", "./", "/", "*") or source.endswith("/") or (wild and (bool(matches) or known is None))
+    if folder:
+        trace.folder_copies.append(FolderCopy(source, target, step, span))
     if known is not None and not folder:
         _named_file(trace, step, index, span, source, target, into_folder, known)
         return
@@ -84,6 +87,47 @@ def _from_context(
         destination = posixpath.normpath(posixpath.join(target, relative))
         confidence = Confidence.CERTAIN if held else Confidence.LIKELY
         _add(trace, step, index, span, path, destination, found, confidence, whole=True)
+
+
+_CREDENTIALS_BY_PATH = frozenset({
+    "GOOGLE_APPLICATION_CREDENTIALS", "AWS_SHARED_CREDENTIALS_FILE", "KUBECONFIG", "NETRC", "NPM_CONFIG_USERCONFIG", "PIP_CONFIG_FILE",
+})  # fmt: skip
+
+
+def read_environment(trace: Trace, step: Step) -> None:
+    """A variable that tells a program where its credential file lies shows that a copied folder brought it."""
+    for pair in step.instruction.pairs:
+        if pair.key not in _CREDENTIALS_BY_PATH or not pair.value:
+            continue
+        path = absolute(step.resolve(pair.value).strip("\"'"), step.workdir, step.home)
+        known = classify_path(path)
+        copy = trace.folder_copy_above(step, path, even_later=True)
+        if known is not None and copy is not None and trace.files[step.stage.index].get(path) is None:
+            trace.note_inferred(copy, path, known)
+
+
+def drop_explained(trace: Trace) -> None:
+    """Forget unseen configuration files that are plainly templates: their tool puts a variable in that nothing else uses."""
+    for copied in [each for each in trace.copied if each.holding is None and _is_template(trace, each)]:
+        trace.copied.remove(copied)
+        for holding in [each for each in trace.holdings if each.step is copied.step and each.path == copied.destination]:
+            trace.holdings.remove(holding)
+            trace.removals = [each for each in trace.removals if each.held_by is not holding]
+
+
+def _is_template(trace: Trace, copied: Copied) -> bool:
+    patterns = _EXPANDING.get(posixpath.basename(copied.destination))
+    if patterns is None or copied.confidence is Confidence.CERTAIN:
+        return False
+    named = [use for use in trace.uses if tools.matches(use.origin.name, patterns)]
+    return bool(named) and all(use.role == "environment" for use in named)
+
+
+# Files whose tool expands variables, and the variables that are usual in them.
+_EXPANDING = {
+    ".npmrc": ("*NPM*TOKEN*", "NODE_AUTH_TOKEN", "*NPM*AUTH*", "FONTAWESOME*", "*_TOKEN"),
+    ".yarnrc.yml": ("*NPM*TOKEN*", "NODE_AUTH_TOKEN", "YARN_*", "*_TOKEN"),
+}
 
 
 def _named_file(

@@ -13,6 +13,7 @@ from dockerlint.finding import Confidence
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 from dockerlint.trace.catalogue.values import classify_value
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Holding, Literal, Origin, Printed, Use, Write
@@ -39,6 +40,10 @@ _PASS_INPUT = frozenset({
 _READ_FILES = frozenset({
     "cat", "base64", "sed", "head", "tail", "awk", "tr", "cut", "jq", "grep", "sort", "xxd", "od", "gzip", "gunzip", "zcat",
 })  # fmt: skip
+_HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
+_FORCES = re.compile(r"-\w*f|--force")  # rm that does not mind a file that is not there
+_INFERRED = frozenset({"private-key", "credential", "config"})
+_DECODERS = frozenset({"base64", "openssl", "gpg", "gpg2", "age", "sops", "xxd"})
 _NOT_WRITTEN = re.compile(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
 
 
@@ -95,6 +100,7 @@ class Flow:
         stdin = self._input(outer, piped)
         output = self._output(command, stdin)
         self._note_environment(command)
+        self._infer(command)
         self._write(outer, command, output, stdin)
         self._remove(command)
         return output
@@ -191,6 +197,12 @@ class Flow:
         holding = self.files.get(path)
         return holding.origins if holding is not None else NOTHING
 
+    def _named_file(self, word: Word) -> Taint:
+        """The credentials of the file that an option's value (``--key-file=/key.json``) names."""
+        value = word.raw.partition("=")[2] if word.raw.startswith("-") else word.raw
+        holding = self.files.get(absolute(self.step.resolve(value.strip("\"'")), self.workdir, self.step.home)) if value else None
+        return holding.origins if holding is not None and holding.origins[0].kind == "file" else NOTHING
+
     def path(self, word: Word) -> str | None:
         """The absolute path that ``word`` names, None when it cannot be told; a trailing slash is dropped."""
         if any(part.kind in ("substitution", "other") for part in word.parts) and not word.raw.startswith(("/", "~")):
@@ -229,10 +241,24 @@ class Flow:
             argument = credentials.get(index)
             for origin in taint:
                 self._use(origin, word, "argument" if argument else "text", command)
+                if "://" in word.raw:
+                    self._note_url(origin, word)
                 if argument:
                     origin.raise_to(Confidence.CERTAIN, f"it is the {argument.what} given to {command.name}")
             if argument and not taint:
                 self._literal_argument(command, word, argument)
+
+    def _note_url(self, origin: Origin, word: Word) -> None:
+        for url in find_urls_with_credentials(word.raw):
+            if url.kind != "variable" or origin not in self.word_at(word, word.start + url.password_start, word.start + url.password_end):
+                continue
+            origin.raise_to(Confidence.LIKELY, "it is the password of a URL")
+            if url.place == "query" and not origin.is_mounted:
+                self.trace.in_queries.append(Use(origin, self.step, self.text.span(word.start, word.end), "url", None))
+
+    def word_at(self, word: Word, start: int, end: int) -> Taint:
+        """The credentials of those parts of a word that stand within ``start`` to ``end``."""
+        return tuple(origin for part in word.parts if start <= part.start < end for origin in self.part(part))
 
     def _literal_argument(self, command: Command, word: Word, argument: tools.SecretArgument) -> None:
         text = self.text.text[argument.start : argument.end]
@@ -240,6 +266,8 @@ class Flow:
             return
         verdict = classify_value(text.strip("\"'"), "PASSWORD").kind
         if verdict in ("empty", "placeholder", "reference", "path", "flag", "public-key"):
+            return
+        if not argument.known and verdict not in ("entropy", "token", "jwt", "private-key"):
             return
         self.trace.add_literal(
             Literal(
@@ -261,6 +289,19 @@ class Flow:
                 if origin.confidence is Confidence.POSSIBLE:
                     origin.raise_to(Confidence.LIKELY, f"{command.name} reads it")
 
+    def _infer(self, command: Command) -> None:
+        """A credential file that a command handles as if it were there came with a folder of the context."""
+        if command.name not in _HANDLES_FILES or (command.name == "rm" and any(_FORCES.match(w.raw) for w in command.words[1:])):
+            return
+        for word in command.words[1:]:
+            path = self.path(word) if not word.raw.startswith("-") else None
+            known = classify_path(path) if path is not None and self.files.get(path) is None else None
+            if path is None or known is None or known.kind not in _INFERRED or known.confidence == "possible":
+                continue
+            source = self.trace.folder_copy_above(self.step, path)
+            if source is not None:
+                self.trace.note_inferred(source, path, known)
+
     def _write(self, outer: Command, command: Command, output: Taint, stdin: Taint) -> None:
         redirected = False
         for redirect in outer.redirects:
@@ -268,14 +309,19 @@ class Flow:
                 continue
             if redirect.fd in ("", "1", "&") or redirect.operator.startswith("&"):
                 redirected = True
-                if output:
+                if command.name in _DECODERS and not output:
+                    self._decoded(redirect.target, command)
+                elif output:
                     self._hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
         if command.name == "tee" and stdin:
             for word in command.words[1:]:
                 if not word.raw.startswith("-"):
                     self._hold(self.path(word), stdin, command, word.start, word.end, "redirect")
+        if command.name == "chpasswd" and stdin:
+            self.trace.note_account_password(self, command, stdin)
         for persisted in tools.persisted_by(command, self.step.home, self.workdir):
-            taint = dict.fromkeys(origin for index in persisted.words for origin in self.word(command.words[index]))
+            words = [command.words[index] for index in persisted.words]
+            taint = dict.fromkeys(origin for word in words for origin in (*self.word(word), *self._named_file(word)))
             if taint:
                 self._hold(persisted.path, tuple(taint), command, command.start, command.end, "tool")
         for written in tools.files_written(command, self.workdir, self.step.home):
@@ -284,6 +330,17 @@ class Flow:
             self._printed(output, outer, "printed to the build log")
         elif self.tracing and any(self.word(word) for word in outer.words):
             self._printed(tuple(dict.fromkeys(o for word in outer.words for o in self.word(word))), outer, "printed by `set -x`")
+
+    def _decoded(self, target: Word, command: Command) -> None:
+        """A private key or credential file that comes out of ``base64 -d`` and the like."""
+        path = self.path(target)
+        known = classify_path(path) if path is not None else None
+        flags = " ".join(word.raw for word in command.words[1:])
+        if path is None or known is None or known.confidence == "possible" or not re.search(r"(?:^|\s)-\w*[dD]|--decode|--decrypt", flags):
+            return
+        span = self.text.span(command.start, command.end)
+        origin = Origin("file", known.what, known.what, span, self.step, Confidence.LIKELY)
+        self._hold(path, (origin,), command, command.start, command.end, "decode", known.what)
 
     def _is_last(self, command: Command) -> bool:
         """Whether nothing reads the command's output: it is the last of its pipeline."""

@@ -182,12 +182,24 @@ class Printed(NamedTuple):
     how: str
 
 
+class FolderCopy(NamedTuple):
+    """A COPY or ADD of a whole folder of the build context to the folder ``target``."""
+
+    source: str
+    target: str
+    step: Step
+    span: Span
+
+
 class GeneratedKey(NamedTuple):
+    """A private key that a RUN makes; ``by_package`` when the installation of a package does it."""
+
     path: str
     what: str
     step: Step
     span: Span
     confidence: Confidence
+    by_package: bool = False
 
 
 class DefaultPassword(NamedTuple):

@@ -14,7 +14,7 @@ from dockerlint.trace.flow import Flow
 from dockerlint.trace.judge import Judge
 from dockerlint.trace.mounts import kept_out, secret_mounts
 from dockerlint.trace.run_text import RunText, run_text
-from dockerlint.trace.secrets import DefaultPassword, Download, GeneratedKey, Holding, Origin
+from dockerlint.trace.secrets import Copied, DefaultPassword, Download, FolderCopy, GeneratedKey, Holding, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Stage, Step
     from dockerlint.shell.script import Command
     from dockerlint.text import Span
-    from dockerlint.trace.secrets import Copied, Literal, Printed, Removal, Use, Write
+    from dockerlint.trace.catalogue.paths import CredentialFile
+    from dockerlint.trace.secrets import Literal, Printed, Removal, Use, Write
     Answer = TypeVar("Answer")
 
 # A RUN is read by the shell reader only when it may concern a credential: it names one of these, a variable that carries
@@ -35,6 +36,8 @@ _OF_INTEREST = re.compile(
     r"--mount=type=(?:secret|ssh)|/run/secrets|\.pem\b|\.key\b|\.p12\b|\.env\b|_key\b|key[_=]|pat\b|identified by|"
     r"AKIA|gh[pousr]_|glpat-|xox[abp]-|eyJ|BEGIN [A-Z ]*PRIVATE|\.json\b|insteadof|mysql|psql|-p\S|-pass"
 )
+
+_PACKAGE_TOOLS = frozenset({"apt-get", "apt", "aptitude", "apt-fast"})
 
 
 class Answers:
@@ -64,6 +67,8 @@ class Trace:
         self.copied: list[Copied] = []
         self.downloads: list[Download] = []
         self.printed: list[Printed] = []
+        self.in_queries: list[Use] = []
+        self.folder_copies: list[FolderCopy] = []
         self.keys: list[GeneratedKey] = []
         self.default_passwords: list[DefaultPassword] = []
         self.files: dict[int, FileSystem] = {}
@@ -84,6 +89,9 @@ class Trace:
             self.files[stage.index] = FileSystem(self.files.get(stage.parent.index) if stage.parent else None)
             for step in stage.steps:
                 self._step(step)
+        for step in self.dockerfile.steps("ENV"):
+            copies.read_environment(self, step)
+        copies.drop_explained(self)
         literals.read_comments(self)
         return self
 
@@ -164,7 +172,8 @@ class Trace:
             for key in tools.keys_generated(command.unwrapped(), step.home, step.workdir):
                 if not tools.is_covered(key.path, removed):
                     span = text.span(command.start, command.end)
-                    self.keys.append(GeneratedKey(key.path, key.what, step, span, Confidence(key.confidence)))
+                    by_package = command.unwrapped().name in _PACKAGE_TOOLS
+                    self.keys.append(GeneratedKey(key.path, key.what, step, span, Confidence(key.confidence), by_package))
         for default in tools.default_credentials(text.script):
             span = text.span(default.start, default.end)
             self.default_passwords.append(DefaultPassword(default.what, step, span, span, Confidence.LIKELY))
@@ -199,6 +208,36 @@ class Trace:
         """Put a credential file into the stage's file system."""
         self.holdings.append(holding)
         self.files[step.stage.index].put(holding)
+
+    def note_account_password(self, flow: Flow, command: Command, origins: tuple[Origin, ...]) -> None:
+        span = flow.text.span(command.start, command.end)
+        names = " and ".join(dict.fromkeys(origin.name for origin in origins))
+        self.default_passwords.append(
+            DefaultPassword(f"an account's password from {names}, the same in every container", flow.step, span, None, Confidence.LIKELY)
+        )
+
+    def folder_copy_above(self, step: Step, path: str, *, even_later: bool = False) -> FolderCopy | None:
+        """The COPY of a context folder, in this stage or one that it starts from, that may have brought ``path``."""
+        stages = list(step.stage.chain())
+        for copy in reversed(self.folder_copies):
+            if copy.step.stage in stages and path.startswith(copy.target.rstrip("/") + "/"):
+                if copy.step.stage is step.stage and copy.step.index > step.index and not even_later:
+                    continue
+                return copy
+        return None
+
+    def note_inferred(self, copy: FolderCopy, path: str, known: CredentialFile) -> None:
+        """A credential file that a later command shows to have come with a folder."""
+        context = self.dockerfile.context
+        relative = path[len(copy.target.rstrip("/")) + 1 :]
+        if context is not None and context.exists(relative):
+            return
+        source = relative if copy.source in (".", "./", "/") else f"{copy.source.strip('/')}/{relative}"
+        self.copied.append(
+            Copied(known.what, source, path, copy.step, copy.span, Confidence.LIKELY, known.secret_id, known.kind, None, -1, True)
+        )
+        origin = Origin("file", source, known.what, copy.span, copy.step, Confidence.LIKELY)
+        self.hold(copy.step, Holding(path, (origin,), copy.step, copy.span, known.what, None))
 
     # -- answers -------------------------------------------------------------------------------------------------
 

@@ -12,13 +12,14 @@ from dockerlint.trace.catalogue.tools.deletions import files_deleted
 from dockerlint.trace.catalogue.tools.environment import READERS, environment_read, matches
 from dockerlint.trace.catalogue.tools.files import files_read
 from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
-from dockerlint.trace.catalogue.tools.output import Prints, prints, secret_output
+from dockerlint.trace.catalogue.tools.output import prints, secret_output
 from dockerlint.trace.catalogue.tools.persistence import persisted_by, undone_by
 from dockerlint.trace.catalogue.tools.project_code import runs_project_code
 from dockerlint.trace.catalogue.tools.record import (
     DefaultCredential,
     GeneratedKey,
     Persisted,
+    Prints,
     SecretArgument,
     Written,
 )

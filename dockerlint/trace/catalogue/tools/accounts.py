@@ -110,7 +110,7 @@ _SQL_PASSWORD = (
     r"(?:identified(?:\s+with\s+[\w'\"`]+)?\s+(?:by|as)(?:\s+password)?|password\s*\(|set\s+password[^=;]*=|"
     r"(?:with\s+)?(?:encrypted\s+)?password)\s*\(?\s*\\?(?P<quote>['\"])(?P<password>[^'\"\\]+)\\?(?P=quote)"
 )
-_SQL_USER = r"\b(?:user|role|to|for)\s+(?:if\s+not\s+exists\s+)?[\\'\"`]*(?P<user>[\w.\-]+)"
+_SQL_USER = r"\b(?:user|role|to|for)\s+(?:if\s+not\s+exists\s+)?[\\'\"`]*(?!(?:set|where|login)\b)(?P<user>[\w.\-]+)"
 _CRYPT = r"crypt\(\s*['\"](?P<password>[^'\"$]+)"
 _DEBCONF = r"(?:password|passwd|root_password|app-pass)[\w/\-]*\s+password\s+(?P<password>\S+)"
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dockerlint.shell.script import Command, Word
-    from dockerlint.trace.catalogue.tools.command_line import Line, Option, Template
+    from dockerlint.trace.catalogue.tools.command_line import Line
+    from dockerlint.trace.catalogue.tools.templates import Option, Template
 
 # Headers whose value is a credential, in lower case; X-…-Token and the like are told by their names.
 _HEADERS = frozenset(
@@ -218,7 +219,12 @@ def _by_name(command: Command) -> Iterator[SecretArgument]:
                 yield from _named_option(words, index)
         elif "=" in raw and raw[0].isupper():
             name, _, value = text_of(words[index]).partition("=")
-            if value and name.isidentifier() and name.isupper() and is_secret_name(name):
+            if (
+                value.lower() not in ("", *_SWITCHES)
+                and name.isidentifier()
+                and name.isupper()
+                and is_secret_name(name)
+            ):
                 start, end = span_of(words[index], len(name) + 1, len(name) + 1 + len(value))
                 yield SecretArgument(index, start, end, classify_name(name).noun or "secret", "value", known=False)
 

@@ -1,51 +1,15 @@
-"""Read a command's words as its tool does: options with their values, the positional words, and templates over them.
-
-The grammar of templates is told in ``record.py``.
-"""
+"""Read a command's words as its tool does: options with their values, the positional words, and templates over them."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dockerlint.trace.catalogue.tools.templates import Option, grammar_of
 
 if TYPE_CHECKING:
     from dockerlint.shell.script import Command, Word
     from dockerlint.trace.catalogue.tools.record import Tool
-
-
-class Option(NamedTuple):
-    """An option given at word ``at_word``, its value in word ``value`` (-1 for none) from character ``at`` on."""
-
-    name: str
-    value: int
-    at: int
-    at_word: int
-
-
-class Template(NamedTuple):
-    """``path`` are the patterns of the leading positional words, ``flag`` an option that must be there.
-
-    The capture is the value of ``option``, or without it the next positional word, less ``prefix``.
-    """
-
-    path: tuple[str, ...]
-    flag: str
-    option: str
-    attached: bool
-    prefix: str
-    capture: str
-    harmless: tuple[str, ...]
-    negative: bool
-
-
-class _Grammar(NamedTuple):
-    valued: frozenset[str]
-    attached: frozenset[str]  # options that take a value only within their own word
-    leads: tuple[str, ...]  # options of several characters that are followed by their value: /p:NAME=value
-    templates: tuple[Template, ...]
-
-
-_grammars: dict[str, _Grammar] = {}
 
 
 def text_of(word: Word) -> str:
@@ -94,46 +58,6 @@ def span_of(word: Word, start: int, end: int) -> tuple[int, int]:
         place = locate(word, start)
         return place, place
     return locate(word, start), locate(word, end - 1) + 1
-
-
-def read_template(text: str) -> Template:
-    negative = text.startswith("!")
-    head, _, capture = text.lstrip("!").partition("<")
-    capture, _, harmless = capture.rstrip(">").partition("|")
-    words = head.split()
-    prefix = words.pop() if words and capture and not head.endswith(" ") else ""
-    option, attached = "", False
-    if prefix.startswith(("-", "/p:")):
-        option, attached, prefix = prefix.rstrip("="), True, ""
-    path: list[str] = []
-    flag = ""
-    for word in words:
-        if word.startswith("-") or (word.startswith("/") and word.endswith(":")):
-            flag = word
-        else:
-            path.append(word)
-    if flag and words[-1] == flag:
-        option, flag = flag, ""
-    harmless_values = tuple(harmless.split("|")) if "|" in text else ()
-    return Template(tuple(path), flag, option, attached, prefix, capture, harmless_values, negative)
-
-
-def grammar_of(tool: Tool) -> _Grammar:
-    known = _grammars.get(tool.names)
-    if known is None:
-        templates = tuple(read_template(text) for text in tool.secrets)
-        options = {template.option for template in templates if template.option and not template.attached}
-        attached = {template.option for template in templates if template.attached}
-        named = {option for option in tool.file_options.split() if "=" not in option}
-        leads = tuple(option for option in options | attached if option.endswith(":"))
-        known = _Grammar(
-            frozenset(options | named | {option for option in tool.valued.split() if not option.endswith("=")}),
-            frozenset(attached - options),
-            leads,
-            templates,
-        )
-        _grammars[tool.names] = known
-    return known
 
 
 class Line:
@@ -248,6 +172,11 @@ class Line:
         """The place of a positional word, -1 when it is not there."""
         places = (place for place, index in enumerate(self.positional) if self.texts[index] == text)
         return next(places, -1)
+
+    def command_variable(self, name: str) -> str:
+        """The value that the command line gives to a variable (``NAME=value command``), else ""."""
+        values = (each.value.literal for each in self.command.assignments if each.name == name and each.value)
+        return next((value for value in values if value), "")
 
     def starts(self, path: tuple[str, ...], start: int = 0) -> bool:
         """Whether the positional words from ``start`` on fit these patterns; ``_`` and NAME fit any."""

@@ -80,7 +80,8 @@ TOOLS = (
         file_options="-pkcs12 -key",
         single=True,
     ),
-    Tool(names="mkcert easyrsa certbot cfssl cfssljson certtool", file_options="--key --key-file"),
+    Tool(names="mkcert", valued="-key-file -cert-file -p12-file -csr", single=True),
+    Tool(names="easyrsa certbot cfssl cfssljson certtool", file_options="--key --key-file"),
     Tool(names="pass gopass", files="~/.password-store/* ~/.gnupg/*"),
     Tool(names="secret-tool", persists=(Persist("store", "~/.local/share/keyrings/*"),)),
 )

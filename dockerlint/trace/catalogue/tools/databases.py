@@ -127,49 +127,4 @@ TOOLS = (
             "setpassword --newpassword=<password>",
         ),
     ),
-    Tool(
-        names="elasticsearch-users elasticsearch-keystore elasticsearch-setup-passwords bin/elasticsearch-users "
-        "kibana-keystore "
-        "logstash-keystore opensearch-users",
-        reads="ELASTIC_PASSWORD KEYSTORE_PASSWORD ES_KEYSTORE_PASSPHRASE_FILE",
-        files="/usr/share/elasticsearch/config/elasticsearch.keystore",
-        valued="-r",
-        secrets=("useradd -p <password>", "passwd -p <password>"),
-        persists=(
-            Persist("useradd", "/usr/share/elasticsearch/config/users"),
-            Persist("add", "/usr/share/elasticsearch/config/elasticsearch.keystore"),
-        ),
-    ),
-    Tool(
-        names="airflow superset grafana-cli grafana jenkins-cli jupyter jupyter-lab jupyter-notebook code-server "
-        "vncpasswd x11vnc odoo occ "
-        "redmine mattermost gitea drone keycloak kc.sh add-user-keycloak.sh kcadm.sh jboss-cli.sh add-user.sh "
-        "asadmin wlst.sh "
-        "wsadmin.sh ejabberdctl prosodyctl nifi.sh activemq artemis",
-        reads="AIRFLOW__* SUPERSET_SECRET_KEY GF_SECURITY_* JUPYTER_TOKEN JUPYTER_PASSWORD PASSWORD KEYCLOAK_* KC_*",
-        valued="-u --username -r --role -e --email -f --firstname -l --lastname",
-        secrets=(
-            "users create -p <password>",
-            "users create --password <password>",
-            "create_user -p <password>",
-            "fab create-admin --password <password>",
-            "admin reset-admin-password <password>",
-            "-storepasswd <password>",
-            "-passwd <password>",
-            "admin user create --password <password>",
-            "admin create-user --password <password>",
-            "register _ _ <password>",
-            "--NotebookApp.token=<token|>",
-            "--NotebookApp.password=<password|>",
-            "--ServerApp.token=<token|>",
-            "--ServerApp.password=<password|>",
-            "--admin-pass=<password>",
-            "--admin-pass <password>",
-            "--database-pass <password>",
-            "--password <password>",
-            "--password=<password>",
-            "-p <password>",
-        ),
-        single=False,
-    ),
 )

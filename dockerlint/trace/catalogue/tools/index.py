@@ -9,9 +9,12 @@ from dockerlint.trace.catalogue.tools import (
     containers,
     crypto,
     databases,
+    infrastructure,
     javascript,
     languages,
+    platforms,
     python,
+    servers,
     services,
     system,
     transfer,
@@ -24,18 +27,21 @@ if TYPE_CHECKING:
     from dockerlint.trace.catalogue.tools.record import Tool
 
 FAMILIES = (
-    javascript.TOOLS, python.TOOLS, languages.TOOLS, versioning.TOOLS, containers.TOOLS, cloud.TOOLS, services.TOOLS,
-    databases.TOOLS, transfer.TOOLS, crypto.TOOLS, system.TOOLS,
+    javascript.TOOLS, python.TOOLS, languages.TOOLS, platforms.TOOLS, versioning.TOOLS, containers.TOOLS, cloud.TOOLS,
+    infrastructure.TOOLS, services.TOOLS, databases.TOOLS, servers.TOOLS, transfer.TOOLS, crypto.TOOLS, system.TOOLS,
 )  # fmt: skip
 TABLE: dict[str, Tool] = {name: tool for family in FAMILIES for tool in family for name in tool.names.split()}
-_MODULES = {
-    "pip": "pip",
-    "twine": "twine",
-    "poetry": "poetry",
-    "pipenv": "pipenv",
-    "uv": "uv",
-    "awscli": "aws",
-    "pdm": "pdm",
+# What `python -m` runs.
+_MODULES = frozenset(("pip", "twine", "poetry", "pipenv", "uv", "pdm", "flit", "hatch", "conan"))
+# Sub-commands behind which another tool's command line stands.
+_RUNNERS = {
+    "bundle": "exec",
+    "bundler": "exec",
+    "poetry": "run",
+    "pipenv": "run",
+    "uv": "run",
+    "pdm": "run",
+    "hatch": "run",
 }
 
 
@@ -50,24 +56,39 @@ def find_tool(name: str) -> Tool | None:
 def tool_of(command: Command) -> tuple[Tool | None, int]:
     """The tool that a command runs and the index of its first argument.
 
-    ``python -m pip install`` runs pip with its arguments from the fourth word on, ``corepack yarn install`` yarn.
+    ``python -m pip install`` runs pip with its arguments from the fourth word on, ``corepack yarn install`` yarn,
+    ``bundle exec rake`` rake, ``php artisan`` artisan.
     """
     tool = find_tool(command.name)
     if tool is None:
         return None, 1
-    if command.name == "corepack" and len(command.words) > 1:
-        inner = TABLE.get(command.words[1].raw)
-        return (inner, 2) if inner else (tool, 1)
-    if tool.names.startswith("python "):
-        words = command.words
-        for index in range(1, len(words) - 1):
-            raw = words[index].raw
-            if raw == "-m":
-                inner = TABLE.get(_MODULES.get(words[index + 1].raw, ""))
-                return (inner, index + 2) if inner else (tool, 1)
-            if not raw.startswith("-"):
-                break
+    inner = _inner(command, tool)
+    if inner:
+        found = find_tool(command.words[inner].raw.rpartition("/")[2].removesuffix(".phar"))
+        if found is not None and found is not tool:
+            return found, inner + 1
     return tool, 1
+
+
+def _inner(command: Command, tool: Tool) -> int:
+    """The index of the word that names the tool inside, 0 for none."""
+    words = command.words
+    name = command.name
+    if len(words) < 2:
+        return 0
+    if name in _RUNNERS:
+        return 2 if words[1].raw == _RUNNERS[name] and len(words) > 2 else 0
+    if name == "corepack":
+        return 1
+    if name == "php":
+        return next((index for index in range(1, len(words)) if not words[index].raw.startswith("-")), 0)
+    if tool.names.startswith("python "):
+        for index in range(1, len(words) - 1):
+            if words[index].raw == "-m":
+                return index + 1 if words[index + 1].raw in _MODULES else 0
+            if not words[index].raw.startswith("-"):
+                break
+    return 0
 
 
 _last: list[tuple[Command, Line]] = []

@@ -177,7 +177,8 @@ def _gpg(line: Line, place: Place) -> list[GeneratedKey]:
         "--quick-generate-key",
     ):
         return []
-    return [GeneratedKey(place.resolve("~/.gnupg/*"), "OpenPGP key", "certain")]
+    home = line.value("--homedir") or line.command_variable("GNUPGHOME") or "~/.gnupg"
+    return [GeneratedKey(place.resolve(f"{home}/*"), "OpenPGP key", "certain")]
 
 
 def _wireguard(line: Line, place: Place) -> list[GeneratedKey]:

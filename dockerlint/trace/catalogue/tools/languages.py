@@ -2,9 +2,7 @@
 
 Sources: doc.rust-lang.org/cargo/reference/registry-authentication.html and config.html, go.dev/ref/mod ("Environment
 variables", "Private module authentication"), bundler.io/man/bundle-config.1.html, guides.rubygems.org,
-getcomposer.org/doc ("Authentication for privately hosted packages", config), maven.apache.org/settings.html,
-docs.gradle.org ("Build environment"), learn.microsoft.com/nuget (nuget.config, credential providers), hex.pm/docs,
-docs.conan.io.
+getcomposer.org/doc ("Authentication for privately hosted packages", config), hex.pm/docs, docs.conan.io.
 """
 
 from __future__ import annotations
@@ -13,11 +11,6 @@ from dockerlint.trace.catalogue.tools.record import Persist, Tool
 
 _GIT = "GIT_ASKPASS GIT_SSH_COMMAND GIT_CONFIG_* SSH_AUTH_SOCK GITHUB_TOKEN GH_TOKEN"
 _GIT_FILES = "~/.gitconfig ~/.git-credentials ~/.netrc ~/.ssh/*"
-_NUGET_FILES = "./nuget.config ./NuGet.config ./NuGet.Config ~/.nuget/NuGet/NuGet.Config ~/.config/NuGet/NuGet.Config"
-_NUGET_READS = (
-    "NUGET_* NuGetPackageSourceCredentials_* VSS_NUGET_EXTERNAL_FEED_ENDPOINTS VSS_NUGET_ACCESSTOKEN "
-    "VSS_NUGET_URI_PREFIXES ARTIFACTS_CREDENTIALPROVIDER_* SYSTEM_ACCESSTOKEN GITHUB_TOKEN"
-)
 
 TOOLS = (
     Tool(
@@ -65,7 +58,7 @@ TOOLS = (
         files="~/.bundle/config ./.bundle/config /usr/local/bundle/config $BUNDLE_APP_CONFIG/config "
         "$BUNDLE_USER_CONFIG "
         "~/.gemrc " + _GIT_FILES,
-        offline="config version help env init -",
+        offline="config version help env init exec clean show info list open check -",
         runs="* !config !version !help !env !init",
         valued="--jobs -j --path --without --with --gemfile --retry --binstubs --cache-path",
         secrets=(
@@ -125,7 +118,8 @@ TOOLS = (
         files="./auth.json ~/.composer/auth.json ~/.config/composer/auth.json $COMPOSER_HOME/auth.json "
         "~/.composer/config.json "
         "~/.config/composer/config.json " + _GIT_FILES,
-        offline="config clear-cache clearcache diagnose about help validate self-update selfupdate init -",
+        offline="dump-autoload dumpautoload run-script config clear-cache"
+        " clearcache diagnose about help validate self-update selfupdate init -",
         runs="install i update u upgrade require r remove create-project dump-autoload dumpautoload run-script run "
         "exec "
         "reinstall global",
@@ -165,7 +159,7 @@ TOOLS = (
         ),
     ),
     Tool(
-        names="php artisan symfony drush wp wp-cli wp-cli.phar magento bin/magento phing phpunit",
+        names="artisan symfony console drush wp wp-cli wp-cli.phar magento bin/magento phing phpunit",
         reads="APP_KEY APP_SECRET DATABASE_URL DB_PASSWORD MAGE_* JWT_SECRET",
         files="./.env",
         runs="*",
@@ -182,129 +176,10 @@ TOOLS = (
         ),
     ),
     Tool(
-        names="mvn mvnw mvnd maven",
-        reads="MAVEN_* MVN_* GITHUB_ACTOR GITHUB_TOKEN NEXUS_* ARTIFACTORY_* CODEARTIFACT_AUTH_TOKEN",
-        files="~/.m2/settings.xml ~/.m2/settings-security.xml /usr/share/maven/conf/settings.xml ./.mvn/settings.xml "
-        "./settings.xml /usr/share/maven/ref/*",
-        runs="* !--version !-version !-v !-",
-        valued="-P -pl -f --file -T -rf",
-        file_options="-s --settings -gs --global-settings",
-        secrets=("-D NAME=<value>", "--encrypt-password <password>", "--encrypt-master-password <password>"),
-        single=True,
-    ),
-    Tool(
-        names="gradle gradlew",
-        reads="ORG_GRADLE_PROJECT_* GRADLE_* GITHUB_ACTOR GITHUB_TOKEN NEXUS_* ARTIFACTORY_* CODEARTIFACT_AUTH_TOKEN",
-        files="~/.gradle/gradle.properties ~/.gradle/init.gradle ~/.gradle/init.gradle.kts ./gradle.properties "
-        "./local.properties "
-        "$GRADLE_USER_HOME/gradle.properties /home/gradle/.gradle/gradle.properties ~/.m2/settings.xml",
-        runs="* !--version !-v wrapper",
-        valued="-p --project-dir -b --build-file -I --init-script -x --exclude-task -g --gradle-user-home -c "
-        "--settings-file",
-        secrets=("-P NAME=<value>", "-D NAME=<value>", "--project-prop NAME=<value>", "--system-prop NAME=<value>"),
-        single=True,
-    ),
-    Tool(
-        names="sbt activator sbtn ant ivy lein boot clojure clj bazel bazelisk pants buck mill scala kotlinc groovy",
-        reads="SBT_* COURSIER_* LEIN_USERNAME LEIN_PASSWORD CLOJARS_* GITHUB_ACTOR GITHUB_TOKEN NEXUS_* ARTIFACTORY_* "
-        "CODEARTIFACT_AUTH_TOKEN AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
-        files="~/.sbt/.credentials ~/.sbt/credentials ~/.sbt/1.0/* ~/.sbt/0.13/* ~/.ivy2/.credentials "
-        "~/.ivy2/.credentials.* "
-        "~/.lein/profiles.clj ~/.lein/credentials.clj.gpg ~/.m2/settings.xml ~/.netrc "
-        "~/.config/coursier/credentials.properties",
-        runs="*",
-        secrets=("-D NAME=<value>",),
-        single=True,
-    ),
-    Tool(
-        names="java javaw",
-        runs="*",
-        secrets=(
-            "-D NAME=<value>",
-            "-password <password>",
-            "--password <password>",
-            "--spring.datasource.password=<password>",
-        ),
-        valued="-cp -classpath --class-path -jar -p --module-path",
-        single=True,
-    ),
-    Tool(
-        names="dotnet msbuild xbuild",
-        reads=_NUGET_READS,
-        files=_NUGET_FILES,
-        online="restore build publish test run pack nuget tool add new workload package list watch msbuild",
-        runs="restore build publish test run pack watch tool msbuild ef vstest exec",
-        valued="-o --output -c --configuration -r --runtime -f --framework -v --verbosity -n --name -u --username -s "
-        "--source "
-        "--arch --os --project",
-        file_options="--configfile",
-        secrets=(
-            "nuget add source -p <password>",
-            "nuget add source --password <password>",
-            "nuget update source -p <password>",
-            "nuget update source --password <password>",
-            "nuget push -k <key>",
-            "nuget push --api-key <key>",
-            "nuget delete -k <key>",
-            "nuget delete --api-key <key>",
-            "user-secrets set NAME <value>",
-            "dev-certs https -p <password>",
-            "dev-certs https --password <password>",
-            "sonarscanner begin -d:sonar.login=<token>",
-            "/p: NAME=<value>",
-            "/d: NAME=<value>",
-            "-d: NAME=<value>",
-            "-p: NAME=<value>",
-        ),
-        persists=(
-            Persist(
-                "nuget add source",
-                "~/.nuget/NuGet/NuGet.Config ./nuget.config ./NuGet.Config",
-                "dotnet nuget remove source {-n|--name}",
-            ),
-            Persist(
-                "nuget update source",
-                "~/.nuget/NuGet/NuGet.Config ./nuget.config ./NuGet.Config",
-                "dotnet nuget remove source {3}",
-            ),
-            Persist("user-secrets set", "~/.microsoft/usersecrets/*", "dotnet user-secrets remove {2}"),
-        ),
-    ),
-    Tool(
-        names="nuget nuget.exe paket",
-        reads=_NUGET_READS,
-        files=_NUGET_FILES,
-        online="install restore push add update list search delete sources source",
-        valued="-Name -Source -UserName -Username -ConfigFile -OutputDirectory -Verbosity -source -name -username",
-        file_options="-ConfigFile -configfile",
-        secrets=(
-            "sources add -password <password>",
-            "sources update -password <password>",
-            "source add -password <password>",
-            "setapikey <key>",
-            "push _ <key>",
-            "push -apikey <key>",
-            "delete -apikey <key>",
-            "config add-credentials _ --password <password>",
-            "config add-token _ <token>",
-        ),
-        persists=(
-            Persist(
-                "sources add",
-                "~/.config/NuGet/NuGet.Config ~/.nuget/NuGet/NuGet.Config ./nuget.config",
-                "nuget sources remove -Name {-name}",
-            ),
-            Persist("sources update", "~/.config/NuGet/NuGet.Config ~/.nuget/NuGet/NuGet.Config ./nuget.config"),
-            Persist("setapikey", "~/.config/NuGet/NuGet.Config ~/.nuget/NuGet/NuGet.Config"),
-            Persist("config add-credentials", "~/.config/Paket/paket.config"),
-        ),
-        single=True,
-    ),
-    Tool(
         names="mix",
         reads=f"HEX_API_KEY HEX_* DATABASE_URL SECRET_KEY_BASE {_GIT}",
         files="~/.hex/hex.config ~/.mix/* " + _GIT_FILES,
-        offline="local.hex local.rebar archive.install hex.config help new phx.new",
+        online="deps.get deps.update deps.tree hex.publish hex.organization hex.repo hex.user hex.outdated do",
         runs="* !local.hex !local.rebar !archive.install !hex.organization !hex.repo !hex.config !hex.user !help "
         "!new !phx.new",
         secrets=(
@@ -348,14 +223,31 @@ TOOLS = (
             Persist("remote login", "~/.conan2/.conan.db ~/.conan/.conan.db", "conan remote logout {2}"),
         ),
     ),
+    # devtools and remotes of R read the names of the forges' tokens (remotes.r-lib.org).
     Tool(
-        names="cabal opam luarocks cpanm cpan stack carton vcpkg cmake meson ninja swift flutter dart pub pod lake "
-        "zig nimble shards "
-        "julia Rscript R sam serverless sls elm spago",
-        reads=f"VCPKG_* X_VCPKG_* {_GIT}",
+        names="R Rscript",
+        reads="GITHUB_PAT GITHUB_TOKEN GITLAB_PAT BITBUCKET_PASSWORD",
+        files="~/.Renviron ./.Renviron ~/.netrc",
+        runs="*",
+        valued="-e -f",
+    ),
+    Tool(
+        names="swift flutter dart pub pod carthage nimble shards julia spago opam stack cabal luarocks cpanm cpan carton",
+        reads=_GIT,
         files=_GIT_FILES + " ~/.config/dart/pub-tokens.json ~/.pub-cache/credentials.json",
         runs="*",
-        secrets=("-D NAME=<value>", "token add --env-var <variable>", "--api-key=<key>"),
+        secrets=("--api-key=<key>",),
+    ),
+    Tool(
+        names="vcpkg",
+        reads=f"VCPKG_* X_VCPKG_* {_GIT}",
+        files=_GIT_FILES,
+        runs="*",
+    ),
+    Tool(
+        names="php node deno tsx ts-node cmake meson ninja zig elm sam serverless sls",
+        runs="*",
+        secrets=("-D NAME=<value>",),
     ),
     Tool(
         names="make gmake bmake just task ctest scons waf invoke fab tox nox earthly dagger mage",

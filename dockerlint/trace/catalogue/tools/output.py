@@ -7,9 +7,10 @@ learn.microsoft.com/cli/azure (keyvault, acr, account), docs.doppler.com, getsop
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockerlint.trace.catalogue.tools.index import line_of
+from dockerlint.trace.catalogue.tools.record import Prints
 
 if TYPE_CHECKING:
     from dockerlint.shell.script import Command
@@ -46,16 +47,6 @@ _PRINTERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "ansible-vault": (("view",), ("decrypt",)),
     "pass": (("show",),),
 }
-
-
-class Prints(NamedTuple):
-    """``what`` is ``text`` (its arguments), ``files`` (their contents) or ``environment`` (all variables).
-
-    ``words`` are the indices of the words concerned.  Whether the output is piped on is for the caller to see.
-    """
-
-    what: str
-    words: tuple[int, ...]
 
 
 def prints(command: Command) -> Prints | None:

@@ -43,7 +43,7 @@ def runs_project_code(command: Command) -> bool:
         return _installs_project(line)
     if tool.names.startswith(("npm ", "yarn ", "pnpm ", "bun ")) and _installs_globally(line):
         return False
-    if tool.names.startswith("cabal ") and line.verb in ("install", "-") and line.positional[1:]:
+    if tool.names.startswith("swift ") and line.verb in ("install", "-") and line.positional[1:]:
         return any(_is_local(line.texts[index]) for index in line.positional[1:])
     if tool.names.startswith("python "):
         return _python_runs_code(line)

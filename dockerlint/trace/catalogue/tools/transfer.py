@@ -55,8 +55,8 @@ TOOLS = (
         reads=_PROXIES,
         files="~/.wgetrc ~/.netrc",
         valued="-O --output-document -o --output-file -a -e --execute -P --directory-prefix -t --tries -T --timeout -U "
-        "--user-agent -Q -A -R -D --max-redirect --waitretry --wait --read-timeout --connect-timeout --limit-rate -l -i "
-        "-w -B --referer --load-cookies --save-cookies --ca-certificate --user --http-user --ftp-user -X -I",
+        "--user-agent -Q -A -R -D --max-redirect --waitretry --wait --read-timeout --connect-timeout --limit-rate -l "
+        "-i -w -B --referer --load-cookies --save-cookies --ca-certificate --user --http-user --ftp-user -X -I",
         file_options="--config --certificate --private-key --load-cookies",
         secrets=(
             "--password <password>",
@@ -104,7 +104,7 @@ TOOLS = (
         file_options="-i",
     ),
     Tool(
-        names="ssh-add ssh-agent ssh-keyscan",
+        names="ssh-add ssh-agent",
         reads="SSH_AUTH_SOCK",
         files=_SSH_FILES,
         offline="-",

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dockerlint.trace.catalogue.tools.record import Persist, Tool
 
-_GIT_FILES = "~/.gitconfig ~/.config/git/config ~/.git-credentials ~/.config/git/credentials ~/.netrc ~/.ssh/* "
-"/etc/gitconfig"
-_ONLINE = "clone fetch pull push ls-remote submodule remote archive lfs subtree annex svn credential fetch-pack "
-"send-pack"
+_GIT_FILES = (
+    "~/.gitconfig ~/.config/git/config ~/.git-credentials ~/.config/git/credentials ~/.netrc ~/.ssh/* /etc/gitconfig"
+)
+_ONLINE = (
+    "clone fetch pull push ls-remote submodule remote archive lfs subtree annex svn credential fetch-pack send-pack"
+)
 
 TOOLS = (
     Tool(
