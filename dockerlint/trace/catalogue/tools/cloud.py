@@ -21,7 +21,8 @@ TOOLS = (
         reads=AWS,
         files=AWS_FILES,
         offline="configure help -",
-        valued="--profile --region --output --endpoint-url --query --ca-bundle --cli-read-timeout --color",
+        valued="--tool --domain --domain-owner --repository --profile --region --output --endpoint-url --query --color "
+        "--ca-bundle --cli-read-timeout",
         secrets=(
             "configure set *aws_secret_access_key <secret access key>",
             "configure set *aws_session_token <session token>",
@@ -31,11 +32,12 @@ TOOLS = (
             "--master-user-password <password>",
         ),
         persists=(
-            Persist("configure set", "~/.aws/credentials ~/.aws/config $AWS_SHARED_CREDENTIALS_FILE", "rm -r ~/.aws"),
-            Persist("configure", "~/.aws/credentials ~/.aws/config $AWS_SHARED_CREDENTIALS_FILE", "rm -r ~/.aws"),
-            Persist(
-                "codeartifact login", "~/.npmrc ~/.config/pip/pip.conf ~/.pypirc", "rm ~/.npmrc ~/.config/pip/pip.conf"
-            ),
+            Persist("configure set *aws_[as]*", "$AWS_SHARED_CREDENTIALS_FILE ~/.aws/credentials", "rm -r ~/.aws"),
+            Persist("configure set", "$AWS_CONFIG_FILE ~/.aws/config", "rm -r ~/.aws"),
+            Persist("configure import", "$AWS_SHARED_CREDENTIALS_FILE ~/.aws/credentials", "rm -r ~/.aws"),
+            Persist("codeartifact login --tool=npm", "~/.npmrc", "npm config delete registry"),
+            Persist("codeartifact login --tool=pip", "~/.config/pip/pip.conf", "pip config unset global.index-url"),
+            Persist("codeartifact login --tool=twine", "~/.pypirc", "rm ~/.pypirc"),
         ),
     ),
     Tool(
@@ -49,16 +51,16 @@ TOOLS = (
         secrets=("sql users set-password --password <password>", "sql users create --password <password>"),
         persists=(
             Persist(
-                "auth activate-service-account", "~/.config/gcloud/* $CLOUDSDK_CONFIG/*", "gcloud auth revoke --all"
+                "auth activate-service-account", "$CLOUDSDK_CONFIG/* ~/.config/gcloud/*", "gcloud auth revoke --all"
             ),
-            Persist("auth login", "~/.config/gcloud/* $CLOUDSDK_CONFIG/*", "gcloud auth revoke --all"),
+            Persist("auth login", "$CLOUDSDK_CONFIG/* ~/.config/gcloud/*", "gcloud auth revoke --all"),
             Persist(
                 "auth application-default login",
                 "~/.config/gcloud/application_default_credentials.json",
                 "gcloud auth application-default revoke",
             ),
             Persist("auth configure-docker", "~/.docker/config.json", "rm ~/.docker/config.json"),
-            Persist("container clusters get-credentials", "~/.kube/config $KUBECONFIG", "rm ~/.kube/config"),
+            Persist("container clusters get-credentials", "$KUBECONFIG ~/.kube/config", "rm ~/.kube/config"),
         ),
     ),
     Tool(
@@ -91,7 +93,7 @@ TOOLS = (
             "--admin-password <password>",
         ),
         persists=(
-            Persist("login", "~/.azure/* $AZURE_CONFIG_DIR/*", "az logout"),
+            Persist("login", "$AZURE_CONFIG_DIR/* ~/.azure/*", "az logout"),
             Persist("acr login", "~/.docker/config.json", "docker logout"),
             Persist("devops login", "~/.azure/azuredevops/*", "az devops logout"),
         ),
@@ -172,8 +174,8 @@ TOOLS = (
             "--*-pass=<password>",
         ),
         persists=(
-            Persist("config create", "~/.config/rclone/rclone.conf $RCLONE_CONFIG", "rclone config delete {2}"),
-            Persist("config update", "~/.config/rclone/rclone.conf $RCLONE_CONFIG", "rclone config delete {2}"),
+            Persist("config create", "$RCLONE_CONFIG ~/.config/rclone/rclone.conf", "rclone config delete {2}"),
+            Persist("config update", "$RCLONE_CONFIG ~/.config/rclone/rclone.conf", "rclone config delete {2}"),
         ),
     ),
     # Backblaze's client; Boost's build tool has the same name.

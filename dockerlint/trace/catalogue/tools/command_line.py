@@ -147,11 +147,13 @@ class Line:
         return self.word(0) or "-"
 
     def has(self, *names: str) -> bool:
-        """Whether one of these options is given, or its text with a value (``--location=project``)."""
-        return any(
-            option.name in names or ("=" in self.texts[option.at_word] and self.texts[option.at_word] in names)
-            for option in self.options
-        )
+        """Whether one of these options is given; ``--location=project``: with this value, in either spelling."""
+        for option in self.options:
+            if option.name in names:
+                return True
+            if option.value >= 0 and f"{option.name}={self.texts[option.value][option.at :]}" in names:
+                return True
+        return False
 
     def value(self, *names: str) -> str:
         """The value of the first of these options that is given, else ""."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from dockerlint.trace.catalogue.tools.record import Persist, Tool
 
-_DOCKER_CONFIG = "~/.docker/config.json $DOCKER_CONFIG/config.json"
-_PODMAN_AUTH = "$REGISTRY_AUTH_FILE ~/.config/containers/auth.json /run/containers/0/auth.json"
+_DOCKER_CONFIG = "$DOCKER_CONFIG/config.json ~/.docker/config.json"
+_KUBE = "{--kubeconfig} $KUBECONFIG ~/.kube/config"
+_PODMAN_AUTH = "$REGISTRY_AUTH_FILE /run/containers/0/auth.json ~/.config/containers/auth.json"
 
 TOOLS = (
     Tool(
         names="docker docker-compose nerdctl docker-buildx",
         reads="DOCKER_AUTH_CONFIG DOCKER_CONTENT_TRUST_* DOCKER_HOST",
-        files=f"{_DOCKER_CONFIG} ./.env",
+        files=_DOCKER_CONFIG,
         offline="version info ps images help -",
         runs="build compose buildx",
         valued="-H --host --config -c --context -l --log-level -f --file -t --tag -u --username --name -v --volume "
@@ -31,7 +32,7 @@ TOOLS = (
             "swarm join --token <token>",
         ),
         persists=(
-            Persist("login", _DOCKER_CONFIG, "docker logout"),
+            Persist("login", "{--config}/config.json " + _DOCKER_CONFIG, "docker logout"),
             Persist("context create", "~/.docker/contexts/*", "docker context rm {2}"),
         ),
     ),
@@ -60,7 +61,7 @@ TOOLS = (
             "run -e NAME=<value>",
             "run --env NAME=<value>",
         ),
-        persists=(Persist("login", _PODMAN_AUTH, "podman logout"),),
+        persists=(Persist("login", "{--authfile} " + _PODMAN_AUTH, "podman logout"),),
     ),
     Tool(
         names="crane oras regctl krane ko cosign notation",
@@ -130,9 +131,9 @@ TOOLS = (
             "--password <password>",
         ),
         persists=(
-            Persist("config set-credentials", "~/.kube/config $KUBECONFIG", "kubectl config unset users.{2}"),
-            Persist("config set", "~/.kube/config $KUBECONFIG", "kubectl config unset {2}"),
-            Persist("login", "~/.kube/config $KUBECONFIG ~/.config/argocd/config", "oc logout"),
+            Persist("config set-credentials", _KUBE, "kubectl config unset users.{2}"),
+            Persist("config set", _KUBE, "kubectl config unset {2}"),
+            Persist("login", f"{_KUBE} ~/.config/argocd/config", "oc logout"),
         ),
     ),
     Tool(

@@ -31,7 +31,7 @@ TOOLS = (
         file_options="-var-file",
         secrets=("-var NAME=<value>", "-backend-config NAME=<value>"),
         persists=(
-            Persist("init", "./.terraform/terraform.tfstate", "rm -r .terraform"),
+            Persist("init -backend-config", "./.terraform/terraform.tfstate", "rm -r .terraform"),
             Persist("apply", "./terraform.tfstate", "rm terraform.tfstate"),
             Persist("login", "~/.terraform.d/credentials.tfrc.json", "terraform logout"),
         ),

@@ -46,7 +46,7 @@ TOOLS = (
             "login --password <password>",
         ),
         persists=(
-            Persist("config set !-g !--global !--location", "~/.npmrc", "npm config delete {2}"),
+            Persist("config set !-g !--global !--location", "{--userconfig} ~/.npmrc", "npm config delete {2}"),
             Persist("c set !-g !--global", "~/.npmrc", "npm config delete {2}"),
             Persist("set !-g !--global", "~/.npmrc", "npm config delete {1}"),
             Persist("config set -g", "/usr/local/etc/npmrc", "npm config delete -g {2}"),
@@ -81,8 +81,8 @@ TOOLS = (
             "--config.*_authToken=<token>",
         ),
         persists=(
-            Persist("config set !--location=project", "~/.npmrc ~/.config/pnpm/rc", "pnpm config delete {2}"),
-            Persist("set", "~/.npmrc ~/.config/pnpm/rc", "pnpm config delete {1}"),
+            Persist("config set !--location=project", "~/.config/pnpm/rc ~/.npmrc", "pnpm config delete {2}"),
+            Persist("set", "~/.config/pnpm/rc ~/.npmrc", "pnpm config delete {1}"),
             Persist("config set --location=project", "./.npmrc", "pnpm config delete --location=project {2}"),
             Persist("login", "~/.npmrc", "pnpm logout"),
         ),
@@ -102,9 +102,11 @@ TOOLS = (
             "npm login --password <password>",
         ),
         persists=(
-            Persist("config set !-H !--home", "~/.yarnrc ./.yarnrc.yml", "yarn config unset {2}"),
             Persist("config set --home", "~/.yarnrc.yml", "yarn config unset --home {2}"),
             Persist("config set -H", "~/.yarnrc.yml", "yarn config unset --home {2}"),
+            # Only Yarn 2 and later have settings named like this.
+            Persist("config set npm[A-Z]*", "./.yarnrc.yml", "yarn config unset {2}"),
+            Persist("config set", "~/.yarnrc ./.yarnrc.yml", "yarn config unset {2}"),
             Persist("login", "~/.yarnrc", "yarn logout"),
             Persist("npm login", "~/.yarnrc.yml", "yarn npm logout"),
         ),

@@ -32,7 +32,7 @@ TOOLS = (
         persists=(
             Persist(
                 "login",
-                "~/.cargo/credentials.toml $CARGO_HOME/credentials.toml /usr/local/cargo/credentials.toml",
+                "$CARGO_HOME/credentials.toml ~/.cargo/credentials.toml /usr/local/cargo/credentials.toml",
                 "cargo logout",
             ),
         ),
@@ -76,13 +76,13 @@ TOOLS = (
         persists=(
             Persist(
                 "config --local",
-                "./.bundle/config /usr/local/bundle/config $BUNDLE_APP_CONFIG/config",
+                "$BUNDLE_APP_CONFIG/config ./.bundle/config /usr/local/bundle/config",
                 "bundle config unset --local {key}",
             ),
             Persist("config --global", "~/.bundle/config", "bundle config unset --global {key}"),
             Persist(
                 "config set !--global !--local",
-                "./.bundle/config /usr/local/bundle/config $BUNDLE_APP_CONFIG/config ~/.bundle/config",
+                "$BUNDLE_APP_CONFIG/config ./.bundle/config /usr/local/bundle/config ~/.bundle/config",
                 "bundle config unset {key}",
             ),
             Persist(
@@ -142,17 +142,17 @@ TOOLS = (
         persists=(
             Persist(
                 "global config",
-                "~/.composer/auth.json ~/.config/composer/auth.json $COMPOSER_HOME/auth.json",
+                "$COMPOSER_HOME/auth.json ~/.composer/auth.json ~/.config/composer/auth.json",
                 "composer global config --unset {2}",
             ),
             Persist(
                 "config -g",
-                "~/.composer/auth.json ~/.config/composer/auth.json $COMPOSER_HOME/auth.json",
+                "$COMPOSER_HOME/auth.json ~/.composer/auth.json ~/.config/composer/auth.json",
                 "composer config --global --unset {1}",
             ),
             Persist(
                 "config --global",
-                "~/.composer/auth.json ~/.config/composer/auth.json $COMPOSER_HOME/auth.json",
+                "$COMPOSER_HOME/auth.json ~/.composer/auth.json ~/.config/composer/auth.json",
                 "composer config --global --unset {1}",
             ),
             Persist("config !-g !--global", "./auth.json ./composer.json", "composer config --unset {1}"),
@@ -232,7 +232,7 @@ TOOLS = (
         valued="-e -f",
     ),
     Tool(
-        names="swift flutter dart pub pod carthage nimble shards julia spago opam stack cabal luarocks cpanm cpan carton",
+        names="swift flutter dart pub pod carthage nimble shards julia opam stack cabal luarocks cpanm cpan carton",
         reads=_GIT,
         files=_GIT_FILES + " ~/.config/dart/pub-tokens.json ~/.pub-cache/credentials.json",
         runs="*",

@@ -30,14 +30,25 @@ def persisted_by(
     place = Place(home, workdir, variables)
     if command.name == "git":
         return _kept_by_git(line, place)
-    found: list[Persisted] = []
     for persist in line.tool.persists:
         words = _words_kept(line, persist)
-        if words is None:
-            continue
-        undo = _undo(line, persist.undo)
-        found += [Persisted(path, words, undo) for path in place.listed(persist.paths)]
-    return tuple(found)
+        paths = place.listed(_with_options(line, persist.paths)) if words is not None else ()
+        if words is not None and paths:
+            return (Persisted(paths[0], words, _undo(line, persist.undo), paths[1:]),)
+    return ()
+
+
+def _with_options(line: Line, paths: str) -> str:
+    """``paths`` with the values of the options that name one, without those whose option is not given."""
+    found: list[str] = []
+    for path in paths.split():
+        option, brace, rest = path[1:].partition("}")
+        if path.startswith("{") and brace:
+            value = line.value(option)
+            found += [value + rest] if value else []
+        else:
+            found.append(path)
+    return " ".join(found)
 
 
 def _words_kept(line: Line, persist: Persist) -> tuple[int, ...] | None:
@@ -140,7 +151,7 @@ def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str,
     found: list[str] = []
     for persist in line.tool.persists:
         if _is_undone(line, persist, verbs):
-            found += place.listed(persist.paths)
+            found += place.listed(_with_options(line, persist.paths))
     return tuple(dict.fromkeys(found))
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dockerlint.trace.catalogue.tools.record import Persist, Tool
 
 _NUGET_FILES = "./nuget.config ./NuGet.config ./NuGet.Config ~/.nuget/NuGet/NuGet.Config ~/.config/NuGet/NuGet.Config"
+_USER_CONFIG = "{--configfile} ~/.nuget/NuGet/NuGet.Config ./nuget.config ./NuGet.Config"
+_MONO_CONFIG = "{-ConfigFile} ~/.config/NuGet/NuGet.Config ~/.nuget/NuGet/NuGet.Config ./nuget.config"
 _NUGET_READS = (
     "NUGET_* NuGetPackageSourceCredentials_* VSS_NUGET_EXTERNAL_FEED_ENDPOINTS VSS_NUGET_ACCESSTOKEN "
     "VSS_NUGET_URI_PREFIXES ARTIFACTS_CREDENTIALPROVIDER_* SYSTEM_ACCESSTOKEN GITHUB_TOKEN"
@@ -94,12 +96,12 @@ TOOLS = (
         persists=(
             Persist(
                 "nuget add source",
-                "~/.nuget/NuGet/NuGet.Config ./nuget.config ./NuGet.Config",
+                _USER_CONFIG,
                 "dotnet nuget remove source {-n|--name}",
             ),
             Persist(
                 "nuget update source",
-                "~/.nuget/NuGet/NuGet.Config ./nuget.config ./NuGet.Config",
+                _USER_CONFIG,
                 "dotnet nuget remove source {3}",
             ),
             Persist("user-secrets set", "~/.microsoft/usersecrets/*", "dotnet user-secrets remove {2}"),
@@ -126,11 +128,14 @@ TOOLS = (
         persists=(
             Persist(
                 "sources add",
-                "~/.config/NuGet/NuGet.Config ~/.nuget/NuGet/NuGet.Config ./nuget.config",
+                _MONO_CONFIG,
                 "nuget sources remove -Name {-name}",
             ),
-            Persist("sources update", "~/.config/NuGet/NuGet.Config ~/.nuget/NuGet/NuGet.Config ./nuget.config"),
-            Persist("setapikey", "~/.config/NuGet/NuGet.Config ~/.nuget/NuGet/NuGet.Config"),
+            Persist(
+                "sources update",
+                _MONO_CONFIG,
+            ),
+            Persist("setapikey", _MONO_CONFIG),
             Persist("config add-credentials", "~/.config/Paket/paket.config"),
         ),
         single=True,

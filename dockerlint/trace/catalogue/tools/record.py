@@ -23,11 +23,13 @@ from typing import NamedTuple
 
 
 class Persist(NamedTuple):
-    """``when`` a command is run, its words and what it reads stay in ``paths`` until ``undo`` is run.
+    """``when`` a command is run, its words and what it reads stay in the first of ``paths`` until ``undo`` is run.
 
-    ``when`` holds sub-command words, ``--option`` that must be there and ``!--option`` that must not.
-    ``paths`` start with ``~/`` (home), ``./`` (working directory) or ``/``, or with ``$NAME/``: then with the value of
-    that variable when it is known, and not at all when it is not.  ``undo`` may name a positional word as ``{1}``.
+    ``when`` holds sub-command words, ``--option`` (or ``--option=value``) that must be there and ``!--option`` that
+    must not; of several that fit a command line the first counts.
+    ``paths`` start with ``~/`` (home), ``./`` (working directory) or ``/``; with ``$NAME/`` they count when that
+    variable's value is known, with ``{--option}`` when that option is given.  Other versions or set-ups of the tool use
+    the further ones.  ``undo`` may name a positional word as ``{1}``, the key of a setting as ``{key}``.
     """
 
     when: str
@@ -77,11 +79,16 @@ class SecretArgument(NamedTuple):
 
 
 class Persisted(NamedTuple):
-    """The texts of ``words`` (indices), or what the command reads, stay in the file ``path`` until ``undo`` is run."""
+    """The texts of ``words`` (indices), or what the command reads, stay in the file ``path`` until ``undo`` is run.
+
+    ``path`` may end in ``/*``: some file of that folder.  ``also`` are the places where other versions or set-ups of
+    the tool keep it instead, so what removes one of them removes the credential.
+    """
 
     path: str
     words: tuple[int, ...]
     undo: str
+    also: tuple[str, ...] = ()
 
 
 class Written(NamedTuple):

@@ -1,7 +1,7 @@
 """Administration commands of servers and web applications, which set their users' passwords.
 
 Sources: airflow.apache.org (CLI), superset.apache.org, grafana.com/docs (CLI), jupyter-server.readthedocs.io
-(security), www.keycloak.org/docs (server administration), docs.wildfly.org (add-user), nextcloud and ownCloud occ manuals,
+(security), www.keycloak.org/docs (server administration), docs.wildfly.org (add-user), nextcloud and ownCloud manuals,
 docs.gitea.com (command line), docs.ejabberd.im, elastic.co/guide (command line tools), x11vnc(1).
 """
 

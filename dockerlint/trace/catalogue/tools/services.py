@@ -31,12 +31,12 @@ TOOLS = (
         persists=(
             Persist(
                 "login",
-                "~/.cache/huggingface/token ~/.cache/huggingface/stored_tokens $HF_HOME/token ~/.huggingface/token",
+                "$HF_HOME/token ~/.cache/huggingface/token ~/.cache/huggingface/stored_tokens ~/.huggingface/token",
                 "huggingface-cli logout",
             ),
             Persist(
                 "auth login",
-                "~/.cache/huggingface/token ~/.cache/huggingface/stored_tokens $HF_HOME/token",
+                "$HF_HOME/token ~/.cache/huggingface/token ~/.cache/huggingface/stored_tokens",
                 "hf auth logout",
             ),
         ),

@@ -56,7 +56,7 @@ TOOLS = (
             "secret set -b <secret>",
             "secret set --body <secret>",
         ),
-        persists=(Persist("auth login", "~/.config/gh/hosts.yml $GH_CONFIG_DIR/hosts.yml", "gh auth logout"),),
+        persists=(Persist("auth login", "$GH_CONFIG_DIR/hosts.yml ~/.config/gh/hosts.yml", "gh auth logout"),),
     ),
     Tool(
         names="glab",
