@@ -53,7 +53,9 @@ def _read(logical: Logical, start: int, escape: str, problems: list[Problem]) ->
     keyword = raw.upper()
     form = _FORMS.get(keyword, 0)
     if not raw.isascii():
-        keyword = raw.lower().upper() if raw.lower().upper() in _FORMS else raw
+        # Go lowers the keyword: the Kelvin sign and the dotted capital I become ASCII, the long s does not.
+        lowered = raw.replace("\u0130", "i").lower()
+        keyword = lowered.upper() if lowered.isascii() else raw
         form = _FORMS.get(keyword, 0)
     instruction = Instruction()
     instruction.keyword = keyword

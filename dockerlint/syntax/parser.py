@@ -188,7 +188,7 @@ class _Parser:
                 length += len(part)
             if kept is None:
                 break
-        return "".join(parts), segments, tuple(comments)
+        return "".join(parts), segments or [(0, start, 0)], tuple(comments)
 
     def _read_heredocs(self, instruction: Instruction, line: str, lead: int) -> None:
         carrier = instruction
@@ -253,9 +253,7 @@ def _logical(line: str, segments: list[tuple[int, int, int]]) -> tuple[Logical, 
         start, stop = max(logical, lead), min(logical + length, end)
         if start < stop:
             kept.append((start - lead, file + start - logical, stop - start))
-    if not kept and segments:
-        kept.append((0, segments[0][1], 0))
-    return Logical(text, tuple(kept)), lead
+    return Logical(text, tuple(kept or [(0, segments[0][1], 0)])), lead
 
 
 def _without_tabs(text: str) -> str:

@@ -13,8 +13,10 @@ from typing import NamedTuple
 import dockerfile
 
 from dockerlint.syntax import parse
-from dockerlint.syntax.blanks import SPACE, skip_space
+from dockerlint.syntax.blanks import SPACE
 from dockerlint.syntax.items import Instruction, Parsed
+from dockerlint.syntax.words import skip_space
+from tests.syntax.dump import values
 
 # Characters with a byte 0x85 or 0xa0 inside, which BuildKit takes for a blank in flags and HEALTHCHECK.
 _SPLIT_CHARACTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]*[\x85\xa0]")
@@ -40,7 +42,7 @@ def comparable(text: str) -> str:
 
 def difference(text: str) -> str | None:
     """How our reading of ``text`` differs from BuildKit's, or None.  ``text`` must be :func:`comparable`."""
-    found = _plain_difference(text)
+    found = plain_difference(text)
     if found is None:
         return None
     before, rewritten = "", text
@@ -48,10 +50,11 @@ def difference(text: str) -> str | None:
         before = rewritten
         for rewrite in _REWRITES:
             rewritten = rewrite(rewritten)
-    return None if rewritten != text and _plain_difference(rewritten) is None else found
+    return None if rewritten != text and plain_difference(rewritten) is None else found
 
 
-def _plain_difference(text: str) -> str | None:
+def plain_difference(text: str) -> str | None:
+    """How our reading differs from that of the BuildKit in the package, newer behaviour included."""
     parsed = parse(text)
     try:
         commands = dockerfile.parse_string(text)
@@ -167,7 +170,7 @@ def _our_row(text: str, instruction: Instruction) -> Row:
         flags=flags,
         text=instruction.logical.text,
         json=read.json is not None,
-        value=tuple(value.partition("\0")[0] for value in _value(read)),
+        value=("",) if read.inner else tuple(value.partition("\0")[0] for value in values(read, separators=False)),
         heredocs=() if instruction.inner else heredocs,
     )
 
@@ -176,24 +179,6 @@ def _keyword(instruction: Instruction, start: int) -> str:
     raw = re.split(r"[\t\v\f\r ]", instruction.logical.text[start:], maxsplit=1)[0]
     assert not raw.isascii() or raw.upper() == instruction.keyword
     return raw
-
-
-def _value(instruction: Instruction) -> tuple[str, ...]:
-    """What the wrapper gives as ``value``: the values of BuildKit's nodes behind the keyword."""
-    if instruction.keyword not in dockerfile_keywords():
-        return ("",)
-    if instruction.inner is not None:
-        return ("",)
-    if instruction.json is not None:
-        kind = (instruction.words[0].raw,) if instruction.keyword == "HEALTHCHECK" else ()
-        return kind + instruction.json
-    if instruction.keyword in ("ENV", "LABEL"):
-        return tuple(text for pair in instruction.pairs for text in (pair.key, pair.value or ""))
-    return tuple(word.raw for word in instruction.words)
-
-
-def dockerfile_keywords() -> frozenset[str]:
-    return frozenset(keyword.upper() for keyword in dockerfile.all_cmds())
 
 
 def _their_row(command: dockerfile.Command) -> Row:
