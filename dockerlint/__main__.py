@@ -1,7 +1,5 @@
 """``python -m dockerlint``."""
 
-import sys
+from dockerlint.cli import run
 
-from dockerlint.cli import main
-
-sys.exit(main())
+run()

@@ -133,6 +133,8 @@ def check_paths(paths: Iterable[str], run: Run) -> Iterator[FileResult]:
     """The results for ``paths``, in their order; in several processes where that is faster."""
     listed = list(paths)
     jobs = run.options.jobs
+    if len(listed) > 1:
+        _collect_garbage()
     if not jobs:
         jobs = _processors() if len(listed) > PARALLEL_FROM else 1
     if min(jobs, len(listed)) < 2:
@@ -142,6 +144,16 @@ def check_paths(paths: Iterable[str], run: Run) -> Iterator[FileResult]:
     from dockerlint.engine.parallel import check_in_parallel
 
     yield from check_in_parallel(listed, run, jobs)
+
+
+def _collect_garbage() -> None:
+    """Turn the garbage collector on if it is off, less eager than usual: models have cycles, modules and rules stay."""
+    import gc
+
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        gc.enable()
 
 
 def _processors() -> int:
