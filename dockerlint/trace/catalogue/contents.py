@@ -116,8 +116,10 @@ def _json_assignments(text: str) -> list[str]:
 
 def _judge(name: str, value: str) -> list[str]:
     named, kind = classify_name(name), classify_value(value, name).kind
-    if kind in ("token", "private-key", "jwt", "url-credential") or (named.kind == "secret" and kind not in _HARMLESS):
-        return [named.noun or kind]
+    if kind in ("token", "private-key", "jwt") or (kind == "url-credential" and "://" in value):
+        return []  # found by its format already
+    if kind == "url-credential" or (named.kind == "secret" and kind not in _HARMLESS):
+        return [named.noun or "connection string"]
     return [named.noun] if named.kind == "ambiguous" and kind == "entropy" else []
 
 

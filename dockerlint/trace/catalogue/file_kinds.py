@@ -44,7 +44,7 @@ TLS_KEY = _file(
 )
 GPG_KEY = _file(
     "private-key", "GnuPG private key", "gpg", "gpg_key", "likely", ".gnupg",
-    "secring.gpg private-keys-v1.d secret.asc private.asc private.gpg",
+    ".gnupg secring.gpg private-keys-v1.d secret.asc private.asc private.gpg",
 )
 KEYSTORE = _file("keystore", "key store", "", "keystore", "likely", "", "")
 PASSWORDS = _file("keystore", "password database", "keepass", "passwords", "certain", "", "")

@@ -38,6 +38,9 @@ _STOP = frozenset(" \t\r\n\"'<>|;,`\\^#?")
 _SENTRY = lazy(r"[0-9a-f]{32}(?::[0-9a-f]{32})?")
 
 
+_BLANK = lazy(r"<[\w -]+>(?=[:@])")  # <password>, for a person to fill in
+
+
 def find_urls_with_credentials(text: str) -> tuple[UrlCredential, ...]:
     """All secrets in the user part or the query of URLs, in order.
 
@@ -88,6 +91,9 @@ def _scan(text: str, at: int) -> tuple[int, int, int]:
             if close < 0 or text.find("@", close, close + 2) < 0:
                 break
             at = close + 1
+            continue
+        if char == "<" and (blank := _BLANK.match(text, at)):
+            at = blank.end()
             continue
         if char == "/" or char in _STOP:
             break

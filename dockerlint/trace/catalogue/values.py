@@ -37,6 +37,8 @@ def classify_value(value: str, name: str = "") -> ValueClass:
     text = unquote(unquote(value)).strip()
     if not text:
         return ValueClass("empty")
+    if "$" in text and _CRYPT.search(text):
+        return ValueClass("token", "password hash")
     reference = _reference(text)
     if reference is not None:
         inner = reference.strip("\"'")
@@ -230,8 +232,6 @@ _CRYPT = lazy(r"\$(?:1|2[aby]|5|6|y|apr1)\$[./A-Za-z0-9$]{10,}")
 
 def _judge_text(text: str, name: str) -> ValueClass:
     named = classify_name(name)
-    if _CRYPT.search(text):
-        return ValueClass("token", "password hash")
     if (text == name and named.noun) or (named.noun not in PASSWORD_NOUNS and _says_its_name(text, name)):
         return ValueClass("placeholder")
     if is_weak(text, name) and named.kind in ("secret", "ambiguous"):
