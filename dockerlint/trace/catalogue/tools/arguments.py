@@ -68,11 +68,11 @@ def _by_templates(line: Line) -> Iterator[SecretArgument]:
         elif not template.flag or line.has(template.flag):
             if template.negative:
                 return
-            if "NAME" in path and not is_secret_name(line.word(path.index("NAME"))):
-                continue
+            noun = secret_noun(line.word(path.index("NAME"))) if "NAME" in path else template.capture
             place = start + len(path)
-            if place < len(line.positional):
-                yield from _capture(line, template, line.positional[place], 0)
+            if noun and place < len(line.positional):
+                named = template._replace(capture=noun) if template.capture == "value" else template
+                yield from _capture(line, named, line.positional[place], 0)
 
 
 def _is_option(option: Option, template: Template) -> bool:
@@ -114,14 +114,18 @@ def _prefix_length(text: str, prefix: str) -> int:
     return match.end() if match else -1
 
 
-def is_secret_name(name: str) -> bool:
-    """Whether a setting's name says that its value is a credential; only its last component counts."""
+def secret_noun(name: str) -> str:
+    """What a setting's value is ("token") when its name says that it is a credential, else "".
+
+    Only the last component of ``//host/:_authToken`` or ``npmScopes["x"].npmAuthToken`` counts.
+    """
     tail = name.strip("\"'[]")
     for separator in "/:":
         tail = tail.rpartition(separator)[2]
     if tail.endswith("_auth"):
-        return True
-    return classify_name(tail).kind == "secret"
+        return "credential"
+    known = classify_name(tail)
+    return (known.noun or "secret") if known.kind == "secret" else ""
 
 
 def _named_value(line: Line, index: int, at: int) -> Iterator[SecretArgument]:
@@ -130,9 +134,9 @@ def _named_value(line: Line, index: int, at: int) -> Iterator[SecretArgument]:
     offset = at
     for piece in re.split(r"[, ;](?=[\w.\-\[\]/:@]+=)", text):
         name, equals, value = piece.partition("=")
-        if equals and value and is_secret_name(name):
+        noun = secret_noun(name) if equals and value else ""
+        if noun:
             start = offset + len(name) + 1
-            noun = classify_name(name.rpartition(":")[2]).noun or "token"
             yield _made(line, index, start, start + len(value), noun, "value")
         offset += len(piece) + 1
 
@@ -219,14 +223,11 @@ def _by_name(command: Command) -> Iterator[SecretArgument]:
                 yield from _named_option(words, index)
         elif "=" in raw and raw[0].isupper():
             name, _, value = text_of(words[index]).partition("=")
-            if (
-                value.lower() not in ("", *_SWITCHES)
-                and name.isidentifier()
-                and name.isupper()
-                and is_secret_name(name)
-            ):
+            told = value and value.lower() not in _SWITCHES and name.isidentifier() and name.isupper()
+            noun = secret_noun(name) if told else ""
+            if noun:
                 start, end = span_of(words[index], len(name) + 1, len(name) + 1 + len(value))
-                yield SecretArgument(index, start, end, classify_name(name).noun or "secret", "value", known=False)
+                yield SecretArgument(index, start, end, noun, "value", known=False)
 
 
 def _named_option(words: tuple[Word, ...], index: int) -> Iterator[SecretArgument]:

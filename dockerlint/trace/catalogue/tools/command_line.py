@@ -84,6 +84,9 @@ class Line:
                 break
             if len(text) > 1 and (text[0] == "-" or (self.grammar.leads and text[0] == "/")):
                 index += self._option(text, index, count)
+            elif "+" in self.grammar.valued:
+                self.positional += range(index, count)
+                break
             else:
                 self.positional.append(index)
                 index += 1

@@ -87,12 +87,8 @@ def _ssh_keygen(line: Line, place: Place) -> list[GeneratedKey]:
         "-E",
     ):
         return []
-    path = line.value("-f")
-    if not path and not line.options:
-        return [GeneratedKey(place.resolve("~/.ssh/id_ed25519"), "SSH key", "certain")]
-    kind = line.value("-t") or "rsa"
-    if not path:
-        path = f"~/.ssh/id_{kind}"
+    # Without -t the kind depends on the release: RSA before OpenSSH 9.5, then Ed25519.
+    path = line.value("-f") or f"~/.ssh/id_{line.value('-t') or '*'}"
     where = place.resolve(path)
     what = "SSH host key" if "ssh_host" in where or where.startswith("/etc/ssh") else "SSH key"
     return [GeneratedKey(where, what, "certain")]

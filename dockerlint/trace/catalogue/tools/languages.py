@@ -114,7 +114,7 @@ TOOLS = (
     ),
     Tool(
         names="composer",
-        reads=f"COMPOSER_AUTH COMPOSER_AUTH_* GITLAB_TOKEN PACKAGIST_* {_GIT}",
+        reads=f"COMPOSER_AUTH {_GIT}",
         files="./auth.json ~/.composer/auth.json ~/.config/composer/auth.json $COMPOSER_HOME/auth.json "
         "~/.composer/config.json "
         "~/.config/composer/config.json " + _GIT_FILES,

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Command
     from dockerlint.trace.catalogue.tools.command_line import Line
 
-_UNSETS = frozenset(
+_READS = frozenset(
     ("--unset", "--unset-all", "--remove-section", "--get", "--get-all", "--list", "-l", "--get-regexp", "--edit", "-e")
 )
-_LOGOUTS = frozenset(("logout", "signout", "deauth", "delete", "unset", "rm", "remove", "revoke"))
+_SCOPES = ("-g", "--global", "--system", "--site", "--local", "--env", "--home", "--location=project")
+_UNSETS = ("--unset", "--delete", "--remove-key", "--remove")
 
 
 def persisted_by(
@@ -120,7 +121,7 @@ def _kept_by_git(line: Line, place: Place) -> tuple[Persisted, ...]:
 
 
 def _kept_by_git_config(line: Line, place: Place, here: str) -> tuple[Persisted, ...]:
-    if line.has(*_UNSETS) or line.word(1) in ("get", "list", "unset", "edit"):
+    if line.has(*_READS) or line.word(1) in ("get", "list", "unset", "edit"):
         return ()
     words = line.positional[1:]
     if words and line.texts[words[0]] in ("set", "--add"):
@@ -144,29 +145,27 @@ def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str,
     place = Place(home, workdir, variables)
     if command.name == "git":
         return _undone_by_git(line, place)
-    unsets = line.has("--unset", "--delete", "--remove-key", "--remove", "--clean")
-    verbs = [line.word(number) for number in range(3)]
-    if not unsets and not any(verb.rpartition(":")[2] in _LOGOUTS for verb in verbs):
-        return ()
     found: list[str] = []
     for persist in line.tool.persists:
-        if _is_undone(line, persist, verbs):
+        if _undoes(line, persist):
             found += place.listed(_with_options(line, persist.paths))
     return tuple(dict.fromkeys(found))
 
 
-def _is_undone(line: Line, persist: Persist, verbs: list[str]) -> bool:
-    """Whether the command line is what ``undo`` says, up to its arguments."""
-    given = [word for word in persist.undo.split()[1:] if not word.startswith(("-", "{"))]
-    options = [word for word in persist.undo.split()[1:] if word.startswith("-")]
-    verbs_wanted = [
-        word for word in given if word.islower() and "/" not in word and "." not in word and "{" not in word
-    ]
-    return (
-        bool(verbs_wanted)
-        and verbs[: len(verbs_wanted)] == verbs_wanted
-        and all(line.has(option) for option in options)
-    )
+def _undoes(line: Line, persist: Persist) -> bool:
+    """Whether the command line is what ``undo`` says, or another spelling of it (``bundle config --delete KEY``)."""
+    scopes = {option for option in _SCOPES if line.has(option)}
+    when = persist.when.split()
+    if line.has(*_UNSETS) and when[:1] == [line.verb] and scopes.issubset(when):
+        return True
+    tool, *words = persist.undo.split() or [""]
+    if tool not in line.tool.names.split():
+        return False
+    options = [word for word in words if word.startswith("-")]
+    path = ["_" if word.startswith("{") or word.isupper() else word for word in words if not word.startswith("-")]
+    while path and path[-1] == "_":
+        path.pop()
+    return line.starts(tuple(path)) and scopes.issubset(options) and all(line.has(option) for option in options)
 
 
 def _undone_by_git(line: Line, place: Place) -> tuple[str, ...]:

@@ -44,7 +44,8 @@ class Tool(NamedTuple):
     unasked.
     Both hold for every sub-command, or for those in ``online`` only, or for all but those in ``offline``; ``-`` stands
     for a command line without a sub-command.  ``runs`` are the sub-commands that run code of the project, ``*`` all,
-    ``* !a !b`` all but.  ``valued`` are options, beyond those named elsewhere, that take the next word.
+    ``* !a !b`` all but.  ``valued`` are options, beyond those named elsewhere, that take the next word; ``+`` among
+    them says that options end at the first positional word.
     ``file_options`` are options whose value is a credential file, or ``-n=~/.netrc`` for one that names it.
     ``single`` marks tools whose long options have one dash.
     """

@@ -112,6 +112,7 @@ TOOLS = (
     Tool(
         names="sshpass",
         reads="SSHPASS",
+        valued="+ -P",
         file_options="-f",
         secrets=("-p <password>",),
     ),
