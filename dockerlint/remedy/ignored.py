@@ -24,6 +24,8 @@ def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix |
     context = trace.dockerfile.context
     if context is None or not context.known:
         return Refusal("the build context is not known")
+    if not context.exists(copied.source):
+        return Refusal(f"{copied.source} is not in this build context, and a command of the build handles it")
     named = [c for c in trace.copied if not c.whole and posixpath.normpath(c.source) == copied.source]
     if named:
         line = named[0].step.instruction.start_line

@@ -9,7 +9,8 @@ The history holds the command with its URL; `git clone` keeps the URL in `.git/c
 
 ### Fix safety
 Needs a secret: Git is given a credential helper that reads a secret mount, other commands read the mount in place of the
-text. Rotate the credential: whoever could read the file has it. No fix for ADD, which cannot read a mount.
+text, and ADD becomes a RUN with curl where the image is known to have it. Rotate the credential: whoever could read the
+file has it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence, Exposure, Related, Secret, Severity
+from dockerlint.remedy.added import download_with_secret
 from dockerlint.remedy.literal import mount_literal
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rule import Bad, Good, Rule
@@ -26,9 +28,12 @@ from dockerlint.trace.telling import secret_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockerlint.finding import Finding
+    from dockerlint.finding import Finding, Fix
     from dockerlint.model import Dockerfile
+    from dockerlint.rewrite.outcome import Refusal
     from dockerlint.settings import Settings
+    from dockerlint.trace import Trace
+    from dockerlint.trace.secrets import Literal
 
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
@@ -40,7 +45,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             file, literal.span, f"the URL holds a {literal.what}, kept with the command in the history",
             literal.confidence, secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
-            remedy=mount_literal(found, literal, settings), masked=(literal.span,),
+            remedy=_remedy(found, literal, settings), masked=(literal.span,),
             help="rotate it: whoever could read this file has its value",
         )  # fmt: skip
     for use in found.in_queries:
@@ -50,6 +55,12 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             secret=secret, related=(Related(use.origin.span, f"{use.origin.name} enters here"),),
             remedy=move_variable(found, use.origin, settings),
         )  # fmt: skip
+
+
+def _remedy(found: Trace, literal: Literal, settings: Settings) -> Fix | Refusal:
+    if literal.step is not None and literal.step.keyword == "ADD":
+        return download_with_secret(found, literal, settings)
+    return mount_literal(found, literal, settings)
 
 
 RULE = Rule(
@@ -65,7 +76,13 @@ RULE = Rule(
             "    git -c credential.https://git.example.com.helper='!f() { echo username=ci; "
             'echo "password=$(cat /run/secrets/example_password)"; }; f\' clone https://git.example.com/app.git /app\n',
         ),
-        Bad("FROM alpine\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n"),
+        Bad("FROM alpine\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n", title="No curl is known to be there"),
+        Bad(
+            "FROM buildpack-deps\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n",
+            "FROM buildpack-deps\nRUN --mount=type=secret,id=example_password,required=true \\\n"
+            '    curl -fsSL --create-dirs -u "ci:$(cat /run/secrets/example_password)" -o /app/app.tar.gz '
+            "https://example.com/app.tar.gz && chmod 600 /app/app.tar.gz\n",
+        ),
         Bad(
             'FROM alpine\nARG MAXMIND_KEY\nRUN wget -O /geo.tgz "https://download.example.com/geo?license_key=$MAXMIND_KEY"\n',
             "FROM alpine\nRUN --mount=type=secret,id=maxmind_key,required=true \\\n"

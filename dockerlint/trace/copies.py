@@ -69,10 +69,11 @@ def _from_context(
     wild = any(char in source for char in "*?[")
     known = classify_path(source, target)
     matches = context.matching(source) if context is not None and context.known else ()
-    folder = source in (".", "./", "/", "*") or source.endswith("/") or (wild and (bool(matches) or known is None))
+    named = known is not None and not (wild and (matches or known.kind != "private-key"))
+    folder = source in (".", "./", "/", "*") or source.endswith("/") or (wild and not named)
     if folder:
         trace.folder_copies.append(FolderCopy(source, target, step, span))
-    if known is not None and not folder:
+    if known is not None and named and not folder:
         _named_file(trace, step, index, span, source, target, into_folder, known)
         return
     for path in matches:
@@ -155,5 +156,7 @@ def _add(
     trace.copied.append(
         Copied(known.what, source, destination, step, span, confidence, known.secret_id, known.kind, None, index, whole)
     )
+    if known.kind == "vcs":
+        return
     origin = Origin("file", posixpath.basename(source), known.what, span, step, confidence)
     trace.hold(step, Holding(destination, (origin,), step, span, known.what, None))

@@ -40,6 +40,9 @@ _PASS_INPUT = frozenset({
 _READ_FILES = frozenset({
     "cat", "base64", "sed", "head", "tail", "awk", "tr", "cut", "jq", "grep", "sort", "xxd", "od", "gzip", "gunzip", "zcat",
 })  # fmt: skip
+# Keys that a framework wants set, to anything, while it only compiles assets: rails assets:precompile, collectstatic.
+_DUMMIES = frozenset({"SECRET_KEY_BASE", "SECRET_KEY", "SECRET_TOKEN", "DEVISE_SECRET_KEY", "DEVISE_PEPPER", "APP_KEY", "DJANGO_SECRET_KEY"})
+_SHORTEST_REAL_KEY = 32
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
 _FORCES = re.compile(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
@@ -121,6 +124,8 @@ class Flow:
 
     def _literal_assignment(self, assignment: Assignment, literal: str) -> None:
         verdict = classify_value(literal, assignment.name)
+        if assignment.name in _DUMMIES and len(literal) < _SHORTEST_REAL_KEY:
+            return
         if verdict.kind in ("entropy", "plain", "default") and assignment.value is not None:
             value = assignment.value
             confidence = Confidence.LIKELY if verdict.kind != "default" else Confidence.POSSIBLE
@@ -265,7 +270,7 @@ class Flow:
         if not text or "$" in text or "`" in text:
             return
         verdict = classify_value(text.strip("\"'"), "PASSWORD").kind
-        if verdict in ("empty", "placeholder", "reference", "path", "flag", "public-key"):
+        if verdict in ("empty", "placeholder", "reference", "path", "flag", "public-key") or text.lower() == "anonymous":
             return
         if not argument.known and verdict not in ("entropy", "token", "jwt", "private-key"):
             return

@@ -97,7 +97,7 @@ def _find(trace: Trace, step: Step, text: str, to_span: To, place: str) -> None:
         verdict = classify_value(secret, "PASSWORD").kind
         if verdict in ("placeholder", "empty", "reference"):
             continue
-        default = verdict == "default"
+        default = verdict == "default" or secret == url.user
         trace.add_literal(
             Literal(
                 f"password for {url.host}", to_span(url.password_start, url.password_end),
