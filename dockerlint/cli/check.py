@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,10 +90,8 @@ def _results(request: Request, run: Run) -> Iterator[FileResult]:
             sys.stdout.buffer.flush()
         yield result
         return
-    from dockerlint.engine.discover import find_files
-
     missing: list[FileError] = []
-    found = list(find_files(request.paths or (".",), lambda path: run.configs.of(path).excludes(path), missing.append))
+    found = _find(request.paths or (".",), run, missing)
     yield from (unreadable(error) for error in missing)
     if sys.stderr.isatty() and len(found) > 200:
         from dockerlint.cli.progress import with_progress
@@ -100,6 +99,18 @@ def _results(request: Request, run: Run) -> Iterator[FileResult]:
         yield from with_progress(check_paths(found, run), len(found))
     else:
         yield from check_paths(found, run)
+
+
+def _find(paths: tuple[str, ...], run: Run, missing: list[FileError]) -> list[str]:
+    """The files to check, each once."""
+    if not any(os.path.isdir(path) for path in paths):
+        first: dict[str, str] = {}
+        for path in paths:
+            first.setdefault(os.path.normpath(path), path)
+        return list(first.values())
+    from dockerlint.engine.discover import find_files
+
+    return list(find_files(paths, lambda path: run.configs.of(path).excludes(path), missing.append))
 
 
 def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> Iterator[FileResult]:
@@ -145,8 +156,6 @@ def _page(rule: Rule) -> str:
 
 
 def _terminal_width() -> int:
-    import os
-
     try:
         columns = os.get_terminal_size().columns
     except OSError:

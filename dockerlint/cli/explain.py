@@ -50,6 +50,7 @@ def _as_json(rule: Rule) -> dict[str, str | bool]:
         "name": rule.name,
         "severity": rule.severity.value,
         "fixable": rule.fixable,
+        "default": rule.is_default,
         "summary": rule.summary,
         "documentation": rule.documentation,
     }

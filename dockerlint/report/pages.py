@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 def rule_page(rule: Rule) -> str:
     """The page of one rule: what it is about, then its examples before and after."""
-    fixable = "fixable" if rule.fixable else "not fixable"
-    lines = [f"# {rule.name}", "", f"{rule.code} · {rule.severity.value} · {fixable}", ""]
+    facts = [rule.code, rule.severity.value, "fixable" if rule.fixable else "not fixable"]
+    if not rule.is_default:
+        facts.append("only when selected")
+    lines = [f"# {rule.name}", "", " · ".join(facts), ""]
     lines += [rule.documentation.strip().replace("``", "`"), ""]
-    lines += ["## Examples", ""]
+    lines += ["### Examples", ""]
     for example in rule.examples:
         lines += _example(example)
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -37,10 +39,10 @@ def index_page(rules: Sequence[Rule]) -> str:
 
 def _example(example: Bad | Good) -> Iterator[str]:
     if not isinstance(example, Bad):
-        yield from (f"### {example.title or 'Not found'}", "")
+        yield from (f"#### {example.title or 'Not found'}", "")
         yield from _files({"": example.text, **example.files})
         return
-    yield from (f"### {example.title or 'Found'}", "")
+    yield from (f"#### {example.title or 'Found'}", "")
     yield from _settings(example.settings)
     yield from _files({"": example.before, **example.files})
     if example.after is not None:

@@ -281,7 +281,8 @@ def test_a_full_disk_behind_stdout_is_told(folder: Path, leaky: str) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "dockerlint", "Dockerfile"],
-            cwd=folder, check=False, stdout=full, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root},
+            cwd=folder, check=False, stdout=full, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": root},
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (3, "dockerlint: no space left on device\n")
 

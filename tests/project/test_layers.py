@@ -1,0 +1,125 @@
+"""Imports go downwards only, and a plain check imports nothing that it does not need."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "dockerlint"
+
+# From the bottom up; those of one line do not know each other.
+LAYERS = (
+    ("text", "settings"),
+    ("finding",),
+    ("syntax",),
+    ("shell",),
+    ("model",),
+    ("trace", "rewrite"),
+    ("remedy",),
+    ("rule",),
+    ("rules",),
+    ("engine",),
+    ("report",),
+    ("cli",),
+    ("__main__",),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+# Modules that only some runs need: option parsing, reports for programs, folders, fixes, several processes, Python code
+# and here-documents' guests.  Each costs a cold start milliseconds.
+FORBIDDEN = (
+    "argparse", "asyncio", "click", "concurrent", "dataclasses", "difflib", "email", "gettext", "http",
+    "importlib.metadata", "importlib.resources", "inspect", "json", "libcst", "logging", "multiprocessing", "pathlib",
+    "pathspec", "pygls", "random", "rich", "ruamel", "shutil", "socket", "ssl", "subprocess", "tempfile", "textwrap",
+    "threading", "tomllib", "traceback", "typer", "unicodedata", "urllib", "uuid", "yaml",
+    "dockerlint.cli.arguments", "dockerlint.engine.discover", "dockerlint.engine.fix", "dockerlint.engine.nearest",
+    "dockerlint.engine.parallel", "dockerlint.report.as_json", "dockerlint.report.as_sarif", "dockerlint.report.diff",
+    "dockerlint.report.pages",
+)  # fmt: skip
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and name of everything of ours that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def test_every_module_belongs_to_a_layer() -> None:
+    named = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in modules()}
+    assert named - {"__init__"} == set(LEVEL)
+
+
+def test_imports_go_downwards_only() -> None:
+    upwards = []
+    for path in modules():
+        own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for line, name in imports(path):
+            parts = name.split(".")
+            if parts[0] == "dockerlint" and len(parts) > 1 and parts[1] in LEVEL and parts[1] != own:
+                is_below = own != "__init__" and LEVEL[parts[1]] < LEVEL[own]
+                if not is_below:
+                    upwards.append(f"{path.relative_to(ROOT)}:{line}: {name}")
+    assert upwards == []
+
+
+@pytest.mark.parametrize(("library", "layer"), [("tree_sitter", "shell"), ("libcst", "trace"), ("pathspec", "engine")])
+def test_a_library_is_known_to_one_layer_only(library: str, layer: str) -> None:
+    elsewhere = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in modules()
+        for line, name in imports(path)
+        if name.split(".")[0].startswith(library) and path.relative_to(PACKAGE).parts[0] != layer
+    ]
+    assert elsewhere == []
+
+
+def loaded(folder: Path, text: str) -> set[str]:
+    """The modules that checking ``text`` loads, in a bare interpreter."""
+    (folder / "Dockerfile").write_text(text)
+    program = (
+        "import sys\n"
+        "sys.path[:0] = [sys.argv[1]]\n"
+        "sys.path.append(sys.argv[2])\n"
+        "before = set(sys.modules)\n"
+        "from dockerlint.cli import main\n"
+        "main(['check', 'Dockerfile'])\n"
+        "print('\\n'.join(set(sys.modules) - before), file=sys.stderr)\n"
+    )
+    site = sysconfig.get_paths()["platlib"]
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program, str(ROOT), site],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "extra"),
+    [
+        ("FROM scratch\nCOPY app /app\n", ("tree_sitter", "tree_sitter_bash")),
+        ("FROM node:20\nARG NPM_TOKEN\nENV A=1\nRUN npm ci --token=$NPM_TOKEN\n", ()),
+    ],
+)
+def test_a_check_of_one_file_imports_only_what_it_needs(tmp_path: Path, text: str, extra: tuple[str, ...]) -> None:
+    names = loaded(tmp_path, text)
+    unwanted = {name for name in names for bad in (*FORBIDDEN, *extra) if name == bad or name.startswith(f"{bad}.")}
+    assert "dockerlint.engine.check" in names
+    assert sorted(unwanted) == []
