@@ -70,6 +70,8 @@ def _target(base: str, destination: str) -> str:
     target = _clean(destination)
     last = target.rpartition("/")[2]
     is_folder = destination.strip("\"'").endswith(("/", "\\")) or last in ("", ".", "..")
+    if last in ("bin", "sbin") or target.endswith(("ssl/private", "tls/private")):
+        is_folder = True
     if not is_folder and last in words.FOLDERS:
         is_folder = base.lstrip("._") != last.lstrip("._")
     return f"{target.removesuffix('.').rstrip('/')}/{base}".lstrip("/") if is_folder and base else target

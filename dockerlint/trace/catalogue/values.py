@@ -35,7 +35,7 @@ class ValueClass(NamedTuple):
 def classify_value(value: str, name: str = "") -> ValueClass:
     """What a value is, as written (quotes around it are dropped), in the light of the name that carries it."""
     text = unquote(unquote(value)).strip()
-    if not text:
+    if not text.strip("\"'\\ "):
         return ValueClass("empty")
     if "$" in text and _CRYPT.search(text):
         return ValueClass("token", "password hash")
@@ -47,8 +47,10 @@ def classify_value(value: str, name: str = "") -> ValueClass:
 
 
 def unquote(value: str) -> str:
-    """The value without the pair of quotes around it; quotes escaped inside it are freed."""
+    """The value without the pair of quotes around it, escaped or not; quotes escaped inside it are freed."""
     value = value.strip()
+    if len(value) > 3 and value[:2] in ('\\"', "\\'") and value.endswith(value[:2]):
+        return value[2:-2]
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         inner = value[1:-1]
         return inner.replace('\\"', '"') if value[0] == '"' else inner

@@ -18,6 +18,7 @@ _HEX40 = "3b7e9f01c2" + "d4a5861f0e" + "9c8b7a6d5e" + "4f30219b8a"
     [
         # nothing there
         ("DB_PASSWORD", "", "empty"), ("DB_PASSWORD", '""', "empty"), ("DB_PASSWORD", "''", "empty"),
+        ("API_KEY", '""\\""', "empty"),
         # somebody else's value
         ("TOKEN", "$TOKEN", "reference"), ("TOKEN", "${TOKEN}", "reference"), ("TOKEN", '"${TOKEN:-}"', "reference"),
         ("TOKEN", "$(cat /run/secrets/t)", "reference"), ("TOKEN", "`cat t`", "reference"),
@@ -41,7 +42,8 @@ _HEX40 = "3b7e9f01c2" + "d4a5861f0e" + "9c8b7a6d5e" + "4f30219b8a"
         ("PASSWORD", "admin", "default"), ("JWT_SECRET", "secret", "default"), ("JWT_SECRET", "change_me", "default"),
         ("PASSWORD", "123456", "default"), ("RABBITMQ_PASSWORD", "guest", "default"), ("PASSWD", "pwd", "default"),
         ("MYCAT_PASS", "mycat", "default"), ("KEYSTORE_PASSWORD", "KeystorePassword1", "default"),
-        ("ES_PASS", "PleaseChangeThisToActualPassword", "default"), ("SSH_PASSWD", '"\\"root:Docker!\\""', "default"),
+        ("ES_PASS", "PleaseChangeThisToActualPassword", "default"),
+        ("SSH_PASSWD", '"\\"root:Docker!\\""', "default"), ("SSH_PASSWD", '\\"root:Docker!\\"', "default"),
         # no secret
         ("SSH_PASSWORD", "false", "flag"), ("NPM_TOKEN", "0", "flag"), ("AUTH", "none", "flag"),
         ("PORT", "8080", "flag"), ("AUTH_METHOD", "basic", "flag"), ("KEY_SIZE", "4096", "flag"),
