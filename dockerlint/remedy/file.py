@@ -68,7 +68,7 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
         plan.refuse("Windows builds have no RUN mounts")
         return
     identity = secret_id(identity or posixpath.basename(holding.path), settings)
-    by_agent = _agent_serves(trace, holding)
+    by_agent = _agent_serves(plan, holding)
     for step in readers:
         in_ssh = posixpath.basename(posixpath.dirname(holding.path)) == ".ssh" or "key" in holding.label
         mount = ssh_mount(step) if by_agent else file_mount(identity, holding.path, step, private=in_ssh)
@@ -88,8 +88,9 @@ def _only_writes(plan: Plan, step: Step) -> bool:
     return _loses_all(plan, step)
 
 
-def _agent_serves(trace: Trace, holding: Holding) -> bool:
-    """Whether an ssh agent can take the key's place: a default key of ~/.ssh that nothing names as a file."""
+def _agent_serves(plan: Plan, holding: Holding) -> bool:
+    """Whether an ssh agent can take the key's place: a default key of ~/.ssh that nothing that stays names as a file."""
+    trace = plan.trace
     folder, name = posixpath.split(holding.path)
     if name not in _DEFAULT_KEYS or folder != posixpath.join(holding.step.home, ".ssh"):
         return False
@@ -103,6 +104,8 @@ def _agent_serves(trace: Trace, holding: Holding) -> bool:
             continue
         for command in trace.text(step).script.commands:
             inner = command.unwrapped()
+            if plan.is_removed(step, command):
+                continue
             prepares = inner.name in _TOUCHES or inner.name in ("mkdir", "echo", "printf", "cat", "tee", "base64", "ls", "tr", "sed", "")
             if name in trace.text(step).text[command.start : command.end] and not prepares:
                 return False

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dockerlint.settings import Settings
 
 _PROSE = Refusal("what the comment says without it is for its author to decide")
-_TOKEN = "gh" + "p_" + "k7Gq2LxP9vTn4RbY8wZc1MdF5hJs3K" + "2NL8ce"
+_TOKEN = "gl" + "pat-" + "k7Gq2LxP9vTn4RbY8wZc"
 
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:

@@ -136,9 +136,9 @@ def _named_file(
 ) -> None:
     context = trace.dockerfile.context
     confidence = Confidence(known.confidence)
+    if context is not None and context.known and context.ignore.ignores(posixpath.normpath(source).lstrip("/")):
+        return
     if context is not None and context.known and context.exists(source):
-        if context.ignores(source):
-            return
         data = context.read(source)
         held = credentials_in(source, data) if data is not None else None
         if held == ():

@@ -244,26 +244,15 @@ class Flow:
         for index, word in enumerate(command.words):
             taint = self.word(word)
             argument = credentials.get(index)
+            given = self.word_at(word, argument.start, argument.end) if argument is not None and taint else NOTHING
             for origin in taint:
-                self._use(origin, word, "argument" if argument else "text", command)
+                self._use(origin, word, "argument" if origin in given else "text", command)
                 if "://" in word.raw:
                     self._note_url(origin, word)
-                if argument:
-                    origin.raise_to(Confidence.CERTAIN, f"it is the {argument.what} given to {command.name}")
-            if argument and not taint:
+                if argument is not None and origin in given:
+                    origin.confirm(Confidence.CERTAIN, f"it is the {argument.what} given to {command.name}", argument.what)
+            if argument is not None and not given:
                 self._literal_argument(command, word, argument)
-
-    def _note_url(self, origin: Origin, word: Word) -> None:
-        for url in find_urls_with_credentials(word.raw):
-            if url.kind != "variable" or origin not in self.word_at(word, word.start + url.password_start, word.start + url.password_end):
-                continue
-            origin.raise_to(Confidence.LIKELY, "it is the password of a URL")
-            if url.place == "query" and not origin.is_mounted:
-                self.trace.in_queries.append(Use(origin, self.step, self.text.span(word.start, word.end), "url", None))
-
-    def word_at(self, word: Word, start: int, end: int) -> Taint:
-        """The credentials of those parts of a word that stand within ``start`` to ``end``."""
-        return tuple(origin for part in word.parts if start <= part.start < end for origin in self.part(part))
 
     def _literal_argument(self, command: Command, word: Word, argument: tools.SecretArgument) -> None:
         text = self.text.text[argument.start : argument.end]
@@ -281,6 +270,18 @@ class Flow:
                 command, verdict == "default",
             )  # fmt: skip
         )
+
+    def _note_url(self, origin: Origin, word: Word) -> None:
+        for url in find_urls_with_credentials(word.raw):
+            if url.kind != "variable" or origin not in self.word_at(word, word.start + url.password_start, word.start + url.password_end):
+                continue
+            origin.confirm(Confidence.LIKELY, "it is the password of a URL", "password")
+            if url.place == "query" and not origin.is_mounted:
+                self.trace.in_queries.append(Use(origin, self.step, self.text.span(word.start, word.end), "url", None))
+
+    def word_at(self, word: Word, start: int, end: int) -> Taint:
+        """The credentials of those parts of a word that stand within ``start`` to ``end``."""
+        return tuple(origin for part in word.parts if start <= part.start < end for origin in self.part(part))
 
     def _note_environment(self, command: Command) -> None:
         patterns = tools.environment_read(command)

@@ -13,6 +13,8 @@ from dockerlint.trace.catalogue.values import classify_value
 from dockerlint.trace.secrets import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dockerlint.model import Variable
     from dockerlint.trace.catalogue.names import NameClass
 
@@ -20,7 +22,10 @@ _PROVEN = {"token": "token", "private-key": "private key", "jwt": "token"}
 _HARMLESS = frozenset({
     "empty", "placeholder", "flag", "path", "url", "version", "fingerprint", "public-key", "reference",
 })  # fmt: skip
-_TRANSFORMING = re.compile(r"[:?+]")
+# Build arguments that BuildKit sets itself (docs.docker.com/reference/dockerfile, "Automatic platform ARGs").
+PREDEFINED = frozenset({
+    "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT",
+})  # fmt: skip
 
 
 class Judge:
@@ -32,6 +37,10 @@ class Judge:
 
     def origin(self, variable: Variable | None) -> Origin | None:
         return self.origins.get(id(variable)) if variable is not None else None
+
+    def forget(self, unwanted: Callable[[Origin], bool]) -> None:
+        """Take back the credentials that turned out to be none."""
+        self.origins = {key: origin for key, origin in self.origins.items() if not unwanted(origin)}
 
     def judge(self, variable: Variable) -> Origin | None:
         """The credential that this declaration carries, None when it carries none."""
@@ -66,7 +75,11 @@ class Judge:
             if found is not None:
                 found.value_span = None  # the text stands at the global ARG
             return found
-        return None
+        if name.kind == "public" or variable.name in PREDEFINED:
+            return None
+        tentative = self._made(variable, name.noun or "credential", Confidence.POSSIBLE, "unset")
+        tentative.tentative = True
+        return tentative
 
     def _parents(self, variable: Variable, raw: str) -> tuple[Origin, ...]:
         if "$" not in raw:
@@ -104,6 +117,10 @@ class Judge:
             return self._url(variable, value)
         if variable.kind == "arg" and name.kind == "secret" and kind in ("empty", "placeholder"):
             return self._made(variable, name.noun, Confidence.POSSIBLE, "unset")
+        if variable.kind == "arg" and name.kind != "public" and kind == "empty":
+            tentative = self._made(variable, name.noun or "credential", Confidence.POSSIBLE, "unset")
+            tentative.tentative = True
+            return tentative
         if "$" in value and name.kind == "secret" and kind not in ("path", "url"):
             return self._from_reference(variable, name, value)
         if kind in _HARMLESS:

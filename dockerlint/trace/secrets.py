@@ -20,10 +20,14 @@ class Origin:
 
     ``kind`` is ``arg``, ``env``, ``literal`` (written in a RUN), ``file`` (copied, made or downloaded) or ``mount``.
     ``value`` tells of the value what is safe to tell: ``token``, ``default``, ``unset``… (see ``classify_value``).
-    ``parents`` are the credentials that it is made from (``ENV B=$A``).
+    ``parents`` are the credentials that it is made from (``ENV B=$A``).  A *tentative* one is a build argument whose name
+    says nothing: it counts only once it is used as a credential.
     """
 
-    __slots__ = ("confidence", "kind", "mount", "name", "noun", "parents", "reason", "span", "step", "value", "value_span", "variable")
+    __slots__ = (
+        "confidence", "kind", "mount", "name", "noun", "parents", "reason", "span", "step", "tentative", "value", "value_span",
+        "variable",
+    )  # fmt: skip
 
     def __init__(
         self, kind: str, name: str, noun: str, span: Span, step: Step, confidence: Confidence, value: str = "",
@@ -41,6 +45,15 @@ class Origin:
         self.value_span = value_span  # the literal text, to be masked in every report
         self.mount: Mount | None = None
         self.reason = ""  # what raised the confidence, in words for the message
+        self.tentative = False
+
+    def confirm(self, confidence: Confidence, reason: str, noun: str = "") -> None:
+        """It is used as a credential, whatever its name."""
+        if self.tentative:
+            self.tentative, self.noun = False, noun or self.noun
+        for parent in self.parents:
+            parent.confirm(confidence, reason, noun)
+        self.raise_to(confidence, reason)
 
     def raise_to(self, confidence: Confidence, reason: str) -> None:
         if confidence.rank < self.confidence.rank:
@@ -52,6 +65,11 @@ class Origin:
     def is_mounted(self) -> bool:
         """Whether it comes from a mount alone, so that only what is done with it can leak it."""
         return self.kind == "mount" or (bool(self.parents) and all(parent.is_mounted for parent in self.parents))
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it counts: none of what it comes from is tentative still."""
+        return not self.tentative and all(parent.is_firm for parent in self.parents)
 
     def roots(self) -> tuple[Origin, ...]:
         """The credentials it comes from in the end, itself when it comes from none."""

@@ -92,6 +92,7 @@ class Trace:
         for step in self.dockerfile.steps("ENV"):
             copies.read_environment(self, step)
         copies.drop_explained(self)
+        self._drop_tentative()
         literals.read_comments(self)
         return self
 
@@ -158,8 +159,9 @@ class Trace:
             return True
         if self.files[step.stage.index] and any(word in text for word in ("rm", "mv ", "cp ", "shred", "unlink", "truncate")):
             return True
-        return any(re.search(rf"\b{re.escape(origin.name)}\b", text) for origin in self.variables) or bool(
-            self.variables and any(tool in text for tool in tools.READERS)
+        firm = [origin.name for origin in self.variables if not origin.tentative]
+        return any(re.search(rf"\b{re.escape(name)}\b", text) for name in firm) or bool(
+            firm and any(tool in text for tool in tools.READERS)
         )
 
     def _note_keys(self, step: Step, text: RunText) -> None:
@@ -177,6 +179,22 @@ class Trace:
         for default in tools.default_credentials(text.script):
             span = text.span(default.start, default.end)
             self.default_passwords.append(DefaultPassword(default.what, step, span, span, Confidence.LIKELY))
+
+    def _drop_tentative(self) -> None:
+        """Forget the build arguments that nothing has used as a credential, and all that was noted of them."""
+        if all(origin.is_firm for origin in self.variables):
+            return
+        self.variables = [origin for origin in self.variables if origin.is_firm]
+        self.uses = [use for use in self.uses if use.origin.is_firm]
+        self.in_queries = [use for use in self.in_queries if use.origin.is_firm]
+        self.writes = [w._replace(origins=kept) for w in self.writes if (kept := _firm(w.origins))]
+        self.printed = [p._replace(origins=kept) for p in self.printed if (kept := _firm(p.origins))]
+        for holding in self.holdings:
+            holding.origins = _firm(holding.origins)
+        self.holdings = [holding for holding in self.holdings if holding.origins]
+        self.removals = [removal for removal in self.removals if removal.held_by.origins]
+        self.copied = [copied for copied in self.copied if copied.holding is None or copied.holding.origins]
+        self.judge.forget(lambda origin: not origin.is_firm)
 
     # -- called by the flow --------------------------------------------------------------------------------------
 
@@ -261,6 +279,10 @@ class Trace:
         if any(origin in printed.origins for printed in self.printed):
             found.append(Exposure.LOG)
         return tuple(found)
+
+
+def _firm(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
+    return tuple(origin for origin in origins if origin.is_firm)
 
 
 def trace(dockerfile: Dockerfile) -> Trace:

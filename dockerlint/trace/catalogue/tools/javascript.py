@@ -23,7 +23,10 @@ _GIT_FILES = "~/.gitconfig ~/.git-credentials ~/.netrc ~/.ssh/*"
 
 TOOLS = (
     Tool(
-        names="npm npx cnpm",
+        names="npx pnpx bunx", reads=_READS, files="./.npmrc ~/.npmrc " + _GIT_FILES, runs="*", valued="-p --package -c"
+    ),
+    Tool(
+        names="npm cnpm",
         reads=_READS,
         files="./.npmrc ~/.npmrc " + _GIT_FILES,
         offline=f"{_SCRIPTS} {_LOCAL}",
@@ -66,7 +69,7 @@ TOOLS = (
         persists=(Persist("", "~/.npmrc", "npm logout"),),
     ),
     Tool(
-        names="pnpm pnpx",
+        names="pnpm",
         reads=_READS + " PNPM_CONFIG_* pnpm_config_*",
         files="./.npmrc ~/.npmrc ~/.config/pnpm/rc ~/.config/pnpm/auth.ini " + _GIT_FILES,
         offline=f"{_SCRIPTS} {_LOCAL} store env setup",
@@ -113,7 +116,7 @@ TOOLS = (
     ),
     # bun.sh/docs/install/npmrc and bun.sh/docs/install/registries: .npmrc and bunfig.toml, both with $NAME put in.
     Tool(
-        names="bun bunx",
+        names="bun",
         reads=_READS + " BUN_CONFIG_TOKEN BUN_AUTH_TOKEN BUN_CONFIG_REGISTRY",
         files="./.npmrc ~/.npmrc ./bunfig.toml ~/.bunfig.toml " + _GIT_FILES,
         online="install i add a update remove rm x create publish outdated pm ci link",

@@ -35,7 +35,7 @@ TOOLS = (
         files="~/.gradle/gradle.properties ~/.gradle/init.gradle ~/.gradle/init.gradle.kts ./gradle.properties "
         "./local.properties "
         "$GRADLE_USER_HOME/gradle.properties /home/gradle/.gradle/gradle.properties ~/.m2/settings.xml",
-        runs="* !--version !-v wrapper",
+        runs="* !wrapper",
         valued="-p --project-dir -b --build-file -I --init-script -x --exclude-task -g --gradle-user-home -c "
         "--settings-file",
         secrets=("-P NAME=<value>", "-D NAME=<value>", "--project-prop NAME=<value>", "--system-prop NAME=<value>"),
