@@ -74,7 +74,7 @@ class Chain:
             if depth or self._text[: before.span.start].strip():
                 return Refusal("it is the only command of its list")
             self._drop(start, after.span.end)
-        elif self._exits is not None and not depth and self._exits.end() <= start:
+        elif not depth and self._exits_before(before.span.start):
             self._drop(before.span.start if before.span.start < before.span.end else start, end)
         else:
             self._succeed(start, end)
@@ -83,6 +83,13 @@ class Chain:
     def _leads(self, joint: Joint, start: int) -> bool:
         """Whether the operator begins a physical line and the command at ``start`` does not."""
         return self._leads_line(joint.span.start) and not self._leads_line(start)
+
+    def _exits_before(self, end: int) -> bool:
+        """Whether ``set -e`` ends the script when the list before ``end`` fails: not with ``&&``, ``||`` or ``!`` in it."""
+        if self._exits is None or self._exits.end() > end:
+            return False
+        simple = re.search(r"(?:[;\n]|^)([^;\n]*)$", self._text[:end].rstrip("; \t\n"))
+        return simple is not None and not re.search(r"[&|!(){}]|\b(?:fi|done|esac)\b", simple[1])
 
     def _is_compound(self, end: int) -> bool:
         """Whether what ends before ``end`` is a group, in which ``set -e`` is off only as long as ``&&`` follows."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SPECIAL = re.compile(r"[\\*?\[{`$]")
 _PIECES = re.compile(
-    r"(?P<other>[*?]+|\[[^\]\s/]+\]|\{[^{}\s]*(?:,|\.\.)[^{}\s]*\})|(?P<tick>`(?:[^`\\]|\\[\s\S])*`)"
+    r"(?P<other>[*?]+|\[(?:[^\[\]\s/]|\[:\w+:\])+\]|\{[^{}\s]*(?:,|\.\.)[^{}\s]*\})|(?P<tick>`(?:[^`\\]|\\[\s\S])*`)"
     r"|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\*?\[{`$]+|[\s\S]"
 )
 _TICKED = re.compile(
@@ -186,7 +186,7 @@ def _variable(reader: Reader, node: Node, parts: list[Part], _scope: Scope, quot
 def _expansion(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:
     start, end, base = node.start_byte, node.end_byte, reader.base
     text, at, prefix = reader.text, start + 2, ""
-    if text[at] in "#!" and text[at + 1 : at + 2] not in ("}", "-", ":", "="):
+    if text.startswith(("#", "!"), at) and text[at + 1 : at + 2] not in ("}", "-", ":", "="):
         prefix = text[at]
         at += 1
     named = _NAMED.match(text, at, end - 1)
@@ -292,7 +292,7 @@ def _heredoc_parts(reader: Reader, start: int, end: int, parts: list[Part], scop
         elif token in ("$(", "$((", "${"):
             found = reader.expansion_at(begins, end, scope)
             if not found:
-                continue
+                break  # it stands open: the shell would not run this
             at = found[-1].end - base
         else:
             found = [Part("variable", token[1:], begins + base, at + base)]

@@ -43,11 +43,17 @@ _READ_FILES = frozenset({
 # Keys that a framework wants set, to anything, while it only compiles assets: rails assets:precompile, collectstatic.
 _DUMMIES = frozenset({"SECRET_KEY_BASE", "SECRET_KEY", "SECRET_TOKEN", "DEVISE_SECRET_KEY", "DEVISE_PEPPER", "APP_KEY", "DJANGO_SECRET_KEY"})
 _SHORTEST_REAL_KEY = 32
+_PARAMETER = re.compile(r"[?&;]([\w.-]+)=[\"']?$")
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
 _FORCES = re.compile(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
 _DECODERS = frozenset({"base64", "openssl", "gpg", "gpg2", "age", "sops", "xxd"})
 _NOT_WRITTEN = re.compile(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
+
+
+def _is_credential(parameter: str) -> bool:
+    name = parameter.replace("-", "_").replace(".", "_")
+    return classify_name(name).kind == "secret" or name.lower() in ("key", "sig", "auth", "token", "apikey", "pass")
 
 
 class Flow:
@@ -247,7 +253,7 @@ class Flow:
             given = self.word_at(word, argument.start, argument.end) if argument is not None and taint else NOTHING
             for origin in taint:
                 self._use(origin, word, "argument" if origin in given else "text", command)
-                if "://" in word.raw:
+                if "://" in word.raw or command.name in ("curl", "wget"):
                     self._note_url(origin, word)
                 if argument is not None and origin in given:
                     origin.confirm(Confidence.CERTAIN, f"it is the {argument.what} given to {command.name}", argument.what)
@@ -272,12 +278,20 @@ class Flow:
         )
 
     def _note_url(self, origin: Origin, word: Word) -> None:
-        for url in find_urls_with_credentials(word.raw):
-            if url.kind != "variable" or origin not in self.word_at(word, word.start + url.password_start, word.start + url.password_end):
+        """A credential as the password of a URL, or as a parameter of its query."""
+        for part in word.parts:
+            if part.kind == "literal" or origin not in self.part(part):
                 continue
-            origin.confirm(Confidence.LIKELY, "it is the password of a URL", "password")
-            if url.place == "query" and not origin.is_mounted:
-                self.trace.in_queries.append(Use(origin, self.step, self.text.span(word.start, word.end), "url", None))
+            parameter = _PARAMETER.search(word.raw, 0, part.start - word.start)
+            if parameter is not None and _is_credential(parameter[1]):
+                origin.confirm(Confidence.LIKELY, "it is a parameter of a URL", "token")
+                if not origin.is_mounted:
+                    self.trace.in_queries.append(Use(origin, self.step, self.text.span(word.start, word.end), "url", None))
+        for url in find_urls_with_credentials(word.raw) if "@" in word.raw else ():
+            if url.kind == "variable" and origin in self.word_at(
+                word, word.start + url.password_start, word.start + url.password_end
+            ):
+                origin.confirm(Confidence.LIKELY, "it is the password of a URL", "password")
 
     def word_at(self, word: Word, start: int, end: int) -> Taint:
         """The credentials of those parts of a word that stand within ``start`` to ``end``."""

@@ -22,6 +22,7 @@ _PROVEN = {"token": "token", "private-key": "private key", "jwt": "token"}
 _HARMLESS = frozenset({
     "empty", "placeholder", "flag", "path", "url", "version", "fingerprint", "public-key", "reference",
 })  # fmt: skip
+_USUALLY_WITH_PASSWORD = frozenset({"database URL", "connection string"})
 # Build arguments that BuildKit sets itself (docs.docker.com/reference/dockerfile, "Automatic platform ARGs").
 PREDEFINED = frozenset({
     "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT",
@@ -77,6 +78,8 @@ class Judge:
             return found
         if name.kind == "public" or variable.name in PREDEFINED:
             return None
+        if name.noun in _USUALLY_WITH_PASSWORD:
+            return self._made(variable, name.noun, Confidence.POSSIBLE, "unset")
         tentative = self._made(variable, name.noun or "credential", Confidence.POSSIBLE, "unset")
         tentative.tentative = True
         return tentative

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 from random import Random
@@ -17,7 +16,6 @@ from tests.corpus.oracle import comparable, difference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_NAME = re.compile(r"dockerfile|containerfile", re.IGNORECASE)
 _LONGEST = 8000  # characters of a file worth spoiling
 _PLAIN_PIECES = ("FROM a\n", "RUN cat ", "COPY ", "ENV ", "HEALTHCHECK CMD ", "\n", "a", " ", "b=c", " ", "\n")
 
@@ -30,9 +28,9 @@ class Count(NamedTuple):
     differences: list[str]
 
 
-def dockerfiles(folder: Path) -> list[Path]:
-    """Every file below ``folder`` that is one by its name, or by that of its folder."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and _NAME.search(str(path.relative_to(folder))))
+def files_below(folder: Path) -> list[Path]:
+    """Every file below ``folder``, taken for a Dockerfile whatever its name is."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def compare_files(paths: Iterable[Path]) -> Count:
@@ -75,7 +73,7 @@ def main() -> int:
     parser.add_argument("--mutations", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    paths = dockerfiles(options.folder)
+    paths = files_below(options.folder)
     random = Random(options.seed)
     counts = [compare_files(paths)] if not options.mutations else [
         compare_mutations(paths, options.mutations, random), compare_snippets(options.mutations, random)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import dockerfile as buildkit
@@ -48,9 +49,11 @@ def broken_promises(source: Source, path: str) -> Iterator[str]:
         yield "not idempotent"
     yield from _same_reading(source.text, after)
     yield from _others_untouched(source.text, after, first)
-    left = {(finding.name, finding.secret) for finding in again.findings}
+    left = Counter((finding.name, finding.secret) for finding in again.findings)
+    unfixable = Counter((finding.name, finding.secret) for finding in first.findings if finding.fix is None)
     for finding in first.findings:
-        if finding.fix is not None and (finding.name, finding.secret) in left:
+        key = (finding.name, finding.secret)
+        if finding.fix is not None and left[key] > unfixable[key]:
             yield f"{finding.name} of line {source.position(finding.span.start).line} is still found"
     if ("\r\n" in source.text) != ("\r\n" in after) or _lone_line_ends(after) > _lone_line_ends(source.text):
         yield "line ends changed"

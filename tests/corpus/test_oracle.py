@@ -16,7 +16,7 @@ import pytest
 from dockerlint.syntax import parse
 from dockerlint.text import decode
 from tests.corpus import oracle
-from tests.corpus.compare import compare_files, compare_mutations, compare_snippets, dockerfiles
+from tests.corpus.compare import compare_files, compare_mutations, compare_snippets, files_below
 from tests.syntax.dump import dump
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.dockerfile"))
@@ -27,7 +27,7 @@ def corpus() -> list[Path]:
     folder = os.environ.get("DOCKERLINT_CORPUS")
     if not folder:
         pytest.skip("DOCKERLINT_CORPUS names no folder of Dockerfiles")
-    return dockerfiles(Path(folder))
+    return files_below(Path(folder))
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
@@ -86,7 +86,7 @@ def test_a_misreading_is_a_difference(text: str, misread: str, monkeypatch: pyte
 
 
 def test_buildkits_own_files_give_its_own_results(corpus: list[Path]) -> None:
-    pairs = [(path, path.with_name("result")) for path in corpus if path.with_name("result").is_file()]
+    pairs = [(path.with_name("Dockerfile"), path) for path in corpus if path.name == "result"]
     if not pairs:
         pytest.skip("the corpus holds no results of BuildKit's tests")
     for path, result in pairs:

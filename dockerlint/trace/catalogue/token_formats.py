@@ -1,7 +1,8 @@
 """The formats of credentials that their issuers made recognisable, as data.
 
-``keywords``: a text without any of them (compared in lower case) cannot match.  ``pattern``: the secret is the group
-``secret`` where there is one, else the whole match.  ``check`` names a function of ``token_checksums``.
+``keywords``: a text without any of them (compared in lower case) cannot match.  ``length``, given where keywords are
+common words: nor can one without so long a word.  ``pattern``: the secret is the group ``secret`` where there is one,
+else the whole match.  ``check`` names a function of ``token_checksums``.
 Each row was taken from the issuer's own documentation or from what permissively licensed scanners agree on (gitleaks,
 betterleaks, trivy, CredSweeper, titus, osv-scalibr, Microsoft security-utilities); no secret is listed here.
 Where a prefix says enough, any digits and small letters are taken for hexadecimal ones, so that blurred copies are
@@ -19,10 +20,11 @@ class TokenFormat(NamedTuple):
     keywords: tuple[str, ...]
     pattern: str
     check: str = ""
+    length: int = 0
 
 
-def _row(what: str, keywords: str, pattern: str, check: str = "") -> TokenFormat:
-    return TokenFormat(what, tuple(keywords.split()), pattern, check)
+def _row(what: str, keywords: str, pattern: str, check: str = "", length: int = 0) -> TokenFormat:
+    return TokenFormat(what, tuple(keywords.split()), pattern, check, length)
 
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -98,9 +100,9 @@ REGISTRIES = (
     _row("npm token", "_authtoken", r"_authToken\s*=\s*\"?(?P<secret>" + _UUID + r")\b"),
     _row("PyPI token", "pypi-ageichlwas5vcmc", r"\bpypi-AgEIcHlwaS5vcmc[\w-]{50,}"),
     _row("TestPyPI token", "pypi-agendgvzdc5wexbplm9yzw", r"\bpypi-AgENdGVzdC5weXBpLm9yZw[\w-]{50,}"),
-    _row("crates.io token", "cio", r"(?<![A-Za-z0-9/+_-])cio[0-9A-Za-z]{32}(?![A-Za-z0-9/+_-])"),
+    _row("crates.io token", "cio", r"(?<![A-Za-z0-9/+_-])cio[0-9A-Za-z]{32}(?![A-Za-z0-9/+_-])", length=35),
     _row("RubyGems API key", "rubygems_", r"\brubygems_[0-9a-z]{48}\b"),
-    _row("NuGet API key", "oy2", r"(?<![A-Za-z0-9/+_-])oy2[a-z2-7]{43}(?![A-Za-z0-9/+_-])"),
+    _row("NuGet API key", "oy2", r"(?<![A-Za-z0-9/+_-])oy2[a-z2-7]{43}(?![A-Za-z0-9/+_-])", length=46),
     _row("Packagist token", "packagist_", r"\bpackagist_(?:ack|acs|uut|ort|oat)_[0-9a-z]{60,}"),
     _row("Clojars token", "clojars_", r"\bCLOJARS_[0-9a-z]{60}\b"),
     _row("JFrog API key", "akcp", r"\bAKCp[0-9A-Za-z]{69}\b"),
@@ -127,7 +129,7 @@ INFRASTRUCTURE = (
          r"\bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}\b"),
     _row("age secret key", "age-secret-key-1", r"\bAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}", "bech32"),
     _row("NATS seed", "sa sc sn so sp su sx",
-         r"(?<![A-Za-z0-9/+_-])S[ACNOPUX][A-Z2-7]{56}(?![A-Za-z0-9/+=_-])", "nkey"),
+         r"(?<![A-Za-z0-9/+_-])S[ACNOPUX][A-Z2-7]{56}(?![A-Za-z0-9/+=_-])", "nkey", 58),
     _row("Confluent secret", "cflt", r"\bcflt[A-Za-z0-9+/]{60}", "confluent"),
     _row("Zuplo key", "zpka_", r"\bzpka_[0-9a-z]{32}_[0-9a-f]{8}\b", "zuplo"),
     _row("Supabase key", "sbp_ sb_secret_", r"\bsbp_(?:v0_)?[0-9a-f]{40}\b|\bsb_secret_[\w-]{31}"),
@@ -154,11 +156,11 @@ SERVICES = (
     _row("Teams webhook URL", ".webhook.office.com/",
          r"\.webhook\.office\.com/(?P<secret>webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/["
          r"0-9a-f-]{36})"),
-    _row("Discord bot token", ".", r"(?<![\w.-])[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])", "discord"),
+    _row("Discord bot token", ".", r"(?<![\w.-])[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])", "discord", 58),
     _row("Discord webhook URL", "/api/webhooks/",
          r"discord(?:app)?\.com/api/webhooks/(?P<secret>\d{16,22}/[\w-]{40,100})"),
     _row("Telegram bot token", ":aa", r"(?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])"),
-    _row("Twilio API key", "sk", r"(?<![A-Za-z0-9_/+-])SK[0-9a-f]{32}(?![A-Za-z0-9_/+-])"),
+    _row("Twilio API key", "sk", r"(?<![A-Za-z0-9_/+-])SK[0-9a-f]{32}(?![A-Za-z0-9_/+-])", length=34),
     _row("SendGrid API key", "sg.", r"\bSG\.[\w-]{22}\.[\w-]{43}(?![\w-])"),
     _row("Mailgun key", "key-", r"(?<![\w-])key-[0-9a-f]{32}\b"),
     _row("Mailchimp key", "-us", r"(?<![\w-])[0-9a-f]{32}-us\d{1,2}\b"),
