@@ -1,0 +1,2 @@
+[ ! -f .env ] || . ./.env
+echo "a key of ${#API_KEY} characters"

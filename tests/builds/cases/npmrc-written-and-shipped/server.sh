@@ -1,0 +1,1 @@
+sh node_modules/tool listening

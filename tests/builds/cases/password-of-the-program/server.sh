@@ -1,0 +1,1 @@
+echo "$DB_USER has a password of ${#DB_PASSWORD} characters"
