@@ -77,7 +77,8 @@ TOOLS = (
         reads=f"{AZURE} AZCOPY_SPA_CLIENT_SECRET AZURE_DEVOPS_EXT_PAT SYSTEM_ACCESSTOKEN",
         files="~/.azure/* $AZURE_CONFIG_DIR/*",
         offline="version extension help cloud config -",
-        valued="-u --username -t --tenant -g --resource-group -n --name -o --output --subscription -f --file",
+        valued="-c --container-name --account-name --vault-name --id -u --username -t --tenant -g --resource-group "
+        "-n --name -o --output --subscription -f --file",
         secrets=(
             "login -p <password>",
             "login --password <password>",

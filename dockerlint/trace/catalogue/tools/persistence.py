@@ -156,7 +156,7 @@ def _undoes(line: Line, persist: Persist) -> bool:
     """Whether the command line is what ``undo`` says, or another spelling of it (``bundle config --delete KEY``)."""
     scopes = {option for option in _SCOPES if line.has(option)}
     when = persist.when.split()
-    if line.has(*_UNSETS) and when[:1] == [line.verb] and scopes.issubset(when):
+    if line.has(*_UNSETS) and when[:1] == [line.verb] and scopes == scopes_of(when):
         return True
     tool, *words = persist.undo.split() or [""]
     if tool not in line.tool.names.split():
@@ -165,7 +165,11 @@ def _undoes(line: Line, persist: Persist) -> bool:
     path = ["_" if word.startswith("{") or word.isupper() else word for word in words if not word.startswith("-")]
     while path and path[-1] == "_":
         path.pop()
-    return line.starts(tuple(path)) and scopes.issubset(options) and all(line.has(option) for option in options)
+    return line.starts(tuple(path)) and scopes == scopes_of(options) and all(line.has(option) for option in options)
+
+
+def scopes_of(words: list[str]) -> set[str]:
+    return {word for word in words if word in _SCOPES}
 
 
 def _undone_by_git(line: Line, place: Place) -> tuple[str, ...]:
