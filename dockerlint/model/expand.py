@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockerlint.syntax.lexer import Reference, lex
+from dockerlint.syntax.lexed import Reference
+from dockerlint.syntax.lexer import lex
 
 if TYPE_CHECKING:
-    from dockerlint.syntax.lexer import Variables
+    from dockerlint.syntax.lexed import Variables
 
 __all__ = ["Expansion", "Reference", "WordsExpansion", "expand", "expand_words", "references"]
 
@@ -15,7 +16,8 @@ __all__ = ["Expansion", "Reference", "WordsExpansion", "expand", "expand_words",
 class Expansion(NamedTuple):
     """What a text comes to: ``names`` are the set variables that it uses, ``unset`` the others that it asks for.
 
-    ``error`` is BuildKit's message where it rejects the text; ``value`` is then the text as it was.
+    ``error`` is BuildKit's message, without the text that it quotes, where it rejects the text; ``value`` is then the
+    text as it was.
     """
 
     value: str

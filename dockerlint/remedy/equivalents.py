@@ -19,35 +19,32 @@ if TYPE_CHECKING:
 
     from dockerlint.model import Step
     from dockerlint.remedy.plan import Plan
-    from dockerlint.remedy.variable import Move
     from dockerlint.shell.script import Command
-    from dockerlint.trace.secrets import Holding
 
 Settings = list[tuple[str, str]]  # variable name, its value as text for between double quotes
 
 
-def apply(plan: Plan, holding: Holding, command: Command, move: Move) -> bool:
-    """Take the command away and set the variables in the RUNs that use its tool; false when there is no equivalent."""
+def apply(plan: Plan, step: Step, command: Command, give: Callable[[Step], None], replaced: tuple[str, str] = ("", "")) -> bool:
+    """Take the command away and set the variables in the RUNs that use its tool; false when there is no equivalent.
+
+    ``give`` gives a RUN the secrets that the values are made of; ``replaced`` is a text of the values and what stands
+    for it.
+    """
     settings = variables_for(command)
     if not settings:
         return False
     outer = next(
-        (c for c in plan.trace.text(holding.step).script.commands if c.start <= command.start and command.end <= c.end), command
+        (c for c in plan.trace.text(step).script.commands if c.start <= command.start and command.end <= c.end), command
     )
-    plan.remove_command(holding.step, outer)
-    users = [
-        step
-        for step in consumers.following_runs(plan.trace, holding.step)
-        if _uses(plan, step, command.name, outer)
-    ]
+    plan.remove_command(step, outer)
+    users = [each for each in consumers.following_runs(plan.trace, step) if _uses(plan, each, command.name, outer)]
     if not users:
         plan.refuse(f"no RUN that is known to need {command.name}'s configuration follows")
-    for step in users:
-        for name in move.names:
-            if any(origin.name == name for origin in holding.origins):
-                move.give_name(step, name, exported=False)
+    for user in users:
+        give(user)
         for variable, value in settings:
-            plan.run(step).prelude[f'export {variable}="{value}"'] = None
+            text = value.replace(*replaced) if replaced[0] else value
+            plan.run(user).prelude[f'export {variable}="{text}"'] = None
     return True
 
 
@@ -152,7 +149,7 @@ def _uses(plan: Plan, step: Step, tool: str, outer: Command) -> bool:
     names = {tool, *_ALSO_BY.get(tool, ())}
     return any(
         command.unwrapped().name in names and not plan.is_removed(step, command) and command is not outer
-        and not variables_for(command.unwrapped())
+        and not any(word.raw in ("config", "configure") for word in command.unwrapped().words[1:3])
         for command in plan.trace.text(step).script.commands
     )  # fmt: skip
 

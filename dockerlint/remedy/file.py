@@ -33,7 +33,7 @@ def mount_copied(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refu
         return Refusal("Windows builds have no RUN mounts")
     if copied.step.onbuild:
         return Refusal("the builds that ONBUILD runs in are not known here")
-    if copied.kind in ("folder", "vcs"):
+    if copied.kind == "vcs" or copied.what.endswith("folder") or copied.destination.endswith("/.ssh"):
         return Refusal("it is a folder of which single files would have to be mounted")
     plan = Plan(trace)
     plan.remove_word(copied.step, copied.span)

@@ -92,12 +92,18 @@ def clean_instead_of(plan: Plan, holding: Holding, command: Command, read: Calla
 
 def users_of_config(plan: Plan, holding: Holding) -> list[Step]:
     """The RUNs from ``holding`` on that may let Git ask for a password."""
-    readers = consumers.file_readers(plan.trace, holding, set())
-    for step in consumers.following_runs(plan.trace, holding.step):
-        names = {command.unwrapped().name for command in plan.trace.text(step).script.commands}
-        if step not in readers and names & consumers.USES_GIT:
-            readers.append(step)
-    return readers
+    return [step for step in consumers.following_runs(plan.trace, holding.step) if _may_ask(plan, step, holding)]
+
+
+def _may_ask(plan: Plan, step: Step, holding: Holding) -> bool:
+    for command in plan.trace.text(step).script.commands:
+        inner = command.unwrapped()
+        if step is holding.step and holding.write is not None and command.start < holding.write.command.start:
+            continue
+        configures = inner.name == "git" and any(word.raw == "config" for word in inner.words[1:4])
+        if inner.name in consumers.USES_GIT and not configures:
+            return True
+    return False
 
 
 def _urls(word: Word) -> tuple[UrlCredential, ...]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from dockerlint.remedy import git
+from dockerlint.remedy import consumers, equivalents, git
 from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
+from dockerlint.remedy.persisted import PLACEHOLDERS
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.trace.catalogue import tools
+from dockerlint.trace.filesystem import absolute
+from dockerlint.trace.secrets import Holding
 
 if TYPE_CHECKING:
     from dockerlint.finding import Fix
+    from dockerlint.model import Step
+    from dockerlint.remedy.form import Given
     from dockerlint.settings import Settings
     from dockerlint.shell.script import Command
     from dockerlint.trace.run_text import RunText
@@ -45,12 +52,66 @@ def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | R
     plan = Plan(trace)
     plan.mount(step, given.mount)
     plan.supply[supply_variable(identity, name)] = None
+    kept = _kept_file(trace, literal, command)
+    form = PLACEHOLDERS.get(posixpath.basename(kept).lower()) if kept else None
+    inner = command.unwrapped()
+    if form is not None:
+        return _by_placeholder(trace, literal, kept, name, form, settings)
+    exact = text.text[literal.start : literal.end]
+    if kept and equivalents.variables_for(inner):
+        user = give_variable(name, identity, step, as_environment=as_environment, exported=False)
+        plan = Plan(trace)
+        equivalents.apply(plan, step, inner, lambda each: plan.give(each, _for(each, user, name, identity, as_environment)), (exact, f"${{{name}}}"))
+        plan.supply[supply_variable(identity, name)] = None
+        return plan.fix(f"read the {literal.what} from a secret mount")
     if git.is_clone(command.unwrapped()) and _in_url(command, literal):
         git.clean_clone(plan, step, lambda _, secret: given.reading if secret == text.text[literal.start : literal.end] else None)
     else:
         opened, closed = place
         plan.replace(step, literal.start, literal.end, f"{opened}{given.reading}{closed}")
     return plan.fix(f"read the {literal.what} from a secret mount")
+
+
+def _for(step: Step, given: Given, name: str, identity: str, as_environment: bool) -> Given:
+    """The same secret for another RUN, whose user may be another."""
+    return given if step.user.is_root else give_variable(name, identity, step, as_environment=as_environment, exported=False)
+
+
+def _kept_file(trace: Trace, literal: Literal, command: Command) -> str:
+    """The file of the layer that the command writes the literal to, "" when it writes none or the RUN removes it."""
+    if literal.step is None:
+        return ""
+    step, inner = literal.step, command.unwrapped()
+    paths = [persisted.path for persisted in tools.persisted_by(inner, step.home, step.workdir)]
+    for redirect in command.redirects:
+        if redirect.target is not None and redirect.operator.startswith(">"):
+            paths.append(absolute(step.resolve(redirect.target.raw.strip("\"'")), step.workdir, step.home))
+    removed = [
+        path for other in trace.text(step).script.commands for path in tools.files_deleted(other.unwrapped(), step.workdir, step.home)
+    ]
+    return next((path for path in paths if not tools.is_covered(path, removed)), "")
+
+
+def _by_placeholder(trace: Trace, literal: Literal, path: str, name: str, form: str, settings: Settings) -> Fix | Refusal:
+    """The variable's name is written to the file in place of the value; the tool that reads it is given the variable."""
+    step = literal.step
+    assert step is not None
+    name = name if "TOKEN" in name or "PASSWORD" in name else f"{name}_TOKEN"
+    identity = secret_id(name, settings)
+    as_environment = uses_environment(trace.dockerfile, settings)
+    holding = Holding(path, (), step, literal.span, "", None)
+    readers = consumers.file_readers(trace, holding, set())
+    command = _command_at(trace.text(step), literal)
+    place = _quoting(command, literal.start, literal.end) if command is not None else None
+    if not readers or place is None:
+        return Refusal(f"no RUN that is known to read {path} follows; if the running program reads it, mount it then")
+    plan = Plan(trace)
+    opened, closed = ("'\"", "\"'") if place == ("'\"", "\"'") else ("", "")
+    plan.replace(step, literal.start, literal.end, f"{opened}{form.format(name)}{closed}")
+    for reader in readers:
+        plan.give(reader, give_variable(name, identity, reader, as_environment=as_environment, exported=True))
+    plan.supply[supply_variable(identity, name)] = None
+    return plan.fix(f"write {name} to {posixpath.basename(path)} by name, and give it to the RUN that reads it")
 
 
 def _command_at(text: RunText, literal: Literal) -> Command | None:

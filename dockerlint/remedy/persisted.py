@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # docs.npmjs.com/cli/configuring-npm/npmrc, yarnpkg.com/configuration/yarnrc, maven.apache.org/settings.html,
 # docs.conda.io (condarc "Expansion of environment variables"), pip.pypa.io (requirements file format),
 # learn.microsoft.com/nuget/reference/nuget-config-file ("Using environment variables").
-_PLACEHOLDERS = {
+PLACEHOLDERS = {
     ".npmrc": "\\${{{}}}",
     "npmrc": "\\${{{}}}",
     ".yarnrc.yml": "\\${{{}}}",
@@ -54,14 +54,20 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
     elif git.is_instead_of(command):
         if git.clean_instead_of(plan, holding, command, lambda url, secret: _reading(secret, move)):
             _mount_plain(plan, move, holding, git.users_of_config(plan, holding))
-    elif name in _PLACEHOLDERS and _put_placeholders(plan, holding, command, move, _PLACEHOLDERS[name]):
+    elif name in PLACEHOLDERS and _put_placeholders(plan, holding, command, move, PLACEHOLDERS[name]):
         _export_to_readers(plan, holding, move)
-    elif equivalents.apply(plan, holding, command, move):
+    elif equivalents.apply(plan, holding.step, command, lambda step: _give_all(step, holding, move)):
         pass
     elif write.how == "redirect" and classify_path(holding.path) is not None:
         _mount_file(plan, holding, move)
     else:
         plan.refuse(f"its value is written to {holding.path}, which stays in the image")
+
+
+def _give_all(step: Step, holding: Holding, move: Move) -> None:
+    for name in move.names:
+        if any(origin.name == name for origin in holding.origins):
+            move.give_name(step, name, exported=False)
 
 
 def _outer(plan: Plan, step: Step, inner: Command) -> Command:

@@ -85,7 +85,7 @@ class Chain:
         return self._leads_line(joint.span.start) and not self._leads_line(start)
 
     def _exits_before(self, end: int) -> bool:
-        """Whether ``set -e`` ends the script when the list before ``end`` fails: not with ``&&``, ``||`` or ``!`` in it."""
+        """Whether ``set -e`` ends the script where the list before ``end`` fails, as it does if that is one command."""
         if self._exits is None or self._exits.end() > end:
             return False
         simple = re.search(r"(?:[;\n]|^)([^;\n]*)$", self._text[:end].rstrip("; \t\n"))

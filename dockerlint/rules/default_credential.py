@@ -11,15 +11,15 @@ Defaults are seldom changed. Scanners try them first.
 Leave the password unset, and let the entry point demand one when the container starts.
 
 ### Fix safety
-Needs a secret: an ENV or ARG default goes, and the container is given the value with `-e`. Passwords set by commands have
-no fix.
+Unsafe: an ENV or ARG default goes, so that a container started as before no longer has the password; it is given with
+`-e`. Passwords set by commands have no fix.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockerlint.finding import Confidence, Exposure, Secret, Severity
+from dockerlint.finding import Confidence, Exposure, Safety, Secret, Severity
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
@@ -29,7 +29,7 @@ from dockerlint.trace.telling import masked_spans, places, secret_of, steps_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockerlint.finding import Finding
+    from dockerlint.finding import Finding, Fix
     from dockerlint.model import Dockerfile
     from dockerlint.settings import Settings
 
@@ -43,7 +43,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             secret = secret_of(found, origin)
             yield RULE.finding(
                 file, origin.span, f"{origin.name} has a well-known default, kept in {places(secret.exposures)}", Confidence.LIKELY,
-                secret=secret, related=steps_of(found, origin), remedy=move_variable(found, origin, settings),
+                secret=secret, related=steps_of(found, origin), remedy=_without_default(move_variable(found, origin, settings)),
                 masked=masked_spans(origin),
             )  # fmt: skip
     for default in found.default_passwords:
@@ -58,6 +58,11 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
                 file, literal.span, f"a well-known default is used as {literal.what}", literal.confidence,
                 secret=Secret(literal.what, (Exposure.HISTORY,)), masked=(literal.span,), remedy=_AT_START,
             )  # fmt: skip
+
+
+def _without_default(remedy: Fix | Refusal) -> Fix | Refusal:
+    """A container that is started as before no longer has the password."""
+    return remedy if isinstance(remedy, Refusal) else remedy._replace(safety=Safety.UNSAFE)
 
 
 RULE = Rule(

@@ -25,6 +25,7 @@ class Held(NamedTuple):
     end: int
     verbatim: bool
     same_shell: bool = False  # eval: what it assigns stays
+    expanded: tuple[Part, ...] = ()  # what the outer shell expands; offsets in ``text``
 
 
 def nested_text(command: Command) -> Held | None:
@@ -32,7 +33,7 @@ def nested_text(command: Command) -> Held | None:
     inner = unwrap(command)
     name, words = inner.name, inner.words
     if not words:
-        return _fed(inner.redirects)
+        return _script(inner.redirects)
     if name in SHELLS:
         return _of_shell(words, inner.redirects)
     if name in _LOGINS:
@@ -130,11 +131,11 @@ def _of_login(words: tuple[Word, ...], redirects: tuple[Redirect, ...]) -> Held 
 def _of_eval(words: tuple[Word, ...]) -> Held | None:
     if len(words) < 2:
         return None
-    if len(words) == 2:
-        held = _held(words[1])
-        return held and held._replace(same_shell=True)
-    texts = [_text(word)[0] for word in words[1:]]
-    return Held(" ".join(texts), words[1].start, words[-1].end, False, True)
+    helds = [_held(word) for word in words[1:]]
+    if len(helds) == 1:
+        return helds[0] and helds[0]._replace(same_shell=True)
+    texts = [held.text if held else word.raw for held, word in zip(helds, words[1:], strict=True)]
+    return Held(" ".join(texts), words[1].start, words[-1].end, False, same_shell=True)
 
 
 def _of_find(words: tuple[Word, ...]) -> Held | None:
@@ -150,41 +151,45 @@ def _fed(redirects: tuple[Redirect, ...]) -> Held | None:
         if redirect.fd not in ("", "0") or redirect.operator[:1] != "<" or redirect.operator in ("<&", "<&-"):
             continue
         if redirect.heredoc is not None:
-            word = redirect.heredoc
-            text, verbatim = _text(word)
-            shebang = text[: text.find("\n")] if text.startswith("#!") else ""
-            if shebang and shebang.split()[-1].rpartition("/")[2] not in SHELLS and "sh" not in shebang:
-                return None
-            return Held(text, word.start, word.end, verbatim)
+            return _held(redirect.heredoc) if _is_shell(redirect.heredoc.raw) else None
         return _held(redirect.target) if redirect.operator == "<<<" and redirect.target else None
     return None
 
 
-def _held(word: Word, skip: int = 0) -> Held:
-    """The text of ``word`` behind its first ``skip`` characters."""
-    text, verbatim = _text(word)
-    parts = word.parts
-    if verbatim and parts:
-        start = parts[0].start + skip
-        return Held(text[skip:], start, start + len(text) - skip, True)
-    return Held(text[skip:], word.start, word.end, False)
+def _script(redirects: tuple[Redirect, ...]) -> Held | None:
+    """The here-document of a RUN without a command: the builder hands its body to the shell as it is."""
+    if len(redirects) != 1 or redirects[0].heredoc is None or not _is_shell(redirects[0].heredoc.raw):
+        return None
+    body = redirects[0].heredoc
+    return Held(body.raw, body.start, body.end, len(body.raw) == body.end - body.start)
 
 
-def _text(word: Word) -> tuple[str, bool]:
-    """What a shell gets to read, expansions left as they are, and whether that stands in the word verbatim."""
+def _is_shell(text: str) -> bool:
+    """Whether no first line ``#!`` names another interpreter."""
+    if not text.lstrip("\t").startswith("#!"):
+        return True
+    words = text[: text.find("\n")].replace("/", " ").split()
+    return any(word in SHELLS for word in words)
+
+
+def _held(word: Word, skip: int = 0) -> Held | None:
+    """The text of ``word`` behind its first ``skip`` characters, None where nothing of it is literal."""
     pieces: list[str] = []
-    shift, verbatim = word.start, len(word.raw) == word.end - word.start
+    expanded: list[Part] = []
+    shift, verbatim, length = word.start, len(word.raw) == word.end - word.start, -skip
+    if not any(part.kind == "literal" for part in word.parts):
+        return None
     for part in word.parts:
-        if part.kind == "literal":
-            pieces.append(part.text)
-        elif verbatim:
-            pieces.append(word.raw[part.start - shift : part.end - shift])
-        else:
-            return word.raw, False
+        if part.kind != "literal" and not verbatim:
+            return Held(word.raw, word.start, word.end, False)
+        piece = part.text if part.kind == "literal" else word.raw[part.start - shift : part.end - shift]
+        if part.kind != "literal":
+            expanded.append(part._replace(start=length, end=length + len(piece)))
+        pieces.append(piece)
+        length += len(piece)
     text = "".join(pieces)
-    if not word.parts:
-        return "", False
     start = word.parts[0].start - shift
-    return text, verbatim and word.raw[start : start + len(text)] == text and word.parts[-1].end - shift == start + len(
-        text
-    )
+    end = start + len(text)
+    if verbatim and word.raw[start:end] == text and word.parts[-1].end - shift == end:
+        return Held(text[skip:], shift + start + skip, shift + end, True, expanded=tuple(expanded))
+    return Held(text[skip:], word.start, word.end, False, expanded=tuple(expanded))

@@ -50,14 +50,18 @@ class Numbers:
 
 
 class Reader:
-    """Reads one text; ``base`` is its offset in the outermost one."""
+    """Reads one text; ``base`` is its offset in the outermost one.
 
-    __slots__ = ("base", "error_at", "heredocs", "numbers", "root", "shown", "text")
+    ``expanded`` are the parts that the shell around it has expanded already, whatever quotes they stand in here.
+    """
 
-    def __init__(self, text: str, base: int, numbers: Numbers) -> None:
+    __slots__ = ("base", "error_at", "expanded", "heredocs", "numbers", "root", "shown", "text")
+
+    def __init__(self, text: str, base: int, numbers: Numbers, expanded: tuple[Part, ...] = ()) -> None:
         self.text = text
         self.base = base
         self.numbers = numbers
+        self.expanded = expanded
         self.heredocs: dict[int, Heredoc] = {}
         self.shown = text
         if any(sign in text for sign in _SIGNS):
@@ -104,11 +108,15 @@ class Reader:
         if words and ("=" in words[0].raw or self.shown is not self.text):
             words, assignments = _shell_view(words, assignments)
             name = _name(words) if words else ""
+        redirects: tuple[Redirect, ...] = ()
+        if element.compound is None and element.redirects:
+            bare = not words and not assignments
+            redirects = tuple([self._redirect(each, scope, bare) for each in element.redirects])
         command = Command(
             name,
             tuple(words),
             tuple(assignments),
-            tuple([self._redirect(each, scope) for each in element.redirects]) if element.compound is None else (),
+            redirects,
             element.start + base,
             element.end + base if element.compound is None else words[-1].end if words else element.end + base,
             pipeline,
@@ -130,10 +138,12 @@ class Reader:
             return
         place = (command.start, command.end, held.start, held.end, scope.list_id)
         if held.verbatim:
-            reader, shift = Reader(held.text, held.start, self.numbers), None
+            reader, shift = Reader(held.text, held.start, self.numbers, held.expanded), None
         else:
-            reader, shift = Reader(held.text, 0, self.numbers), (held.start, held.end)
+            reader, shift = Reader(held.text, 0, self.numbers, held.expanded), (held.start, held.end)
         if reader.error_at is not None:
+            if not command.words:
+                self.error_at = held.start - self.base
             return
         list_id = self.numbers.open(Block("nested", *place, "", command.pipeline, command.stage))
         inner = Scope(list_id, scope.depth + 1, scope.conditional, scope.subshell or not held.same_shell, scope.watched)
@@ -193,11 +203,13 @@ class Reader:
         value = read_word(self, values + nodes[1:], start, end, scope)
         return Assignment(self.text[name.start_byte : name.end_byte], value, node.start_byte + base, end + base)
 
-    def _redirect(self, raw: RawRedirect, scope: Scope) -> Redirect:
+    def _redirect(self, raw: RawRedirect, scope: Scope, bare: bool = False) -> Redirect:
+        """``bare`` is that of a command without words: its here-document is the script of a RUN and expands later."""
         base, text = self.base, self.text
         heredoc = self.heredocs.get(raw.operator_start) if self.heredocs else None
         fd = text[raw.start : raw.operator_start]
         if heredoc is not None:
+            heredoc = heredoc._replace(expands=heredoc.expands and not bare)
             body = heredoc_word(self, heredoc, scope) if heredoc.body_start >= 0 else None
             return Redirect(heredoc.operator, fd, None, body, raw.start + base, heredoc.word_end + base)
         operator = text[raw.operator_start : raw.operator_end]

@@ -165,9 +165,16 @@ def _translated(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> 
 
 
 def _raw_string(reader: Reader, node: Node, parts: list[Part], _scope: Scope) -> None:
-    start, end, base = node.start_byte + 1, node.end_byte - 1, reader.base
-    if end > start:
-        parts.append(Part("literal", reader.text[start:end], start + base, end + base, quote="'"))
+    at, end, base, text = node.start_byte + 1, node.end_byte - 1, reader.base, reader.text
+    for part in reader.expanded:
+        if at <= part.start and part.end <= end:
+            if part.start > at:
+                parts.append(Part("literal", text[at : part.start], at + base, part.start + base, quote="'"))
+            commands = () if part.kind == "substitution" else part.commands
+            parts.append(part._replace(start=part.start + base, end=part.end + base, commands=commands, quote="'"))
+            at = part.end
+    if end > at:
+        parts.append(Part("literal", text[at:end], at + base, end + base, quote="'"))
 
 
 def _ansi_string(reader: Reader, node: Node, parts: list[Part], _scope: Scope) -> None:
@@ -221,7 +228,9 @@ def _substitution(reader: Reader, node: Node, parts: list[Part], scope: Scope, q
         parts.append(backtick_part(reader, start, end, quote, scope))
         return
     inside = text[start + 2 : end - 1]
-    commands = reader.substitution(node.children[1:-1], start + 2, end - 1, scope)
+    commands: tuple[Command, ...] = ()
+    if not _is_run_outside(reader, start):
+        commands = reader.substitution(node.children[1:-1], start + 2, end - 1, scope)
     parts.append(Part("substitution", inside, start + base, end + base, quote == '"', "", commands, quote))
 
 
@@ -229,8 +238,15 @@ def backtick_part(reader: Reader, start: int, end: int, quote: str, scope: Scope
     """The substitution between two back-ticks."""
     raw, base = reader.text[start + 1 : end - 1], reader.base
     inside = unescape_backticks(raw, quote == '"')
-    commands = reader.substituted_text(inside, start + 1, end - 1, inside == raw, scope)
+    commands: tuple[Command, ...] = ()
+    if not _is_run_outside(reader, start):
+        commands = reader.substituted_text(inside, start + 1, end - 1, inside == raw, scope)
     return Part("substitution", inside, start + base, end + base, quote == '"', "", commands, quote)
+
+
+def _is_run_outside(reader: Reader, start: int) -> bool:
+    """Whether the shell around the text runs the substitution at ``start``: it is a part of the outer word then."""
+    return any(part.start == start for part in reader.expanded)
 
 
 def _arithmetic(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:

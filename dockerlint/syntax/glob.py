@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dockerlint.syntax.lexer import LexError
+from dockerlint.syntax.lexed import LexError
 
 # A step of a pattern: a character to be matched, _ANY one character or _STAR any number, neither over a line end.
 _ANY = ""
@@ -20,17 +20,16 @@ def trim(value: str, operand: str, operator: str) -> str:
     longest = operand.startswith(operator)
     pattern = operand[1:] if longest else operand
     if operator == "#":
-        end = _match(_compiled(pattern, pattern), value, 0, longest)
+        end = _match(_compiled(pattern), value, 0, longest)
         return value[end:] if end >= 0 else value
     backwards = value[::-1]
-    reversed_pattern = _reversed(pattern)
-    end = _match(_compiled(reversed_pattern, reversed_pattern), backwards, 0, longest)
+    end = _match(_compiled(_reversed(pattern)), backwards, 0, longest)
     return backwards[end:][::-1] if end >= 0 else value
 
 
 def replace(value: str, pattern: str, replacement: str, *, every: bool) -> str:
     """``value`` with the first match of ``pattern``, or every one, replaced; the longest from the left."""
-    steps = _compiled(pattern, pattern)
+    steps = _compiled(pattern)
     parts: list[str] = []
     copied = at = 0
     after_match = -1
@@ -47,7 +46,7 @@ def replace(value: str, pattern: str, replacement: str, *, every: bool) -> str:
     return "".join((*parts, value[copied:]))
 
 
-def _compiled(pattern: str, shown: str) -> list[str]:
+def _compiled(pattern: str) -> list[str]:
     steps = []
     at = 0
     while at < len(pattern):
@@ -58,8 +57,7 @@ def _compiled(pattern: str, shown: str) -> list[str]:
             if following in ("}", "/"):
                 continue
             if following not in ("*", "?", "\\"):
-                escape = "\\" + (following or "\ufffd")
-                raise LexError(f"invalid pattern ({shown}) in substitution: invalid escape '{escape}'")
+                raise LexError("invalid pattern in substitution: invalid escape")
             at += 1
             steps.append(following)
         elif char == "*":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dockerlint.syntax.lexer import LexError, lex
+from dockerlint.syntax.lexed import LexError
+from dockerlint.syntax.lexer import lex
 
 
 class Announced(NamedTuple):

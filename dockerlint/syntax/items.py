@@ -70,7 +70,7 @@ class Heredoc(NamedTuple):
     """A here-document of RUN, COPY or ADD.
 
     ``text`` is the body as BuildKit hands it on (tabs stripped for ``<<-``); ``body`` is the raw body in the file,
-    ``end`` the line with the delimiter, line end included.
+    ``end`` the line with the delimiter, line end included: empty at the end of the file where there is none.
     """
 
     name: str
@@ -98,10 +98,12 @@ class Comment(NamedTuple):
 class Instruction:
     """One instruction.  ``span`` covers its lines wholly, here-documents and the last line end included.
 
-    ``logical`` is the text from the keyword on, ``args_start`` the logical offset behind keyword and flags.
-    ``json`` is the list of a JSON form, else None, with ``json_spans`` over the elements, quotes included.
-    ``inner`` is the instruction inside ONBUILD.  ``comments`` are those within its continuations.
-    ``start_line`` and ``end_line`` count from 1 as BuildKit's parser does.
+    ``logical`` is the text from the keyword on without blanks at its end, ``args_start`` the logical offset behind
+    keyword and flags.  ``json`` is the list of a JSON form, else None, with ``json_spans`` over the elements, quotes
+    included; ``words`` are then these elements as written.  HEALTHCHECK has its type as first word in either form, and
+    ``ENV key value`` has two words; ONBUILD and unknown instructions have none.
+    ``inner`` is the instruction inside ONBUILD: it shares ``logical``, lines and ``heredocs`` with the outer one.
+    ``comments`` are those within its continuations.  ``start_line`` and ``end_line`` count from 1 as BuildKit's do.
     """
 
     __slots__ = (
@@ -148,7 +150,11 @@ class Problem(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """A Dockerfile's text as items that join up to it."""
+    """A Dockerfile's text as items that join up to it.
+
+    ``directives`` holds ``escape`` as the parser reads it, ``syntax`` and ``check`` as BuildKit's front end detects
+    them: the whole value, of which only the part before the first blank is the image of ``syntax``.
+    """
 
     text: str
     items: tuple[Item, ...]

@@ -6,59 +6,16 @@ It is not a shell's: every step here follows lex.go, its oddities included.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockerlint.syntax.blanks import SPACE, SPACE_CLASS
+from dockerlint.syntax.lexed import Lexed, LexedWord, LexError, Reference
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
-    class Variables(Protocol):
-        """The values of variables; any mapping will do."""
-
-        def __contains__(self, name: object, /) -> bool: ...
-
-        def __getitem__(self, name: str, /) -> str: ...
-
+    from dockerlint.syntax.lexed import Variables
 
 _SPECIAL = "@*#?-$!0"
 _patterns: dict[str, re.Pattern[str]] = {}
-
-
-class LexError(Exception):
-    """The text is no valid word for BuildKit; the message is BuildKit's."""
-
-
-class LexedWord(NamedTuple):
-    """A word after expansion and the stretch of the source that it comes from."""
-
-    text: str
-    start: int
-    end: int
-
-
-class Reference(NamedTuple):
-    """``$name`` or ``${name…}`` at ``start`` to ``end``; ``operator`` is all between the name and the brace."""
-
-    name: str
-    start: int
-    end: int
-    operator: str
-
-
-class Lexed(NamedTuple):
-    """What a text comes to.
-
-    ``used`` and ``unset`` are the variables asked for, in order, that are set and that are not.  ``error`` is
-    BuildKit's message where it gives up; value and words are then empty, the rest is what was read before.
-    """
-
-    value: str
-    words: tuple[LexedWord, ...]
-    used: tuple[str, ...]
-    unset: tuple[str, ...]
-    references: tuple[Reference, ...]
-    error: str | None = None
 
 
 def lex(
@@ -341,7 +298,7 @@ def _apply(operator: str, name: str, value: str | None, word: str) -> str:
         case "?":
             if missing:
                 state = "unset" if value is None else "empty"
-                raise LexError(f"{name}: {word or f'is not allowed to be {state}'}")
+                raise LexError(f"{name}: is not allowed to be {state}")
             return value or ""
         case "#" | "%":
             from dockerlint.syntax.glob import trim

@@ -197,7 +197,7 @@ class _Parser:
         if carrier.keyword not in _WITH_HEREDOC or carrier.json is not None:
             return
         from dockerlint.syntax.heredoc import announced_heredocs
-        from dockerlint.syntax.lexer import LexError
+        from dockerlint.syntax.lexed import LexError
 
         try:
             announced = announced_heredocs(line)

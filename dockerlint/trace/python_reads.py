@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dockerlint.model.context import Context
     from dockerlint.text import Span
 
+LONGEST = 500_000
 MOST_FILES = 64
 MOST_OTHER_FILES = 2000
 
@@ -38,6 +39,8 @@ def reads_environment(source: str, name: str) -> Answer:
     """Whether the Python text ``source`` reads the variable ``name``, by itself, not in what it imports."""
     if not _may_read(source, name):
         return NO
+    if len(source) > LONGEST:
+        return UNKNOWN
     from dockerlint.trace.python_source import read_source
 
     return read_source(source, name)
@@ -83,11 +86,15 @@ def _may_read(source: str, name: str) -> bool:
     """A quick test: false only for a text in which nothing at all can read the variable."""
     if name.lower() in source.lower():
         return True
-    hints = (
-        r"environ|getenv|Env\b|BaseSettings|dynaconf|decouple|Config\b|subprocess|os\.(?:system|popen|exec|spawn)|\bexec\b|"
-        r"\beval\b|import_module|__import__|runpy|expandvars|configurations|dj_database_url|envvar|pexpect|from_prefixed_env"
+    literal = (
+        r"""(?:environ(?:\.get|\.pop|\.setdefault)?|getenv)\s*[\[(]\s*(?:'[^'\\]*'|"[^"\\]*")\s*[\]),]|import\s+os\b"""
     )
-    return re.search(hints, source) is not None or reads_by_library(source, name)
+    hints = (
+        r"environ|getenv|\bEnv\(|BaseSettings|dynaconf|decouple|starlette\.config|subprocess|os\.(?:system|popen|exec|spawn)|"
+        r"\bexec\(|\beval\(|import_module|__import__|runpy|expandvars|configurations|dj_database_url|envvar|pexpect|"
+        r"from_prefixed_env"
+    )
+    return re.search(hints, re.sub(literal, "", source)) is not None or reads_by_library(source, name)
 
 
 # What libraries read on their own; from the documentation of each.

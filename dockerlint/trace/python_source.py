@@ -43,8 +43,8 @@ def read_source(source: str, name: str) -> Answer:
     encoded = source.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         wrapper = MetadataWrapper(cst.parse_module(encoded), unsafe_skip_copy=True)
-        places = wrapper.resolve(ByteSpanPositionProvider)
         reads = _search(wrapper.module, name)
+        places = wrapper.resolve(ByteSpanPositionProvider) if reads.found or reads.doubtful else {}
     except (cst.ParserSyntaxError, RecursionError, ValueError):
         return UNKNOWN
     data = encoded.encode("utf-8")

@@ -217,10 +217,10 @@ def test_a_pattern_of_many_stars_takes_no_longer_than_its_length_times_that_of_t
         ("${A+a} ${B+b} ${C+c}", Expansion("a b ", ("A", "B"), ("C",))),
         ("${A:+a} ${B:+b} ${C:+c}", Expansion("a  ", ("A", "B"), ("C",))),
         ("${A?a}${B?b}", Expansion("y", ("A", "B"))),
-        ("${C?c}", Expansion("${C?c}", (), ("C",), "C: c")),
+        ("${C?c}", Expansion("${C?c}", (), ("C",), "C: is not allowed to be unset")),
         ("${C:?}", Expansion("${C:?}", (), ("C",), "C: is not allowed to be unset")),
         ("${B:?}", Expansion("${B:?}", ("B",), (), "B: is not allowed to be empty")),
-        ("${B:?say $A}", Expansion("${B:?say $A}", ("A", "B"), (), "B: say y")),
+        ("${B:?say $A}", Expansion("${B:?say $A}", ("A", "B"), (), "B: is not allowed to be empty")),
     ],
 )
 def test_the_variables_asked_for_are_told(text: str, expansion: Expansion) -> None:

@@ -108,6 +108,8 @@ def _judge(words: tuple[str, ...]) -> NameClass:
         return NameClass("ambiguous", words_of.AMBIGUOUS_TAILS[words[-2:]])
     while len(core) > 1 and (core[-1] in words_of.NEUTRAL_TAILS or core[-1].isdigit()):
         core = core[:-1]
+    if len(core) < len(words) and "_".join(core) in words_of.EXACT:
+        return NameClass(*words_of.EXACT["_".join(core)])
     for width in (3, 2):
         noun = words_of.AMBIGUOUS_TAILS.get(core[-width:]) if len(core) >= width else None
         if noun:
@@ -144,6 +146,8 @@ def _named(words: tuple[str, ...], noun: str) -> NameClass:
     if last in ("SECRET", "SECRETS") and words[-3:-1] == ("IMAGE", "PULL"):
         return NameClass("ambiguous", noun)
     if last in words_of.WEAK_ALONE and len(words) == 1:
+        return NameClass("ambiguous", noun)
+    if last in ("TOKENS", "SECRETS") and before not in words_of.PLURAL_HEADS:
         return NameClass("ambiguous", noun)
     return NameClass("secret", noun)
 

@@ -156,7 +156,8 @@ SERVICES = (
     _row("Teams webhook URL", ".webhook.office.com/",
          r"\.webhook\.office\.com/(?P<secret>webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/["
          r"0-9a-f-]{36})"),
-    _row("Discord bot token", ".", r"(?<![\w.-])[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])", "discord", 58),
+    _row("Discord bot token", ".",
+         r"(?<![\w.-])[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])", "discord", 58),
     _row("Discord webhook URL", "/api/webhooks/",
          r"discord(?:app)?\.com/api/webhooks/(?P<secret>\d{16,22}/[\w-]{40,100})"),
     _row("Telegram bot token", ":aa", r"(?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])"),
