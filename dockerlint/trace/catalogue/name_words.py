@@ -45,10 +45,11 @@ GLUED_HEADS = terms(
 # What stands before KEY and makes it secret; the noun that people use.
 KEY_HEADS = {
     "API": "API key", "APIS": "API key", "ACCESS": "access key", "SECRET": "secret key", "PRIVATE": "private key",
-    "PRIV": "private key", "PRV": "private key", "ENC": "encryption key", "MASTER": "master key", "ENCRYPTION": "encryption key", "ENCRYPT": "encryption key",
-    "DECRYPTION": "decryption key", "CRYPTO": "encryption key", "CRYPT": "encryption key", "CIPHER": "encryption key",
-    "AES": "encryption key", "FERNET": "encryption key", "HMAC": "signing key", "SIGNING": "signing key",
-    "SIGN": "signing key", "SIGNATURE": "signing key", "JWT": "signing key", "SSH": "SSH key", "DEPLOY": "deploy key",
+    "PRIV": "private key", "PRV": "private key", "ENC": "encryption key", "MASTER": "master key",
+    "ENCRYPTION": "encryption key", "ENCRYPT": "encryption key", "DECRYPTION": "decryption key",
+    "CRYPTO": "encryption key", "CRYPT": "encryption key", "CIPHER": "encryption key", "AES": "encryption key",
+    "FERNET": "encryption key", "HMAC": "signing key", "SIGNING": "signing key", "SIGN": "signing key",
+    "SIGNATURE": "signing key", "JWT": "signing key", "SSH": "SSH key", "DEPLOY": "deploy key",
     "DEPLOYMENT": "deploy key", "LICENSE": "license key", "LICENCE": "license key", "AUTH": "authentication key",
     "ACCOUNT": "account key", "STORAGE": "storage key", "SAS": "access key", "SA": "service account key",
     "SESSION": "session key", "COOKIE": "cookie key", "WRITE": "write key", "APPLICATION": "application key",
@@ -59,8 +60,8 @@ KEY_HEADS = {
     "MAILGUN": "Mailgun key", "OPENAI": "OpenAI key", "ANTHROPIC": "Anthropic key", "TWILIO": "Twilio key",
     "SNYK": "Snyk key", "NUGET": "NuGet key", "DATADOG": "Datadog key", "DD": "Datadog key", "RELIC": "New Relic key",
     "GCP": "Google Cloud key", "GCLOUD": "Google Cloud key", "AZURE": "Azure key", "BINTRAY": "Bintray key",
-    "PYPI": "PyPI key", "NPM": "npm key", "ARTIFACTORY": "Artifactory key", "ROLE": "service role key", "WANDB": "Weights & Biases key", "FURY": "Gemfury key", "PRO": "license key",
-    "WEBHOOK": "webhook key",
+    "PYPI": "PyPI key", "NPM": "npm key", "ARTIFACTORY": "Artifactory key", "ROLE": "service role key",
+    "WANDB": "Weights & Biases key", "FURY": "Gemfury key", "PRO": "license key", "WEBHOOK": "webhook key",
     "INGEST": "ingest key", "ADMIN": "admin key", "SERVICE": "service key", "SECURITY": "security key",
 }  # fmt: skip
 
@@ -69,10 +70,10 @@ KEY_MODIFIERS = terms("PRIMARY SECONDARY MAIN CLIENT SERVER PROJECT FIRST SECOND
 
 # What stands before KEY, AUTH, TOKEN or PASS and makes the whole no secret.
 PUBLIC_HEADS = terms(
-    "ANON APT CACHE DNS FOREIGN GPG GPGKEY HOT IDE INDEX KEYRING LOOKUP OBJECT PARTITION PGP PRIMARY PUB PUBLIC PUBLISHABLE"
-    " REGISTRY RELEASE REPO REPOSITORY ROUTING RPM SITE SORT TRANSLATION TRUSTED UNIQUE VERIFICATION VERIFY YUM XDEBUG"
-    " RESTORE BUCKET GROUP ORDER ROW SHARD SORTING DISTRIBUTION MESSAGE EVENT FIELD JSON LABEL COLUMN ATTRIBUTE DICT"
-    " MAP HASH"
+    "ANON APT CACHE DNS FOREIGN GPG GPGKEY HOT IDE INDEX KEYRING LOOKUP OBJECT PARTITION PGP PRIMARY PUB PUBLIC"
+    " PUBLISHABLE REGISTRY RELEASE REPO REPOSITORY ROUTING RPM SITE SORT TRANSLATION TRUSTED UNIQUE VERIFICATION"
+    " VERIFY YUM XDEBUG RESTORE BUCKET GROUP ORDER ROW SHARD SORTING DISTRIBUTION MESSAGE EVENT FIELD JSON LABEL"
+    " COLUMN ATTRIBUTE DICT MAP HASH"
 )
 PUBLIC_TOKEN_HEADS = terms(
     "PAD EOS BOS MASK UNK SPECIAL CLS SEP STOP MAX MIN NUM INPUT OUTPUT CLUSTER GAS FEE TOTAL PUBLIC"
@@ -91,12 +92,13 @@ PUBLIC_TAILS = terms(
     " USR EMAIL MAIL REF REFS PROVIDER PREFIX SUFFIX PROMPT POLICY SCHEME SCHEMA ALGORITHM ALGORITHMS ALGO FORMAT"
     " FINGERPRINT FINGERPRINTS FPR SERIAL ISSUER AUDIENCE DOMAIN REALM SCOPE SCOPES ATTRIBUTE ATTRIBUTES PLUGIN MODULE"
     " MODULES BACKEND CLASS HANDLER MANAGER REQUIRED REGION STORE IP ADDR ADDRESS PUB PUBLIC SUM CHECKSUM SUBJECT HELP"
-    " DUMMY ROTATION INTERVAL PERIOD AGE BITS PACKAGE REPO BRANCH COMMIT VALIDATION VALIDATOR GENERATOR HASHED HASHER HASHERS HASHING HEADER HEADERS MINUTE HOUR DAY"
-    " AUTHENTICATION AUTHENTICATED REQUIRE CHECKING LIFETIME LEEWAY REALMS STRATEGY STRENGTH COMPLEXITY HISTORY RESET"
-    " CHANGE LABEL TITLE DESCRIPTION SYMBOL DECIMALS SUPPLY PRICE CURRENCY PARALLELISM ROUNDS ITERATIONS COST SERVICE"
-    " REPLACER REPLACEMENT SPACE NAMESPACE TEMPLATE PARAM PARAMETER ATTR COLUMN INDEX ROLE ROLES CERT CERTIFICATE CRT"
-    " CSR LIST EXISTS SET REGEX PATTERN SECURE HTTPONLY SAMESITE WARNING WARN USAGE HELPER SOURCE BUCKET STATUS STATE"
-    " TIMESTAMP DATE DAYS HOURS MINUTES SECONDS PACKAGES PROTOCOL FIELD ISO EXTENSION EXT IMAGE TAG"
+    " DUMMY ROTATION INTERVAL PERIOD AGE BITS PACKAGE REPO BRANCH COMMIT VALIDATION VALIDATOR GENERATOR HASHED HASHER"
+    " HASHERS HASHING HEADER HEADERS MINUTE HOUR DAY AUTHENTICATION AUTHENTICATED REQUIRE CHECKING LIFETIME LEEWAY"
+    " REALMS STRATEGY STRENGTH COMPLEXITY HISTORY RESET CHANGE LABEL TITLE DESCRIPTION SYMBOL DECIMALS SUPPLY PRICE"
+    " CURRENCY PARALLELISM ROUNDS ITERATIONS COST SERVICE REPLACER REPLACEMENT SPACE NAMESPACE TEMPLATE PARAM"
+    " PARAMETER ATTR COLUMN INDEX ROLE ROLES CERT CERTIFICATE CRT CSR LIST EXISTS SET REGEX PATTERN SECURE HTTPONLY"
+    " SAMESITE WARNING WARN USAGE HELPER SOURCE BUCKET STATUS STATE TIMESTAMP DATE DAYS HOURS MINUTES SECONDS PACKAGES"
+    " PROTOCOL FIELD ISO EXTENSION EXT IMAGE TAG"
 )
 
 # Words that add nothing at the end: SECRET_KEY_BASE, TOKEN_PROD, PASSWORD2, AUTH_CONFIG.
@@ -108,8 +110,8 @@ NEUTRAL_TAILS = terms(
 
 # A name that starts with one of these asks a question or gives an order about a secret.
 QUESTION_HEADS = terms(
-    "ALLOW BYPASS ENABLE DISABLE REQUIRE REQUIRED REQUIRES USE USES NO SKIP ACCEPT HAS IS WITHOUT IGNORE MAX MIN NUM NUMBER"
-    " FORCE SHOULD STRICT VALIDATE CHECKSUM"
+    "ALLOW BYPASS ENABLE DISABLE REQUIRE REQUIRED REQUIRES USE USES NO SKIP ACCEPT HAS IS WITHOUT IGNORE MAX MIN NUM"
+    " NUMBER FORCE SHOULD STRICT VALIDATE CHECKSUM"
 )
 # The same, anywhere before the secret word: MAGE_ADMIN_USE_SECURITY_KEY.
 QUESTION_WORDS = frozenset(("USE", "ALLOW", "ENABLE", "DISABLE", "REQUIRE", "SKIP"))
@@ -139,8 +141,9 @@ EXACT = {
     "ACCESS_KEY_ID": ("secret", "access key id"), "S_3_ACCESS_KEY_ID": ("secret", "access key id"),
     "RABBITMQ_ERLANG_COOKIE": ("secret", "Erlang cookie"), "ERLANG_COOKIE": ("secret", "Erlang cookie"),
     "RELEASE_COOKIE": ("secret", "Erlang cookie"), "SSH_PRIVATE": ("secret", "private key"),
-    "SSH_RSA": ("ambiguous", "private key"), "ID_RSA": ("secret", "private key"), "RSA_PRIVATE": ("secret", "private key"),
-    "SECRET_KEY_BASE_DUMMY": ("public", ""), "GOOGLE_APPLICATION_CREDENTIALS": ("public", "path of a credential file"),
+    "SSH_RSA": ("ambiguous", "private key"), "ID_RSA": ("secret", "private key"),
+    "RSA_PRIVATE": ("secret", "private key"), "SECRET_KEY_BASE_DUMMY": ("public", ""),
+    "GOOGLE_APPLICATION_CREDENTIALS": ("public", "path of a credential file"),
     "AWS_SHARED_CREDENTIALS_FILE": ("public", ""), "TOKENIZERS_PARALLELISM": ("public", ""),
     "MAX_TOKENS": ("public", ""), "ETCD_INITIAL_CLUSTER_TOKEN": ("public", ""), "ACCEPT_EULA_KEY": ("public", ""),
     "GOPRIVATE": ("public", ""), "PWD": ("none", ""), "OLDPWD": ("none", ""), "SSH_AUTH_SOCK": ("public", ""),
