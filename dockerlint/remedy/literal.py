@@ -150,6 +150,10 @@ def _name(literal: Literal, command: Command, text: str) -> str:
     for assignment in command.assignments:
         if assignment.value is not None and assignment.start <= literal.start < assignment.end:
             return assignment.name
+    registry = re.search(r"//([\w.-]+)/\S*:_(?:authToken|auth|password)", text[command.start : literal.start])
+    if registry is not None:
+        label = registry[1].split(".")[-2] if "." in registry[1] else registry[1]
+        return f"{_clean('npm' if label == 'npmjs' else label)}_TOKEN"
     host = re.match(r"password for ([\w.-]+)", literal.what)
     tool = command.unwrapped().name
     if host is not None:

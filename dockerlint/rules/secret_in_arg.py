@@ -59,7 +59,7 @@ RULE = Rule(
         Bad(
             "FROM python:3.12\nARG PIP_TOKEN\nRUN pip install --index-url https://ci:${PIP_TOKEN}@pypi.example.com/simple/ app\n",
             "FROM python:3.12\nRUN --mount=type=secret,id=pip_token,required=true \\\n"
-            '    PIP_TOKEN="$(cat /run/secrets/pip_token)" && \\\n    export PIP_TOKEN && \\\n'
+            '    PIP_TOKEN="$(cat /run/secrets/pip_token)" && \\\n'
             "    pip install --index-url https://ci:${PIP_TOKEN}@pypi.example.com/simple/ app\n",
         ),
         Bad(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dockerlint.syntax.lexed import LexError
 from dockerlint.syntax.lexer import lex
 
 
@@ -23,8 +22,7 @@ class Announced(NamedTuple):
 def announced_heredocs(line: str) -> tuple[Announced, ...]:
     """The here-documents of ``line`` in order; the escape character is ``\\`` here whatever the directive says.
 
-    A line that does not lex, because of a quote without its partner for instance, has none.  Raises
-    :class:`LexError` for a word that BuildKit rejects.
+    A line that does not lex, because of a quote without its partner for instance, has none.
     """
     found = []
     for word in lex(line, {}, "\\", raw_quotes=True, raw_escapes=True, keep_unset=True).words:
@@ -40,16 +38,16 @@ def announced_heredocs(line: str) -> tuple[Announced, ...]:
 
 
 def _delimiter(rest: str) -> tuple[str, bool] | None:
-    """The delimiter that ``rest`` spells and whether the body is expanded; None when it is not one word."""
-    lexed = lex(rest, {}, "\\", keep_unset=True)
-    if lexed.error:
-        raise LexError(lexed.error)
-    if len(lexed.words) != 1:
-        return None
+    """The delimiter that ``rest`` spells and whether the body is expanded; None when it is not one word.
+
+    The body is not expanded where quotes were taken off.  BuildKit gives up where ``rest`` does not lex; no word
+    that has come this far is known to do that.
+    """
+    words = lex(rest, {}, "\\", keep_unset=True).words
     raw = lex(rest, {}, "\\", raw_quotes=True, keep_unset=True).words
-    if len(raw) != 1:
-        raise LexError("internal lexing of heredoc produced inconsistent results")
-    name = lexed.words[0].text
+    if len(words) != 1 or len(raw) != 1:
+        return None
+    name = words[0].text
     return name, _quotes(name) == _quotes(raw[0].text)
 
 

@@ -197,15 +197,9 @@ class _Parser:
         if carrier.keyword not in _WITH_HEREDOC or carrier.json is not None:
             return
         from dockerlint.syntax.heredoc import announced_heredocs
-        from dockerlint.syntax.lexed import LexError
 
-        try:
-            announced = announced_heredocs(line)
-        except LexError:
-            self.problems.append(Problem(instruction.text_span, "failed to process a heredoc"))
-            return
         heredocs = []
-        for word in announced:
+        for word in announced_heredocs(line):
             place = instruction.logical.span(word.start - lead, word.end - lead)
             body, end = self._read_body(word.name, word.strip_tabs)
             if end.start == end.end:

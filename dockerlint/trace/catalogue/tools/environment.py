@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from dockerlint.trace.catalogue.tools.index import TABLE, line_of
+from dockerlint.trace.catalogue.tools.index import find_tool, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Command
     from dockerlint.trace.catalogue.tools.command_line import Line
 
-#: The names of all tools that read a variable unasked.
-READERS = tuple(sorted(name for name, tool in TABLE.items() if tool.reads))
+
+def mentions_reader(text: str) -> bool:
+    """Whether a shell text names a tool that reads a variable unasked: a cheap test before it is read as commands."""
+    names = set(_WORDS(text))
+    return any(tool is not None and tool.reads for tool in map(find_tool, names))
 
 
 def environment_read(command: Command) -> tuple[str, ...]:
