@@ -68,6 +68,6 @@ SERVICE_ACCOUNT = lazy(
 )
 KNOWN_WORD = lazy(r"(?:[\w-]*[._-])?(?P<name>npmrc|netrc|htpasswd|pgpass|s3cfg|pypirc|kubeconfig)(?:[._-][\w-]+)?")
 CREDENTIALS = lazy(
-    r"[\w-]*credentials?(?:[_-]file|[._-]?[\w-]*\.(?:txt|json|ya?ml|csv|ini|xml|cfg|conf|env|properties))?"
+    r"[\w-]*(?:credentials?|creds)(?:[_-]file|[._-]?[\w-]*\.(?:txt|json|ya?ml|csv|ini|xml|cfg|conf|env|properties))?"
 )
 OTHER_SETTINGS = lazy(r"tomcat|catalina|seeddms|kodi|idea|www/|solr|pentaho|android|res/xml")

@@ -62,6 +62,7 @@ from dockerlint.trace.catalogue.paths import classify_path
         ("htpasswd", "/etc/nginx/htpasswd", "credential htpasswd likely"),
         ("secrets.yml", "config/", "credential app_secrets likely"),
         ("s3cfg", "/root/.s3cfg", "credential s3cfg likely"),
+        ("creds.json", "/creds.json", "credential app_secrets likely"),
         ("conf\\\\id_rsa", "C:\\\\Users\\\\a\\\\.ssh\\\\id_rsa", "private-key ssh_key certain"),
     ],
 )  # fmt: skip
