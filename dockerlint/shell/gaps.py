@@ -29,8 +29,8 @@ _PREFIXES = (
 def disguise(text: str) -> tuple[str, tuple[Heredoc, ...]]:
     """``text`` as the grammar is to see it, and its here-documents: what it misreads without an error is hidden.
 
-    Back-ticks become a word, since it does not read the escapes inside, and joins the words around two of them.  So does
-    a lone ``\\ ``, which is a blank to it.  ``! {`` and ``time {`` lose their first word, which it takes for a command.
+    Back-ticks become a word, since it does not read the escapes inside, and joins the words around two of them.  So
+    does a lone ``\\ ``, which is a blank to it.  ``! {`` and ``time {`` lose their first word, which it takes for a name.
     """
     shown = text
     heredocs: tuple[Heredoc, ...] = ()
@@ -75,7 +75,7 @@ def first_error(root: Node) -> int | None:
 def vanishes(word: Word) -> bool:
     """Whether nothing is left of the word when the shell has run its empty substitutions (`` `# comment` ``)."""
     return word.raw[:1] == "`" and all(
-        part.kind == "substitution" and not part.commands and not part.quote for part in word.parts
+        part.kind == "substitution" and not part.quote and part.text.lstrip()[:1] in ("", "#") for part in word.parts
     )
 
 

@@ -7,15 +7,18 @@ here knows what stands before and behind each and makes the commands.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import operator
+from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from dockerlint.shell.assignment import as_assignment, as_declared
 from dockerlint.shell.compound import bodies
 from dockerlint.shell.grammar import parse
 from dockerlint.shell.nested import HOLDERS, nested_text, pin, pin_blocks
+from dockerlint.shell.scope import Numbers, Scope, scope_of_pipeline
 from dockerlint.shell.script import Assignment, Block, Command, Redirect, Script, Word
 from dockerlint.shell.stream import Element, elements_of
-from dockerlint.shell.words import heredoc_word, read_parts, read_word
+from dockerlint.shell.words import read_parts, read_word
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,30 +26,6 @@ if TYPE_CHECKING:
     from dockerlint.shell.heredoc import Heredoc
     from dockerlint.shell.script import Part
     from dockerlint.shell.stream import RawRedirect
-
-
-class Scope(NamedTuple):
-    """Where a list stands.  ``watched`` is true where its failure stops the script or fails it."""
-
-    list_id: int
-    depth: int
-    conditional: bool
-    subshell: bool
-    watched: bool
-
-
-class Numbers:
-    """What all readers of one script share: the lists so far and the next pipeline's number."""
-
-    __slots__ = ("blocks", "pipeline")
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.pipeline = 0
-
-    def open(self, block: Block) -> int:
-        self.blocks.append(block)
-        return len(self.blocks) - 1
 
 
 class Reader:
@@ -86,7 +65,7 @@ class Reader:
         pipeline, stage = -1, 0
         for index, element in enumerate(elements):
             if element.joiner != "|" or pipeline < 0:
-                inner, negated = _scope_of_pipeline(elements, index, scope), element.negated
+                inner, negated = scope_of_pipeline(elements, index, scope), element.negated
                 pipeline, stage = self.numbers.pipeline, 0
                 self.numbers.pipeline += 1
             else:
@@ -196,8 +175,8 @@ class Reader:
     def _assignment(self, nodes: list[Node], scope: Scope) -> Assignment:
         base, node = self.base, nodes[0]
         end = nodes[-1].end_byte
-        name, operator, *values = node.children
-        start = operator.end_byte
+        name, equals, *values = node.children
+        start = equals.end_byte
         if name.child_count:
             name = name.children[0]
         value = read_word(self, values + nodes[1:], start, end, scope)
@@ -210,13 +189,17 @@ class Reader:
         fd = text[raw.start : raw.operator_start]
         if heredoc is not None:
             heredoc = heredoc._replace(expands=heredoc.expands and not bare)
-            body = heredoc_word(self, heredoc, scope) if heredoc.body_start >= 0 else None
+            body = None
+            if heredoc.body_start >= 0:
+                from dockerlint.shell.heredoc_word import heredoc_word
+
+                body = heredoc_word(self, heredoc, scope)
             return Redirect(heredoc.operator, fd, None, body, raw.start + base, heredoc.word_end + base)
-        operator = text[raw.operator_start : raw.operator_end]
+        symbol = text[raw.operator_start : raw.operator_end]
         target = None
         if raw.target:
             target = read_word(self, raw.target, raw.target[0].start_byte, raw.target[-1].end_byte, scope)
-        return Redirect(operator, fd, target, None, raw.start + base, raw.end + base)
+        return Redirect(symbol, fd, target, None, raw.start + base, raw.end + base)
 
     def substitution(self, nodes: list[Node], start: int, end: int, scope: Scope) -> tuple[Command, ...]:
         """The commands of ``nodes``, which run in place of a part of a word."""
@@ -244,6 +227,15 @@ class Reader:
             return tuple(commands)
         pin_blocks(blocks, first, start + base, end + base)
         return tuple([pin(each, start + base, end + base) for each in commands])
+
+    def expanded_in(self, start: int, end: int) -> tuple[Part, ...]:
+        """Those of the parts expanded before that lie within ``start:end``."""
+        expanded = self.expanded
+        if not expanded:
+            return ()
+        first = bisect_left(expanded, start, key=_START)
+        last = bisect_left(expanded, end, first, key=_START)
+        return expanded[first:last]
 
     def expansion_at(self, start: int, end: int, scope: Scope) -> list[Part]:
         """The expansion that begins at ``start`` in a here-document that ends at ``end``; nothing if it is open."""
@@ -285,21 +277,6 @@ def encoded(text: str) -> bytes:
     return re.sub(r"[^\x00-\x7f]", ".", text).encode()
 
 
-def _scope_of_pipeline(elements: list[Element], index: int, scope: Scope) -> Scope:
-    """The scope of the commands of the pipeline that begins at ``index``."""
-    element = elements[index]
-    piped = index + 1 < len(elements) and elements[index + 1].joiner == "|"
-    conditional, watched = scope.conditional, scope.watched
-    subshell = scope.subshell or piped or element.background
-    if not element.last or element.rescued or element.background:
-        watched = False
-    if element.joiner == "||" or (element.joiner == "&&" and not watched):
-        conditional = True
-    if conditional == scope.conditional and subshell == scope.subshell and watched == scope.watched:
-        return scope
-    return Scope(scope.list_id, scope.depth, conditional, subshell, watched)
-
-
 def _name(words: list[Word]) -> str:
     """The command's name as far as it is literal: that of ``$HOME/bin/pip`` is ``pip``."""
     parts = words[0].parts
@@ -331,4 +308,5 @@ def _shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[
 
 
 _SIGNS = ("<<", "`", "\\ ", "\\\t", "! ", "time ", "coproc ")  # of what gaps.disguise may have to hide
+_START = operator.attrgetter("start")
 _DECLARING = frozenset(("export", "declare", "typeset", "local", "readonly"))

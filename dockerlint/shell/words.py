@@ -14,7 +14,6 @@ from dockerlint.shell.quoting import (
     unescape_ansi,
     unescape_backticks,
     unescape_double,
-    unescape_heredoc,
 )
 from dockerlint.shell.script import Part, Word
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from dockerlint.shell.heredoc import Heredoc
-    from dockerlint.shell.reader import Reader, Scope
+    from dockerlint.shell.reader import Reader
+    from dockerlint.shell.scope import Scope
     from dockerlint.shell.script import Command
 
 _SPECIAL = re.compile(r"[\\*?\[{`$]")
@@ -36,7 +35,6 @@ _TICKED = re.compile(
     r"(?P<tick>`(?:[^`\\]|\\[\s\S])*`)|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\`$]+|[\s\S]"
 )
 _NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])")
-_IN_HEREDOC = re.compile(r"\\[\s\S]|\$(?:\(\(|[({]|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|`")
 
 
 def read_word(reader: Reader, nodes: list[Node], start: int, end: int, scope: Scope) -> Word:
@@ -70,26 +68,6 @@ def read_parts(reader: Reader, nodes: Iterable[Node], start: int, end: int, scop
     return parts
 
 
-def heredoc_word(reader: Reader, heredoc: Heredoc, scope: Scope) -> Word:
-    """The body as a word; ``<<-`` takes the tabs from its literal text, not from ``raw``."""
-    start, end, base = heredoc.body_start, heredoc.body_end, reader.base
-    parts: list[Part] = []
-    if heredoc.expands:
-        _heredoc_parts(reader, start, end, parts, scope)
-    elif end > start:
-        parts.append(Part("literal", reader.text[start:end], start + base, end + base, quote="'"))
-    if heredoc.operator == "<<-":
-        parts = [_without_tabs(part, part.start - base == start) for part in parts]
-    return Word(reader.text[start:end], start + base, end + base, tuple(parts))
-
-
-def _without_tabs(part: Part, first: bool) -> Part:
-    if part.kind != "literal":
-        return part
-    text = re.sub(r"(?<=\n)\t+", "", part.text)
-    return part._replace(text=text.lstrip("\t") if first else text)
-
-
 def _unquoted(reader: Reader, start: int, end: int, parts: list[Part], scope: Scope) -> None:
     raw, base = reader.text[start:end], reader.base
     if not raw:
@@ -118,7 +96,7 @@ def _pieces(
             continue
         begins, ends = match.span()
         if begins > literal:
-            parts.append(_literal(text[literal:begins], literal + base, begins + base, unescaped, quote))
+            parts.append(literal_part(text[literal:begins], literal + base, begins + base, unescaped, quote))
         if match.lastgroup == "tick":
             parts.append(backtick_part(reader, begins, ends, quote, scope))
         elif match.lastgroup == "name":
@@ -128,10 +106,10 @@ def _pieces(
             parts.append(Part("other", match[0], begins + base, ends + base, quoted, quote=quote))
         literal = ends
     if end > literal:
-        parts.append(_literal(text[literal:end], literal + base, end + base, unescaped, quote))
+        parts.append(literal_part(text[literal:end], literal + base, end + base, unescaped, quote))
 
 
-def _literal(raw: str, start: int, end: int, unescaped: Callable[[str], str], quote: str) -> Part:
+def literal_part(raw: str, start: int, end: int, unescaped: Callable[[str], str], quote: str) -> Part:
     return Part("literal", unescaped(raw), start, end, quote == '"', quote=quote)
 
 
@@ -140,7 +118,7 @@ def _double(reader: Reader, start: int, end: int, parts: list[Part], scope: Scop
     if "`" in raw or "$" in raw:
         _pieces(reader, _TICKED, start, end, parts, scope, unescape_double, '"')
     elif raw:
-        parts.append(_literal(raw, start + base, end + base, unescape_double, '"'))
+        parts.append(literal_part(raw, start + base, end + base, unescape_double, '"'))
 
 
 def _string(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> None:
@@ -166,13 +144,12 @@ def _translated(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> 
 
 def _raw_string(reader: Reader, node: Node, parts: list[Part], _scope: Scope) -> None:
     at, end, base, text = node.start_byte + 1, node.end_byte - 1, reader.base, reader.text
-    for part in reader.expanded:
-        if at <= part.start and part.end <= end:
-            if part.start > at:
-                parts.append(Part("literal", text[at : part.start], at + base, part.start + base, quote="'"))
-            commands = () if part.kind == "substitution" else part.commands
-            parts.append(part._replace(start=part.start + base, end=part.end + base, commands=commands, quote="'"))
-            at = part.end
+    for part in reader.expanded_in(at, end):
+        if part.start > at:
+            parts.append(Part("literal", text[at : part.start], at + base, part.start + base, quote="'"))
+        commands = () if part.kind == "substitution" else part.commands
+        parts.append(part._replace(start=part.start + base, end=part.end + base, commands=commands, quote="'"))
+        at = part.end
     if end > at:
         parts.append(Part("literal", text[at:end], at + base, end + base, quote="'"))
 
@@ -229,7 +206,7 @@ def _substitution(reader: Reader, node: Node, parts: list[Part], scope: Scope, q
         return
     inside = text[start + 2 : end - 1]
     commands: tuple[Command, ...] = ()
-    if not _is_run_outside(reader, start):
+    if not reader.expanded_in(start, end):  # else it is a part of the outer word
         commands = reader.substitution(node.children[1:-1], start + 2, end - 1, scope)
     parts.append(Part("substitution", inside, start + base, end + base, quote == '"', "", commands, quote))
 
@@ -239,14 +216,9 @@ def backtick_part(reader: Reader, start: int, end: int, quote: str, scope: Scope
     raw, base = reader.text[start + 1 : end - 1], reader.base
     inside = unescape_backticks(raw, quote == '"')
     commands: tuple[Command, ...] = ()
-    if not _is_run_outside(reader, start):
+    if not reader.expanded_in(start, end):  # else it is a part of the outer word
         commands = reader.substituted_text(inside, start + 1, end - 1, inside == raw, scope)
     return Part("substitution", inside, start + base, end + base, quote == '"', "", commands, quote)
-
-
-def _is_run_outside(reader: Reader, start: int) -> bool:
-    """Whether the shell around the text runs the substitution at ``start``: it is a part of the outer word then."""
-    return any(part.start == start for part in reader.expanded)
 
 
 def _arithmetic(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:
@@ -287,37 +259,6 @@ def _array(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> None:
         parts += read_parts(reader, (child,), start, child.end_byte, scope)
         at = child.end_byte
     parts.append(Part("other", text[at : node.end_byte], at + base, node.end_byte + base))
-
-
-def _heredoc_parts(reader: Reader, start: int, end: int, parts: list[Part], scope: Scope) -> None:
-    text, base, literal, at = reader.text, reader.base, start, start
-    while True:
-        match = _IN_HEREDOC.search(text, at, end)
-        if match is None:
-            break
-        at = match.end()
-        begins, token = match.start(), match[0]
-        if token[0] == "\\":
-            continue
-        if token == "`":
-            closing = re.compile(r"(?:[^`\\]|\\[\s\S])*`").match(text, at, end)
-            if closing is None:
-                continue
-            at = closing.end()
-            found = [backtick_part(reader, begins, at, "", scope)]
-        elif token in ("$(", "$((", "${"):
-            found = reader.expansion_at(begins, end, scope)
-            if not found:
-                break  # it stands open: the shell would not run this
-            at = found[-1].end - base
-        else:
-            found = [Part("variable", token[1:], begins + base, at + base)]
-        if begins > literal:
-            parts.append(_literal(text[literal:begins], literal + base, begins + base, unescape_heredoc, '"'))
-        parts += (part._replace(quoted=True, quote="") for part in found)
-        literal = at
-    if end > literal:
-        parts.append(_literal(text[literal:end], literal + base, end + base, unescape_heredoc, '"'))
 
 
 _PLAIN = frozenset(("word", "number", "variable_name", "export", "declare", "local", "readonly", "typeset", "unset"))
