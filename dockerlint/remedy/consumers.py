@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.trace.catalogue import tools
+from dockerlint.trace.python_reads import program_reads, reads_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,24 +81,58 @@ def reading(trace: Trace, step: Step, names: list[str], rewritten: set[tuple[int
             for command in text.script.commands
             if (command.start, command.end) not in rewritten
         )
-        if said <= 0 and not read_by_tool:
+        by_python = said <= 0 and not read_by_tool and python_answer(trace, step, name) == "yes"
+        if said <= 0 and not read_by_tool and not by_python:
             continue
         needed.append(name)
         by_shell = sum(1 for part in shell_parts(text, rewritten) if part.text == name) - done.get(name, 0)
         runs_others = any(tools.runs_project_code(command.unwrapped()) for command in text.script.commands)
-        if read_by_tool or said > by_shell or runs_others:
+        if read_by_tool or by_python or said > by_shell or runs_others:
             exported.append(name)
     return Reading(step, tuple(needed), tuple(exported))
 
 
-def runs_project(trace: Trace, step: Step, *, installs_too: bool) -> bool:
-    """Whether a RUN runs code that may read any variable; package installation only where asked for."""
+def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> bool:
+    """Whether a RUN runs code that may read the variable; package installation counts only where asked for."""
     text = trace.text(step)
     for command in text.script.commands:
         inner = command.unwrapped()
         if tools.runs_project_code(inner) and (installs_too or not _is_install(inner)):
-            return True
-    return not text.is_shell
+            if not _PYTHON.match(inner.name) or _program_answer(trace, step, inner, name) != "no":
+                return True
+    return not text.is_shell and python_answer(trace, step, name) != "no"
+
+
+_PYTHON = re.compile(r"python[\d.]*$")
+
+
+def python_answer(trace: Trace, step: Step, name: str) -> str:
+    """Whether a Python program that the RUN runs reads the variable: ``yes``, ``no`` or ``unknown``."""
+    text = trace.text(step)
+    if not text.is_shell:
+        return reads_environment(text.text, name).verdict if _PYTHON.match(text.language) else "unknown"
+    answers = {
+        _program_answer(trace, step, inner, name)
+        for command in text.script.commands
+        if _PYTHON.match((inner := command.unwrapped()).name)
+    }
+    return "yes" if "yes" in answers else "unknown" if "unknown" in answers else "no"
+
+
+def _program_answer(trace: Trace, step: Step, command: Command, name: str) -> str:
+    """For one ``python`` command: its ``-c`` text or here-document, or the program of the build context."""
+    for redirect in command.redirects:
+        if redirect.heredoc is not None:
+            return reads_environment(redirect.heredoc.raw, name).verdict
+    words = [word.literal if word.literal is not None else word.raw for word in command.words]
+    if "-c" in words[:-1]:
+        return reads_environment(words[words.index("-c") + 1], name).verdict
+    context = trace.dockerfile.context
+    if context is None or not context.known:
+        return "unknown"
+    settings = step.variable("DJANGO_SETTINGS_MODULE")
+    module = step.resolve(settings.raw or "") if settings is not None else ""
+    return program_reads(words, name, context, settings=module).verdict
 
 
 def _is_install(command: Command) -> bool:

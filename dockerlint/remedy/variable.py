@@ -190,12 +190,17 @@ class Move:
         """Nothing names the variable: it may be read by any program of the project that the build runs."""
         is_argument = all(each.kind == "arg" for each in self.group)
         steps = [step for step in self.file.steps("RUN") if self.visible(step)]
-        chosen = [step for step in steps if consumers.runs_project(self.trace, step, installs_too=False)]
+        chosen = [step for step in steps if self._may_read(step, installs_too=False)]
         if not chosen and is_argument:
-            chosen = [step for step in steps if consumers.runs_project(self.trace, step, installs_too=True)]
+            chosen = [step for step in steps if self._may_read(step, installs_too=True)]
         for step in chosen:
             names = tuple(self.visible(step))
             self._give(step, consumers.Reading(step, names, names))
+
+    def _may_read(self, step: Step, *, installs_too: bool) -> bool:
+        return any(
+            consumers.runs_project(self.trace, step, name, installs_too=installs_too) for name in self.visible(step)
+        )
 
     # -- how it is told ------------------------------------------------------------------------------------------
 

@@ -33,14 +33,15 @@ def cut(
         line.remove(gone)
     code = [number for number, line in enumerate(lines) if line.code is not None]
     left = [number for number in code if lines[number].first is not None]
-    if not left or lines[left[-1]].last < instruction.logical.offset(instruction.args_start):
+    arguments = instruction.logical.offset(instruction.args_start)
+    if not left or lines[left[-1]].last < arguments:
         return Refusal("nothing would be left of the instruction")
     last = left[-1]
     deletions = [deletion for line in lines[: last + 1] for deletion in line.deletions()]
     if last < code[-1] or lines[last].ends_removed:
         deletions.append(Span(lines[last].last + 1, lines[last].newline))
     deletions += [lines[number].span for number in code if number > last]
-    deletions += _pulled_up(lines, left, instruction)
+    deletions += _pulled_up(lines, left, arguments)
     deletions += [Span(heredoc.body.start, heredoc.end.end) for heredoc in dropped]
     places = _without_last_line_end(source.text, merged(deletions))
     edits = tuple(Edit(source.path, span, "") for span in places if span.start < span.end)
@@ -49,15 +50,16 @@ def cut(
     return confirmed(source, escape, instruction, edits, kept, bodies)
 
 
-def _pulled_up(lines: Sequence[_Kept], left: Sequence[int], instruction: Instruction) -> list[Span]:
-    """The next line's text takes the place behind a keyword that would stand alone, unless a comment comes between."""
-    first = lines[0]
-    if not first.removed or len(left) < 2 or first.last >= instruction.keyword_span.end:
+def _pulled_up(lines: Sequence[_Kept], left: Sequence[int], arguments: int) -> list[Span]:
+    """The next line's text takes the place of arguments behind keyword and flags, unless a comment comes between."""
+    opening = next(number for number, line in enumerate(lines) if arguments < line.span.end)
+    first, later = lines[opening], [number for number in left if number > opening]
+    if not first.removed or first.first is None or first.last >= arguments or not later:
         return []
-    following = lines[left[1]]
-    if following.first is None or any(line.code is None for line in lines[: left[1]]):
+    following = lines[later[0]]
+    if following.first is None or any(line.code is None for line in lines[opening : later[0]]):
         return []
-    return [Span(first.removed[0].start, following.first)]
+    return [Span(arguments, following.first)]
 
 
 def _without_last_line_end(text: str, spans: list[Span]) -> list[Span]:

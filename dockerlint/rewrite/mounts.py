@@ -99,11 +99,11 @@ def _placed(
         added += " " if run.args.startswith("<<") and not commands else turn + indent
         edits: tuple[Edit, ...] = (Edit(source.path, Span(first, first), added),)
     else:
-        own = leading_blanks(text, text.rfind("\n", 0, first) + 1) if "\n" in between else indent
         opening = turn + indent if run.flags else " "
-        head = opening + (turn + indent).join(flags) if flags else ""
-        tail = "".join(line + turn + own for line in commands)
-        edits = tuple(Edit(source.path, Span(at, at), piece) for at, piece in ((anchor, head), (first, tail)) if piece)
+        ended = "--" in between
+        added = opening + (turn + indent).join((*flags, *(() if ended else commands)))
+        tail = "".join(line + turn + indent for line in commands) if ended else ""
+        edits = tuple(Edit(source.path, Span(at, at), piece) for at, piece in ((anchor, added), (first, tail)) if piece)
     head_text = run.logical.text[: run.args_start]
     flags_end = run.args_start - len(head_text) + len(head_text.rstrip())
     ending = head_text.rstrip().endswith(" --")

@@ -31,7 +31,10 @@ def places(exposures: tuple[Exposure, ...]) -> str:
 
 
 def with_article(noun: str) -> str:
-    return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
+    """``noun`` behind "a" or "an", by how it is spoken: an SSH key, a URL."""
+    first = noun.split(" ", 1)[0]
+    spelled = first.isupper() and first not in ("URL", "JWT")
+    return ("an " if (first[:1] in "AEFHILMNORSX" if spelled else first[:1].lower() in "aeio") else "a ") + noun
 
 
 def secret_of(trace: Trace, origin: Origin) -> Secret:

@@ -101,7 +101,7 @@ def test_a_command_that_others_depend_on_is_refused(rewritten: Rewritten, script
         ("RUN a \\\n    # about X\n    && X\n", "RUN a\n    # about X\n"),
         ("RUN a && X && \\\n    b\n", "RUN a && \\\n    b\n"),
         ("RUN a && \\\n    b && X \\\n    && c\n", "RUN a && \\\n    b \\\n    && c\n"),
-        ("RUN --mount=type=ssh X && \\\r\n    b\r\n", "RUN --mount=type=ssh \\\r\n    b\r\n"),
+        ("RUN --mount=type=ssh X && \\\r\n    b\r\n", "RUN --mount=type=ssh b\r\n"),
         ("RUN --mount=type=ssh \\\n    X && \\\n    b\n", "RUN --mount=type=ssh \\\n    b\n"),
         ("# escape=`\nRUN a && `\n    X\n", "# escape=`\nRUN a\n"),
         ("FROM a\nRUN X && X\nUSER b\n", "FROM a\nUSER b\n"),

@@ -49,7 +49,7 @@ def test_an_indented_instruction_indents_its_new_lines_further(rewritten: Rewrit
 def test_a_continuation_and_a_comment_behind_the_keyword_stay(rewritten: Rewritten) -> None:
     text = "RUN \\\n\t# installs\n\tnpm ci && \\\n\tnpm test\n"
     assert rewritten(text, both) == (
-        f"RUN --mount={MOUNT} \\\n\t# installs\n\t{PRELUDE} && \\\n\tnpm ci && \\\n\tnpm test\n"
+        f"RUN --mount={MOUNT} \\\n\t{PRELUDE} && \\\n\t# installs\n\tnpm ci && \\\n\tnpm test\n"
     )
 
 
@@ -62,7 +62,7 @@ def test_flags_that_are_there_stay_before_the_new_mount(rewritten: Rewritten) ->
 def test_flags_on_lines_of_their_own_get_the_mount_behind_them(rewritten: Rewritten) -> None:
     text = "RUN --mount=type=cache,target=/c \\\n  # why\n  npm ci\n"
     assert rewritten(text, both) == (
-        f"RUN --mount=type=cache,target=/c \\\n  --mount={MOUNT} \\\n  # why\n  {PRELUDE} && \\\n  npm ci\n"
+        f"RUN --mount=type=cache,target=/c \\\n  --mount={MOUNT} \\\n  {PRELUDE} && \\\n  # why\n  npm ci\n"
     )
 
 

@@ -128,7 +128,7 @@ def test_a_value_is_replaced_only_where_it_is_read_back_as_given(
     [
         ("COPY a b c /d/\n", "a", "COPY b c /d/\n"),
         ("COPY a b c /d/\n", "c", "COPY a b /d/\n"),
-        ("COPY --link a \\\n  b \\\n  /d/\n", "a", "COPY --link \\\n  b \\\n  /d/\n"),
+        ("COPY --link a \\\n  b \\\n  /d/\n", "a", "COPY --link b \\\n  /d/\n"),
         ("COPY a \\\n  b \\\n  /d/\n", "a", "COPY b \\\n  /d/\n"),
         ("ONBUILD COPY a b /d/\n", "b", "ONBUILD COPY a /d/\n"),
         ('COPY ["a", "b", "/d/"]\n', '"a"', 'COPY ["b", "/d/"]\n'),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dockerlint.trace.catalogue.tools.accounts import default_credentials
 from dockerlint.trace.catalogue.tools.arguments import mentions_secret_option, secret_arguments
 from dockerlint.trace.catalogue.tools.deletions import files_deleted
-from dockerlint.trace.catalogue.tools.environment import READERS, environment_read, matches
+from dockerlint.trace.catalogue.tools.environment import environment_read, matches, mentions_reader, readers
 from dockerlint.trace.catalogue.tools.files import files_read
 from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
 from dockerlint.trace.catalogue.tools.output import prints, secret_output
@@ -26,7 +26,6 @@ from dockerlint.trace.catalogue.tools.record import (
 from dockerlint.trace.catalogue.tools.writes import files_written
 
 __all__ = [
-    "READERS",
     "DefaultCredential",
     "GeneratedKey",
     "Persisted",
@@ -41,11 +40,19 @@ __all__ = [
     "is_covered",
     "keys_generated",
     "matches",
+    "mentions_reader",
     "mentions_secret_option",
     "persisted_by",
     "prints",
+    "readers",
     "runs_project_code",
     "secret_arguments",
     "secret_output",
     "undone_by",
 ]
+
+
+def __getattr__(name: str) -> tuple[str, ...]:
+    if name == "READERS":
+        return readers()
+    raise AttributeError(name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.tools.command_line import span_of, text_of
-from dockerlint.trace.catalogue.tools.index import TABLE, line_of
+from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.catalogue.tools.record import SecretArgument
 from dockerlint.trace.catalogue.tools.system import INERT
 
@@ -262,6 +262,3 @@ def _mention_pattern() -> re.Pattern[str]:
 def mentions_secret_option(text: str) -> bool:
     """Whether a shell text may hold a secret argument at all: a cheap test before it is read as commands."""
     return ("-" in text or "/p:" in text or "_" in text) and _mention_pattern().search(text) is not None
-
-
-SECRET_TAKERS = frozenset(name for name, tool in TABLE.items() if tool.secrets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from dockerlint.trace.catalogue.tools.index import find_tool, line_of
+from dockerlint.trace.catalogue.tools.index import FAMILIES, find_tool, line_of, load_family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,11 +13,22 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Command
     from dockerlint.trace.catalogue.tools.command_line import Line
 
+_SEPARATORS = str.maketrans(dict.fromkeys(";&|()<>\"'`$/={}", " "))
+
+
+def readers() -> tuple[str, ...]:
+    """The names of all tools that read a variable unasked."""
+    tools = (tool for family in FAMILIES for tool in load_family(family))
+    return tuple(name for tool in tools if tool.reads for name in tool.names.split())
+
 
 def mentions_reader(text: str) -> bool:
     """Whether a shell text names a tool that reads a variable unasked: a cheap test before it is read as commands."""
-    names = set(_WORDS(text))
-    return any(tool is not None and tool.reads for tool in map(find_tool, names))
+    for word in set(text.translate(_SEPARATORS).split()):
+        tool = find_tool(word)
+        if tool is not None and tool.reads:
+            return True
+    return False
 
 
 def environment_read(command: Command) -> tuple[str, ...]:

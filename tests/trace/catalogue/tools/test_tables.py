@@ -8,13 +8,21 @@ from collections import Counter
 import pytest
 
 from dockerlint.shell import read_script
-from dockerlint.trace.catalogue.tools import READERS, environment_read, files_deleted, is_covered, matches, undone_by
-from dockerlint.trace.catalogue.tools.index import FAMILIES, find_tool, tool_of
+from dockerlint.trace.catalogue.tools import (
+    environment_read,
+    files_deleted,
+    is_covered,
+    matches,
+    mentions_reader,
+    readers,
+    undone_by,
+)
+from dockerlint.trace.catalogue.tools.index import FAMILIES, find_tool, load_family, tool_of
 from dockerlint.trace.catalogue.tools.places import Place
 from dockerlint.trace.catalogue.tools.system import INERT
 from dockerlint.trace.catalogue.tools.templates import read_template
 
-TOOLS = [tool for family in FAMILIES for tool in family]
+TOOLS = [tool for family in FAMILIES for tool in load_family(family)]
 KNOWN = {
     "HOME": "/root",
     "VIRTUAL_ENV": "/venv",
@@ -26,6 +34,11 @@ KNOWN = {
 def test_every_name_stands_in_one_entry_and_none_of_them_is_inert() -> None:
     names = Counter(name for tool in TOOLS for name in tool.names.split())
     assert [name for name, count in names.items() if count > 1 or name in INERT] == []
+
+
+def test_the_index_lists_the_names_that_the_families_hold() -> None:
+    held = {family: {name for tool in load_family(family) for name in tool.names.split()} for family in FAMILIES}
+    assert {family: set(names.split()) for family, names in FAMILIES.items()} == held
 
 
 def test_every_path_says_where_it_starts() -> None:
@@ -94,5 +107,10 @@ def test_patterns_match_names_as_the_shell_would() -> None:
 
 
 def test_readers_are_tools_that_read_variables() -> None:
-    assert {"aws", "npm", "pip", "gh", "docker"} <= set(READERS)
-    assert not {"rm", "openssl", "make"} & set(READERS)
+    assert {"aws", "npm", "pip", "gh", "docker"} <= set(readers())
+    assert not {"rm", "openssl", "make"} & set(readers())
+
+
+def test_texts_that_name_a_reader_are_told_apart_cheaply() -> None:
+    texts = ["a&&npm ci", "/usr/bin/aws s3 ls", "x=$(gh api y)", "make all", "echo npmx", "useradd awsome"]
+    assert [mentions_reader(text) for text in texts] == [True, True, True, False, False, False]
