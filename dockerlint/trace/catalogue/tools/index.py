@@ -13,86 +13,91 @@ if TYPE_CHECKING:
 #: The modules of this folder that hold tables, and the names in them (a test holds both equal).
 FAMILIES: dict[str, str] = {
     "javascript": (
-        "npx pnpx bunx npm cnpm npm-cli-login npm-login-cmd npm-cli-adduser pnpm yarn yarnpkg bun corepack lerna nx turbo "
-        "rush semantic-release auto release-it"
+        "npx pnpx bunx npm cnpm npm-cli-login npm-login-cmd npm-cli-adduser pnpm yarn yarnpkg bun corepack lerna "
+        "nx turbo rush semantic-release auto release-it"
     ),
     "python": (
-        "pip pipx pip-sync pip-compile easy_install uv uvx poetry pipenv pdm twine flit hatch rye conda mamba micromamba "
-        "anaconda conda-build boa pixi python pypy python-config ipython devpi keyring"
+        "pip pipx pip-sync pip-compile easy_install uv uvx poetry pipenv pdm twine flit hatch rye conda mamba "
+        "micromamba anaconda conda-build boa pixi python pypy python-config ipython devpi keyring"
     ),
     "languages": (
-        "cargo cargo-chef cargo-binstall maturin wasm-pack go dep glide govendor godep gb bundle bundler gem rails rake "
-        "thor ruby irb jruby puma unicorn rspec foreman hanami composer artisan symfony console drush wp wp-cli "
-        "wp-cli.phar magento bin/magento phing phpunit mix rebar3 rebar elixir iex erl conan R Rscript swift flutter dart "
-        "pub pod carthage nimble shards julia opam stack cabal luarocks cpanm cpan carton vcpkg php node deno tsx ts-node "
-        "cmake meson ninja zig elm sam serverless sls make gmake bmake just task ctest scons waf invoke fab tox nox "
-        "earthly dagger mage"
+        "cargo cargo-chef cargo-binstall maturin wasm-pack go dep glide govendor godep gb bundle bundler gem rails "
+        "rake thor ruby irb jruby puma unicorn rspec foreman hanami composer artisan symfony console drush wp "
+        "wp-cli wp-cli.phar magento bin/magento phing phpunit mix rebar3 rebar elixir iex erl conan R Rscript "
+        "swift flutter dart pub pod carthage nimble shards julia opam stack cabal luarocks cpanm cpan carton vcpkg "
+        "php node deno tsx ts-node cmake meson ninja zig elm sam serverless sls make gmake bmake just task ctest "
+        "scons waf invoke fab tox nox earthly dagger mage"
     ),
     "platforms": (
-        "mvn mvnw mvnd maven gradle gradlew sbt activator sbtn ant ivy lein boot clojure clj bazel bazelisk pants buck "
-        "mill scala kotlinc groovy java javaw dotnet msbuild xbuild nuget nuget.exe paket"
+        "mvn mvnw mvnd maven gradle gradlew sbt activator sbtn ant ivy lein boot clojure clj bazel bazelisk pants "
+        "buck mill scala kotlinc groovy java javaw dotnet msbuild xbuild nuget nuget.exe paket"
     ),
     "versioning": (
-        "git git-lfs git-crypt tig gh glab hub goreleaser git-cliff release-please svn hg bzr cvs p4 fossil repo gclient"
+        "git git-lfs git-crypt tig gh glab hub goreleaser git-cliff release-please svn hg bzr cvs p4 fossil repo "
+        "gclient"
     ),
     "containers": (
-        "docker docker-compose nerdctl docker-buildx podman buildah skopeo crane oras regctl krane ko cosign notation "
-        "helm helmfile chart-releaser cr kubectl oc kustomize k9s flux argocd kubeseal istioctl velero linkerd rancher "
-        "doctl-registry kubeadm k3s rke eksctl kops snyk grype syft trivy dockle anchore-cli clair scanner-cli twistcli"
+        "docker docker-compose nerdctl docker-buildx podman buildah skopeo crane oras regctl krane ko cosign "
+        "notation helm helmfile chart-releaser cr kubectl oc kustomize k9s flux argocd kubeseal istioctl velero "
+        "linkerd rancher doctl-registry kubeadm k3s rke eksctl kops snyk grype syft trivy dockle anchore-cli clair "
+        "scanner-cli twistcli"
     ),
     "cloud": (
-        "aws awslocal aws2 s5cmd s4cmd eb ecs-cli chalice copilot cdk ecr-login amazon-ecr-credential-helper gcloud bq "
-        "gsutil gcsfuse cbt google-cloud-sdk az azcopy azd func bicep doctl ibmcloud bx oci cf scw hcloud linode-cli "
-        "vultr-cli exo yc aliyun tccli openstack nova s3cmd s3fs mc mcli rclone restic borg duplicity duply megatools "
-        "megaget gdown b2 heroku netlify ntl vercel surge flyctl fly railway wrangler amplify expo eas firebase "
-        "firebase-tools"
+        "aws awslocal aws2 s5cmd s4cmd eb ecs-cli chalice copilot cdk ecr-login amazon-ecr-credential-helper "
+        "gcloud bq gsutil gcsfuse cbt google-cloud-sdk az azcopy azd func bicep doctl ibmcloud bx oci cf scw "
+        "hcloud linode-cli vultr-cli exo yc aliyun tccli openstack nova s3cmd s3fs mc mcli rclone restic borg "
+        "duplicity duply megatools megaget gdown b2 heroku netlify ntl vercel surge flyctl fly railway wrangler "
+        "amplify expo eas firebase firebase-tools"
     ),
     "infrastructure": (
-        "aws-vault chamber saml2aws aws-okta terraform tofu terragrunt packer terraform-docs tflint atlantis infracost "
-        "cdktf pulumi ansible ansible-playbook ansible-pull ansible-galaxy ansible-vault vault bao consul nomad "
-        "consul-template envconsul boundary op doppler infisical teller summon envkey akeyless sops age rage tailscale "
-        "cloudflared ngrok zerotier-cli netbird teleport tsh gitlab-runner buildkite-agent actions-runner "
-        "subscription-manager rhc pro ua pro-client insights-client"
+        "aws-vault chamber saml2aws aws-okta terraform tofu terragrunt packer terraform-docs tflint atlantis "
+        "infracost cdktf pulumi ansible ansible-playbook ansible-pull ansible-galaxy ansible-vault vault bao "
+        "consul nomad consul-template envconsul boundary op doppler infisical teller summon envkey akeyless sops "
+        "age rage tailscale cloudflared ngrok zerotier-cli netbird teleport tsh gitlab-runner buildkite-agent "
+        "actions-runner subscription-manager rhc pro ua pro-client insights-client"
     ),
     "services": (
-        "sentry-cli sentry hf huggingface-cli huggingface_hub wandb kaggle comet mlflow dvc clearml-init clearml-agent "
-        "neptune ngc modelscope replicate modal runpodctl openai civitai civitai-downloader lightning sonar-scanner "
-        "sonarscanner dotnet-sonarscanner sonar SonarScanner.MSBuild.exe codecov coveralls codacy-coverage-reporter "
-        "cc-test-reporter deepsource qlty goveralls datadog-ci datadog-agent newrelic dd-trace bugsnag-cli rollbar-cli "
-        "appcenter fastlane jf jfrog curl-jfrog nexus-cli cloudsmith packagecloud package_cloud gemfury fury buf stripe "
-        "twilio slack-cli shopify sfdx sf contentful strapi prisma supabase planetscale pscale turso neonctl"
+        "sentry-cli sentry hf huggingface-cli huggingface_hub wandb kaggle comet mlflow dvc clearml-init "
+        "clearml-agent neptune ngc modelscope replicate modal runpodctl openai civitai civitai-downloader "
+        "lightning sonar-scanner sonarscanner dotnet-sonarscanner sonar SonarScanner.MSBuild.exe codecov coveralls "
+        "codacy-coverage-reporter cc-test-reporter deepsource qlty goveralls datadog-ci datadog-agent newrelic "
+        "dd-trace bugsnag-cli rollbar-cli appcenter fastlane jf jfrog curl-jfrog nexus-cli cloudsmith packagecloud "
+        "package_cloud gemfury fury buf stripe twilio slack-cli shopify sfdx sf contentful strapi prisma supabase "
+        "planetscale pscale turso neonctl"
     ),
     "databases": (
-        "psql pg_dump pg_dumpall pg_restore pg_isready pg_basebackup createdb dropdb createuser dropuser vacuumdb pgbench "
-        "pgloader initdb pg_ctl postgres postmaster pg_ctlcluster pg_createcluster mysql mariadb mysqladmin mariadb-admin "
-        "mysqldump mariadb-dump mysqlimport mysqlcheck mysqlshow mysql_upgrade mysqlsh mycli mysqld mysqld_safe "
-        "mysql_secure_installation innobackupex xtrabackup mongo mongosh mongodump mongorestore mongoimport mongoexport "
-        "mongostat redis-cli valkey-cli redis-server valkey-server sqlcmd bcp sqlpackage osql tsql isql mssql-cli sqlplus "
-        "sqlldr expdp impdp rman clickhouse-client clickhouse cqlsh couchbase-cli cbq influx influxd arangosh "
-        "cypher-shell neo4j-admin crate crash snowsql presto trino beeline vsql etcdctl surreal rabbitmqctl rabbitmqadmin "
-        "kafka-configs kafka-configs.sh kafka-topics nats nsc mosquitto_passwd mosquitto_pub mosquitto_sub ldapsearch "
-        "ldapadd ldapmodify ldapdelete ldappasswd ldapwhoami slappasswd smbpasswd kinit kadmin kadmin.local samba-tool"
+        "psql pg_dump pg_dumpall pg_restore pg_isready pg_basebackup createdb dropdb createuser dropuser vacuumdb "
+        "pgbench pgloader initdb pg_ctl postgres postmaster pg_ctlcluster pg_createcluster mysql mariadb "
+        "mysqladmin mariadb-admin mysqldump mariadb-dump mysqlimport mysqlcheck mysqlshow mysql_upgrade mysqlsh "
+        "mycli mysqld mysqld_safe mysql_secure_installation innobackupex xtrabackup mongo mongosh mongodump "
+        "mongorestore mongoimport mongoexport mongostat redis-cli valkey-cli redis-server valkey-server sqlcmd bcp "
+        "sqlpackage osql tsql isql mssql-cli sqlplus sqlldr expdp impdp rman clickhouse-client clickhouse cqlsh "
+        "couchbase-cli cbq influx influxd arangosh cypher-shell neo4j-admin crate crash snowsql presto trino "
+        "beeline vsql etcdctl surreal rabbitmqctl rabbitmqadmin kafka-configs kafka-configs.sh kafka-topics nats "
+        "nsc mosquitto_passwd mosquitto_pub mosquitto_sub ldapsearch ldapadd ldapmodify ldapdelete ldappasswd "
+        "ldapwhoami slappasswd smbpasswd kinit kadmin kadmin.local samba-tool"
     ),
     "servers": (
-        "airflow superset fabmanager flask grafana-cli grafana jupyter jupyter-lab jupyter-notebook jupyterhub x11vnc "
-        "gitea forgejo gogs kc.sh kcadm.sh add-user-keycloak.sh add-user.sh jboss-cli.sh asadmin ejabberdctl prosodyctl "
-        "occ odoo odoo-bin artemis activemq elasticsearch-users elasticsearch-keystore elasticsearch-setup-passwords "
-        "bin/elasticsearch-users kibana-keystore logstash-keystore opensearch-users"
+        "airflow superset fabmanager flask grafana-cli grafana jupyter jupyter-lab jupyter-notebook jupyterhub "
+        "x11vnc gitea forgejo gogs kc.sh kcadm.sh add-user-keycloak.sh add-user.sh jboss-cli.sh asadmin "
+        "ejabberdctl prosodyctl occ odoo odoo-bin artemis activemq elasticsearch-users elasticsearch-keystore "
+        "elasticsearch-setup-passwords bin/elasticsearch-users kibana-keystore logstash-keystore opensearch-users"
     ),
     "transfer": (
-        "curl wget wget2 http https httpie xh aria2c axel ssh autossh mosh ssh-copy-id sshfs scp sftp ssh-add ssh-agent "
-        "sshpass steamcmd steamcmd.sh rsync lftp ftp ncftpget ncftpput ncftp tftp smbclient mount.cifs smbget smbmap "
-        "rpcclient expect sendmail swaks msmtp mutt mail mailx xfreerdp rdesktop openvpn wg wg-quick openconnect "
-        "vncviewer"
+        "curl wget wget2 http https httpie xh aria2c axel ssh autossh mosh ssh-copy-id sshfs scp sftp ssh-add "
+        "ssh-agent sshpass steamcmd steamcmd.sh rsync lftp ftp ncftpget ncftpput ncftp tftp smbclient mount.cifs "
+        "smbget smbmap rpcclient expect sendmail swaks msmtp mutt mail mailx xfreerdp rdesktop openvpn wg wg-quick "
+        "openconnect vncviewer"
     ),
     "crypto": (
         "openssl libressl keytool jarsigner apksigner ssh-keygen puttygen gpg gpg2 gpgconf gpg-agent "
-        "gpg-preset-passphrase 7z 7za 7zr p7zip rar unrar zip unzip qpdf pdftk htpasswd htdigest ccrypt mcrypt bcrypt "
-        "steghide signtool osslsigncode mkcert easyrsa certbot cfssl cfssljson certtool pass gopass secret-tool"
+        "gpg-preset-passphrase 7z 7za 7zr p7zip rar unrar zip unzip qpdf pdftk htpasswd htdigest ccrypt mcrypt "
+        "bcrypt steghide signtool osslsigncode mkcert easyrsa certbot cfssl cfssljson certtool pass gopass "
+        "secret-tool"
     ),
     "system": (
-        "apt-get apt aptitude apt-key add-apt-repository apt-add-repository debootstrap apk yum dnf microdnf tdnf dnf5 "
-        "rpm zypper pacman yay brew snap flatpak nix nix-env guix emerge"
+        "apt-get apt aptitude apt-key add-apt-repository apt-add-repository debootstrap apk yum dnf microdnf tdnf "
+        "dnf5 rpm zypper pacman yay brew snap flatpak nix nix-env guix emerge"
     ),
 }
 _family_of = {name: family for family, names in FAMILIES.items() for name in names.split()}

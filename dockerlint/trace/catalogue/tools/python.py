@@ -16,7 +16,11 @@ _GIT = "GIT_ASKPASS GIT_SSH_COMMAND GIT_CONFIG_* SSH_AUTH_SOCK"
 _GIT_FILES = "~/.gitconfig ~/.git-credentials ~/.ssh/*"
 # keyring back ends of Azure Artifacts and Google Artifact Registry.
 _KEYRING = "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS ARTIFACTS_CREDENTIALPROVIDER_* GOOGLE_APPLICATION_CREDENTIALS"
-_PIP_READS = f"PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_TRUSTED_HOST PIP_CONFIG_FILE PIP_PROXY PIP_CERT PIP_CLIENT_CERT PIP_KEYRING_PROVIDER NETRC {_KEYRING} {_GIT}"
+# pip takes any of its options from PIP_<OPTION>; it has none for a password of its own.
+_PIP_READS = (
+    "PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_TRUSTED_HOST PIP_CONFIG_FILE PIP_PROXY PIP_CERT "
+    f"PIP_CLIENT_CERT PIP_KEYRING_PROVIDER NETRC {_KEYRING} {_GIT}"
+)
 _PIP_FILES = (
     "~/.config/pip/pip.conf ~/.pip/pip.conf /etc/pip.conf /etc/xdg/pip/pip.conf $VIRTUAL_ENV/pip.conf $PIP_CONFIG_FILE "
     "~/.netrc $NETRC " + _GIT_FILES
@@ -68,7 +72,8 @@ TOOLS = (
     ),
     Tool(
         names="poetry",
-        reads=f"POETRY_HTTP_BASIC_* POETRY_PYPI_TOKEN_* POETRY_REPOSITORIES_* NETRC PIP_INDEX_URL PIP_EXTRA_INDEX_URL {_KEYRING} {_GIT}",
+        reads=f"POETRY_HTTP_BASIC_* POETRY_PYPI_TOKEN_* POETRY_REPOSITORIES_* NETRC PIP_INDEX_URL "
+        f"PIP_EXTRA_INDEX_URL {_KEYRING} {_GIT}",
         files="~/.config/pypoetry/auth.toml ~/.config/pypoetry/config.toml ./poetry.toml $POETRY_CONFIG_DIR/auth.toml "
         "~/.netrc $NETRC " + _GIT_FILES,
         online="install add update lock publish self sync search show build remove",
