@@ -6,8 +6,8 @@ import re
 
 from dockerlint.shell.script import Assignment, Part, Word
 
-_ASSIGNING = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_ASSIGNING = r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?="
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*\Z"
 
 
 def as_assignment(word: Word) -> Assignment | None:
@@ -18,7 +18,7 @@ def as_assignment(word: Word) -> Assignment | None:
     first = word.parts[0] if word.parts else None
     if first is None or first.kind != "literal" or "=" not in first.text:
         return None
-    match = _ASSIGNING.match(first.text)
+    match = re.match(_ASSIGNING, first.text)
     if match is None:
         return None
     length = match.end()
@@ -39,6 +39,6 @@ def as_assignment(word: Word) -> Assignment | None:
 def as_declared(word: Word) -> Assignment | None:
     """An argument of ``export``: a name alone has no value."""
     literal = word.literal
-    if literal is not None and _NAME.match(literal):
+    if literal is not None and re.match(_NAME, literal):
         return Assignment(literal, None, word.start, word.end)
     return as_assignment(word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -10,17 +10,22 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Body(NamedTuple):
+class Body:
     """``nodes`` of a list, or the words of a ``head`` (``for x in a b``).  ``kind`` as in :class:`~.script.Block`.
 
     ``conditional`` is true where it may not run, ``watched`` is false where its failure is only asked for.
     """
 
-    kind: str
-    nodes: list[Node]
-    conditional: bool = False
-    watched: bool = True
-    head: bool = False
+    __slots__ = ("conditional", "head", "kind", "nodes", "watched")
+
+    def __init__(
+        self, kind: str, nodes: list[Node], conditional: bool = False, watched: bool = True, head: bool = False
+    ) -> None:
+        self.kind = kind
+        self.nodes = nodes
+        self.conditional = conditional
+        self.watched = watched
+        self.head = head
 
 
 def bodies(node: Node) -> Iterator[Body]:
@@ -58,7 +63,8 @@ def _branches(children: list[Node]) -> Iterator[Body]:
             yield Body(kind, nodes, conditional)
             kind, nodes = "", []
             for inner in _branches(child.children):
-                yield inner._replace(conditional=True)
+                inner.conditional = True
+                yield inner
         elif child.type == "else_clause":
             if kind:
                 yield Body(kind, nodes, conditional)

@@ -30,7 +30,7 @@ def disguise(text: str) -> tuple[str, tuple[Heredoc, ...]]:
     """``text`` as the grammar is to see it, and its here-documents: what it misreads without an error is hidden.
 
     Back-ticks become a word, since it does not read the escapes inside, and joins the words around two of them.  So
-    does a lone ``\\ ``, which is a blank to it.  ``! {`` and ``time {`` lose their first word, which it takes for a name.
+    does a lone ``\\ ``, which is a blank to it.  ``! {`` and ``time {`` lose their first word, a command to it.
     """
     shown = text
     heredocs: tuple[Heredoc, ...] = ()

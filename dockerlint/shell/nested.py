@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockerlint.shell.wrappers import WRAPPERS, base_name, option_end, unwrap
 
@@ -17,15 +17,22 @@ _LOGIN_OPTIONS = ("shell", "group", "supp-group", "user", "whitelist-environment
 _COMMAND_OPTIONS = ("--command", "--session-command")
 
 
-class Held(NamedTuple):
-    """``verbatim`` texts are the slice ``start:end`` of the outer text; others stand somehow in the word there."""
+class Held:
+    """``verbatim`` texts are the slice ``start:end`` of the outer text; others stand somehow in the word there.
 
-    text: str
-    start: int
-    end: int
-    verbatim: bool
-    same_shell: bool = False  # eval: what it assigns stays
-    expanded: tuple[Part, ...] = ()  # what the outer shell expands; offsets in ``text``
+    ``expanded`` is what the outer shell expands in it, with offsets in ``text``.
+    ``same_shell`` is true where what it assigns stays.
+    """
+
+    __slots__ = ("end", "expanded", "same_shell", "start", "text", "verbatim")
+
+    def __init__(self, text: str, start: int, end: int, verbatim: bool, expanded: tuple[Part, ...] = ()) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.verbatim = verbatim
+        self.expanded = expanded
+        self.same_shell = False
 
 
 def nested_text(command: Command) -> Held | None:
@@ -132,10 +139,13 @@ def _of_eval(words: tuple[Word, ...]) -> Held | None:
     if len(words) < 2:
         return None
     helds = [_held(word) for word in words[1:]]
-    if len(helds) == 1:
-        return helds[0] and helds[0]._replace(same_shell=True)
-    texts = [held.text if held else word.raw for held, word in zip(helds, words[1:], strict=True)]
-    return Held(" ".join(texts), words[1].start, words[-1].end, False, same_shell=True)
+    held = helds[0]
+    if len(helds) > 1:
+        texts = [each.text if each else word.raw for each, word in zip(helds, words[1:], strict=True)]
+        held = Held(" ".join(texts), words[1].start, words[-1].end, False)
+    if held is not None:
+        held.same_shell = True
+    return held
 
 
 def _of_find(words: tuple[Word, ...]) -> Held | None:
@@ -191,5 +201,5 @@ def _held(word: Word, skip: int = 0) -> Held | None:
     start = word.parts[0].start - shift
     end = start + len(text)
     if verbatim and word.raw[start:end] == text and word.parts[-1].end - shift == end:
-        return Held(text[skip:], shift + start + skip, shift + end, True, expanded=tuple(expanded))
-    return Held(text[skip:], word.start, word.end, False, expanded=tuple(expanded))
+        return Held(text[skip:], shift + start + skip, shift + end, True, tuple(expanded))
+    return Held(text[skip:], word.start, word.end, False, tuple(expanded))

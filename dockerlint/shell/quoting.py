@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 
-_IN_DOUBLE = re.compile(r'\\(?:\n|([$`"\\]))')
-_IN_HEREDOC = re.compile(r"\\(?:\n|([$`\\]))")
-_UNQUOTED = re.compile(r"\\(?:\r?\n|([\s\S]))")
-_ANSI = re.compile(
-    r"\\(?:([abeEfnrtv\\'\"?])|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c([\s\S]))"
-)
+_IN_DOUBLE = r'\\(?:\n|([$`"\\]))'
+_IN_HEREDOC = r"\\(?:\n|([$`\\]))"
+_UNQUOTED = r"\\(?:\r?\n|([\s\S]))"
+_ANSI = r"\\(?:([abeEfnrtv\\'\"?])|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c([\s\S]))"
 _ANSI_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 def unescape(raw: str) -> str:
     """Text outside quotes: a backslash keeps the next character, and goes with a line end."""
-    return _UNQUOTED.sub(_kept, raw) if "\\" in raw else raw
+    return re.sub(_UNQUOTED, _kept, raw) if "\\" in raw else raw
 
 
 def unescape_double(raw: str) -> str:
     """Text inside double quotes."""
-    return _IN_DOUBLE.sub(_kept, raw) if "\\" in raw else raw
+    return re.sub(_IN_DOUBLE, _kept, raw) if "\\" in raw else raw
 
 
 def unescape_heredoc(raw: str) -> str:
     """Text of a here-document that expands."""
-    return _IN_HEREDOC.sub(_kept, raw) if "\\" in raw else raw
+    return re.sub(_IN_HEREDOC, _kept, raw) if "\\" in raw else raw
 
 
 def unescape_backticks(raw: str, quoted: bool) -> str:
@@ -37,7 +35,7 @@ def unescape_backticks(raw: str, quoted: bool) -> str:
 
 def unescape_ansi(raw: str) -> str:
     """Text inside ``$'…'``."""
-    return _ANSI.sub(_ansi, raw) if "\\" in raw else raw
+    return re.sub(_ANSI, _ansi, raw) if "\\" in raw else raw
 
 
 def remove_quotes(raw: str) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlint.shell.script import Block
     from dockerlint.shell.stream import Element
 
 
-class Scope(NamedTuple):
+class Scope:
     """Where a list stands.  ``watched`` is true where its failure stops the script or fails it."""
 
-    list_id: int
-    depth: int
-    conditional: bool
-    subshell: bool
-    watched: bool
+    __slots__ = ("conditional", "depth", "list_id", "subshell", "watched")
+
+    def __init__(self, list_id: int, depth: int, conditional: bool, subshell: bool, watched: bool) -> None:
+        self.list_id = list_id
+        self.depth = depth
+        self.conditional = conditional
+        self.subshell = subshell
+        self.watched = watched
 
 
 class Numbers:

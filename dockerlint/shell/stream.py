@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -10,12 +10,17 @@ if TYPE_CHECKING:
     from dockerlint.shell.reader import Reader
 
 
-class RawRedirect(NamedTuple):
-    start: int
-    operator_start: int
-    operator_end: int
-    end: int
-    target: list[Node]
+class RawRedirect:
+    """A redirection as nodes; the text before its operator is its file descriptor."""
+
+    __slots__ = ("end", "operator_end", "operator_start", "start", "target")
+
+    def __init__(self, start: int, operator: Node, end: int, target: list[Node]) -> None:
+        self.start = start
+        self.operator_start = operator.start_byte
+        self.operator_end = operator.end_byte
+        self.end = end
+        self.target = target
 
 
 class Element:
@@ -183,7 +188,7 @@ class _Stream:
         while 0 < count < len(targets) and targets[count].start_byte == targets[count - 1].end_byte:
             count += 1
         end = targets[count - 1].end_byte if count else operator.end_byte
-        element.redirects.append(RawRedirect(start, operator.start_byte, operator.end_byte, end, targets[:count]))
+        element.redirects.append(RawRedirect(start, operator, end, targets[:count]))
         element.end = end
         stack += targets[count:][::-1]
         return end

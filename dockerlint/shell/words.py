@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from dockerlint.shell.scope import Scope
     from dockerlint.shell.script import Command
 
+# Patterns are strings where most texts need none of them: re keeps what it has compiled.
 _SPECIAL = re.compile(r"[\\*?\[{`$]")
-_PIECES = re.compile(
+_PIECES = (
     r"(?P<other>[*?]+|\[(?:[^\[\]\s/]|\[:\w+:\])+\]|\{[^{}\s]*(?:,|\.\.)[^{}\s]*\})|(?P<tick>`(?:[^`\\]|\\[\s\S])*`)"
     r"|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\*?\[{`$]+|[\s\S]"
 )
-_TICKED = re.compile(
+_TICKED = (
     r"(?P<tick>`(?:[^`\\]|\\[\s\S])*`)|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\`$]+|[\s\S]"
 )
-_NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])")
+_NAMED = r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]"
 
 
 def read_word(reader: Reader, nodes: list[Node], start: int, end: int, scope: Scope) -> Word:
@@ -80,7 +81,7 @@ def _unquoted(reader: Reader, start: int, end: int, parts: list[Part], scope: Sc
 
 def _pieces(
     reader: Reader,
-    pattern: re.Pattern[str],
+    pattern: str,
     start: int,
     end: int,
     parts: list[Part],
@@ -91,7 +92,7 @@ def _pieces(
     """Text without quotes of its own, cut into literals, back-ticks and what ``pattern`` calls other."""
     text, base, quoted = reader.text, reader.base, quote == '"'
     literal = start
-    for match in pattern.finditer(text, start, end):
+    for match in re.compile(pattern).finditer(text, start, end):
         if match.lastgroup is None:
             continue
         begins, ends = match.span()
@@ -173,7 +174,7 @@ def _expansion(reader: Reader, node: Node, parts: list[Part], scope: Scope, quot
     if text.startswith(("#", "!"), at) and text[at + 1 : at + 2] not in ("}", "-", ":", "="):
         prefix = text[at]
         at += 1
-    named = _NAMED.match(text, at, end - 1)
+    named = re.compile(_NAMED).match(text, at, end - 1)
     if named is None:
         parts.append(Part("other", text[start:end], start + base, end + base, quote == '"', quote=quote))
         return

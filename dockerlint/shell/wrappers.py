@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockerlint.shell.assignment import as_assignment
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Assignment, Command, Word
 
 
-class Wrapper(NamedTuple):
+class Wrapper:
     """How the arguments before the wrapped command read.
 
     ``short`` are the letters of options with a value, ``long`` such options in full.  ``operands`` stand before the
@@ -18,11 +18,16 @@ class Wrapper(NamedTuple):
     make it run nothing.
     """
 
-    short: str = ""
-    long: tuple[str, ...] = ()
-    operands: int = 0
-    assigns: bool = False
-    queries: str = ""
+    __slots__ = ("assigns", "long", "operands", "queries", "short")
+
+    def __init__(
+        self, short: str = "", long: tuple[str, ...] = (), operands: int = 0, assigns: bool = False, queries: str = ""
+    ) -> None:
+        self.short = short
+        self.long = long
+        self.operands = operands
+        self.assigns = assigns
+        self.queries = queries
 
 
 _SUDO = Wrapper(
