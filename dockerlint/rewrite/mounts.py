@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockerlint.rewrite.layout import continuation_indent, innermost, leading_blanks
+from dockerlint.rewrite.layout import BLANKS, continuation_indent, innermost, leading_blanks
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.quoting import quote_for_json
 from dockerlint.rewrite.reading import MISREAD, confirmed, read_back
@@ -102,6 +102,7 @@ def _placed(
         opening = turn + indent if run.flags else " "
         ended = "--" in between
         added = opening + (turn + indent).join((*flags, *(() if ended else commands)))
+        added += "" if between[0] in BLANKS else " "
         tail = "".join(line + turn + indent for line in commands) if ended else ""
         edits = tuple(Edit(source.path, Span(at, at), piece) for at, piece in ((anchor, added), (first, tail)) if piece)
     head_text = run.logical.text[: run.args_start]

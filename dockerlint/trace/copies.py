@@ -67,7 +67,7 @@ def _from_context(
 ) -> None:
     context = trace.dockerfile.context
     wild = any(char in source for char in "*?[")
-    known = classify_path(source, target)
+    known = classify_path(source, target + "/" if into_folder else target)
     matches = context.matching(source) if context is not None and context.known else ()
     named = known is not None and not (wild and (matches or known.kind != "private-key"))
     folder = source in (".", "./", "/", "*") or source.endswith("/") or (wild and not named)
@@ -145,6 +145,8 @@ def _named_file(
             return
         if held:
             confidence = Confidence.CERTAIN
+    if confidence is Confidence.POSSIBLE and known.kind == "config":
+        return  # settings.xml, gitconfig…: mostly without a credential, and nobody has looked
     destination = posixpath.join(target, posixpath.basename(source)) if into_folder else target
     _add(trace, step, index, span, source, destination, known, confidence, whole=False)
 

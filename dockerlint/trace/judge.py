@@ -124,6 +124,8 @@ class Judge:
             tentative = self._made(variable, name.noun or "credential", Confidence.POSSIBLE, "unset")
             tentative.tentative = True
             return tentative
+        if "$" in value and variable.kind == "arg" and name.kind == "secret" and kind not in ("path", "url"):
+            return self._made(variable, name.noun, Confidence.POSSIBLE, "reference")
         if "$" in value and name.kind == "secret" and kind not in ("path", "url"):
             return self._from_reference(variable, name, value)
         if kind in _HARMLESS:
@@ -137,6 +139,8 @@ class Judge:
 
     def _url(self, variable: Variable, value: str) -> Origin | None:
         found = find_urls_with_credentials(value)
+        if not found:
+            return self._made(variable, "connection string", Confidence.LIKELY, "url-credential")
         if not any(each.kind == "literal" for each in found):
             return None
         literal = classify_value("".join(value[u.password_start : u.password_end] for u in found), "PASSWORD").kind

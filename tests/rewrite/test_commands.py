@@ -231,7 +231,7 @@ def test_what_is_left_of_a_script_runs_as_it_did_with_a_command_that_succeeds() 
         ("RUN X && b && X\n", "RUN --mount=M \\\n    A=1 && \\\n    b\n"),
         ("RUN X && \\\n  b && \\\n  X\n", "RUN --mount=M \\\n    A=1 && \\\n    b\n"),
         ("RUN \\\n  X && \\\n  b\n", "RUN --mount=M \\\n  A=1 && \\\n  b\n"),
-        ("RUN --network=none X && \\\n  b\n", "RUN --network=none \\\n  --mount=M \\\n  A=1 && \\\n  b\n"),
+        ("RUN --network=none X && \\\n  b\n", "RUN --network=none \\\n    --mount=M \\\n    A=1 && \\\n    b\n"),
         ("RUN --network=none \\\n  X && \\\n  b\n", "RUN --network=none \\\n  --mount=M \\\n  A=1 && \\\n  b\n"),
         ("FROM a\r\nRUN X && b", "FROM a\r\nRUN --mount=M \\\r\n    A=1 && \\\r\n    b"),
         ("FROM a\n  ONBUILD RUN X && b\n", "FROM a\n  ONBUILD RUN --mount=M \\\n      A=1 && \\\n      b\n"),
@@ -244,6 +244,11 @@ def test_a_removal_and_a_mount_in_one_run_go_in_turn(rewritten: Rewritten, text:
         def mounting(source: Any, escape: str, run: Any) -> Any:
             return add_mounts(source, escape, run, ["M"], "A=1")
 
-        return in_turn(source, escape, run, without("X"), mounting)
+        outcome = in_turn(source, escape, run, without("X"), mounting)
+        removed, added = without("X")(source, escape, run), mounting(source, escape, run)
+        if parse(apply_edits(source.text, removed)).instructions[-1].keyword == "RUN":
+            together = parse(apply_edits(source.text, removed + added)).instructions[-1]
+            assert together.args.split() == parse(apply_edits(source.text, outcome)).instructions[-1].args.split()
+        return outcome
 
     assert rewritten(text, rewrite) == after
