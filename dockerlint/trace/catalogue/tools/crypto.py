@@ -60,6 +60,10 @@ TOOLS = (
         "--command-fd",
         file_options="--passphrase-file",
         secrets=("--passphrase <passphrase|>", "-P <passphrase>"),
+        persists=(
+            Persist("--import", "{--homedir}/* $GNUPGHOME/* ~/.gnupg/*", "rm -r ~/.gnupg"),
+            Persist("--fast-import", "{--homedir}/* $GNUPGHOME/* ~/.gnupg/*", "rm -r ~/.gnupg"),
+        ),
     ),
     Tool(
         names="7z 7za 7zr p7zip rar unrar",

@@ -35,8 +35,33 @@ def persisted_by(
         words = _words_kept(line, persist)
         paths = place.listed(_with_options(line, persist.paths)) if words is not None else ()
         if words is not None and paths:
-            return (Persisted(paths[0], words, _undo(line, persist.undo), paths[1:]),)
+            files = tuple(place.resolve(path) for path in _files_given(line))
+            return (Persisted(paths[0], words, _undo(line, persist.undo), paths[1:], takes_input(line), files),)
     return ()
+
+
+def takes_input(line: Line) -> bool:
+    """Whether the command reads what it keeps from its standard input."""
+    if line.has("--password-stdin", "--with-token", "--stdin", "--password=-", "--token=-", "--key-file=-"):
+        return True
+    if any(line.texts[index] in ("-", "/dev/stdin") for index in range(1, len(line.texts))):
+        return True
+    match line.command.name, line.verb:
+        case ("npm" | "yarn" | "pnpm", "login" | "adduser" | "add-user") | ("twine" | "cargo", "login"):
+            return len(line.positional) == 1
+        case ("gpg" | "gpg2", "-"):
+            return True
+    return False
+
+
+def _files_given(line: Line) -> list[str]:
+    """The files named on the command line whose content a log-in or an import takes over."""
+    names = [
+        option for option in line.tool.file_options.split() if option.startswith("--key") or option == "--cred-file"
+    ]
+    if line.command.name in ("gpg", "gpg2"):
+        return [line.texts[index] for index in line.positional]
+    return [value for value in line.values(*names) if value not in ("-", "/dev/stdin")]
 
 
 def _with_options(line: Line, paths: str) -> str:
@@ -114,9 +139,9 @@ def _kept_by_git(line: Line, place: Place) -> tuple[Persisted, ...]:
         case "config":
             return _kept_by_git_config(line, place, here)
         case "credential" if line.word(1) in ("approve", "store"):
-            return (Persisted(place.resolve("~/.git-credentials"), (), "git credential reject"),)
+            return (Persisted(place.resolve("~/.git-credentials"), (), "git credential reject", stdin=True),)
         case "credential-store" if line.word(1) == "store":
-            return (Persisted(place.resolve("~/.git-credentials"), (), "rm ~/.git-credentials"),)
+            return (Persisted(place.resolve("~/.git-credentials"), (), "rm ~/.git-credentials", stdin=True),)
     return ()
 
 

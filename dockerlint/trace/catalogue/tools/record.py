@@ -18,7 +18,7 @@ the sub-command's words (``fnmatch`` patterns, ``_`` for any word), then names a
 ``!config set build.* _``         a command line that carries none, whatever comes below
 """
 
-# Annotations are evaluated here: as strings each field of a NamedTuple would be compiled at import, 40 µs apiece.
+# Annotations are evaluated here: typing compiles those that are strings, field by field, at every start.
 from typing import NamedTuple
 
 
@@ -83,13 +83,16 @@ class Persisted(NamedTuple):
     """The texts of ``words`` (indices), or what the command reads, stay in the file ``path`` until ``undo`` is run.
 
     ``path`` may end in ``/*``: some file of that folder.  ``also`` are the places where other versions or set-ups of
-    the tool keep it instead, so what removes one of them removes the credential.
+    the tool keep it instead, so what removes one of them removes the credential.  ``stdin`` is true when the standard
+    input is kept (``docker login --password-stdin``); ``files`` are files whose content is.
     """
 
     path: str
     words: tuple[int, ...]
     undo: str
     also: tuple[str, ...] = ()
+    stdin: bool = False
+    files: tuple[str, ...] = ()
 
 
 class Written(NamedTuple):

@@ -210,6 +210,34 @@ def test_commands_that_keep_nothing(text: str) -> None:
     assert persisted_by(command_of(text), "/root", "/app") == ()
 
 
+def test_the_standard_input_and_named_files_are_kept_too() -> None:
+    texts = [
+        "docker login -u me --password-stdin h",
+        "docker login -u me -p x h",
+        "gh auth login --with-token",
+        "npm login",
+        "vault login -",
+        "git credential approve",
+        "gcloud auth activate-service-account --key-file=/k.json",
+        "gcloud auth activate-service-account --key-file /dev/stdin",
+        "gpg --batch --import",
+        "gpg --batch --import k.gpg",
+    ]
+    kept = [persisted_by(command_of(text), "/root", "/app")[0] for text in texts]
+    assert [(each.stdin, each.files) for each in kept] == [
+        (True, ()),
+        (False, ()),
+        (True, ()),
+        (True, ()),
+        (True, ()),
+        (True, ()),
+        (False, ("/k.json",)),
+        (True, ()),
+        (True, ()),
+        (False, ("/app/k.gpg",)),
+    ]
+
+
 def test_known_variables_move_the_file_and_its_alternatives() -> None:
     (kept,) = persisted_by(command_of("cargo login x"), "/root", "/app", {"CARGO_HOME": "/usr/local/cargo"})
     assert (kept.path, kept.also) == ("/usr/local/cargo/credentials.toml", ("/root/.cargo/credentials.toml",))
