@@ -70,9 +70,14 @@ def _by_templates(line: Line) -> Iterator[SecretArgument]:
                 return
             noun = secret_noun(line.word(path.index("NAME"))) if "NAME" in path else template.capture
             place = start + len(path)
-            if noun and place < len(line.positional):
+            if noun and place < len(line.positional) and not _is_plus(path, line.word(place)):
                 named = template._replace(capture=noun) if template.capture == "value" else template
                 yield from _capture(line, named, line.positional[place], 0)
+
+
+def _is_plus(path: tuple[str, ...], word: str) -> bool:
+    """Whether a word of ``+login anonymous +quit`` is the next command, not the password."""
+    return bool(path) and path[0].startswith("+") and word.startswith("+")
 
 
 def _is_option(option: Option, template: Template) -> bool:

@@ -55,10 +55,10 @@ TOOLS = (
     ),
     Tool(
         names="gpg gpg2 gpgconf gpg-agent gpg-preset-passphrase",
-        files="~/.gnupg/* $GNUPGHOME/*",
         valued="--keyserver --recv-keys -o --output -u -r --recipient --homedir --batch= --pinentry-mode -d= "
         "--command-fd",
-        file_options="--passphrase-file",
+        file_options="--passphrase-file -d=~/.gnupg/* --decrypt=~/.gnupg/* -s=~/.gnupg/* --sign=~/.gnupg/* "
+        "--clearsign=~/.gnupg/* --detach-sign=~/.gnupg/* --export-secret-keys=~/.gnupg/*",
         secrets=("--passphrase <passphrase|>", "-P <passphrase>"),
         persists=(
             Persist("--import", "{--homedir}/* $GNUPGHOME/* ~/.gnupg/*", "rm -r ~/.gnupg"),

@@ -48,6 +48,8 @@ def is_at_work(line: Line) -> bool:
     tool = line.tool
     if line.is_help():
         return False
+    if line.command.name in ("rsync", "scp") and not any(":" in line.texts[index] for index in line.positional):
+        return False
     if tool.online:
         return line.verb in tool.online.split()
     return line.verb not in tool.offline.split()

@@ -119,7 +119,7 @@ TOOLS = (
     Tool(
         names="steamcmd steamcmd.sh",
         files="~/Steam/config/config.vdf ~/.steam/config/config.vdf",
-        secrets=("+login _ <password|+quit>",),
+        secrets=("+login _ <password>",),
         persists=(Persist("+login", "~/Steam/config/config.vdf", "rm -r ~/Steam"),),
     ),
     Tool(

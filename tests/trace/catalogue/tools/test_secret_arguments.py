@@ -123,6 +123,7 @@ def test_a_credential_is_found_where_the_tool_takes_it(marked: str, expected: st
     [
         "curl --user-agent me:you https://h",
         "curl -u me https://h",
+        "steamcmd +login anonymous +quit",
         "curl -H 'Accept: application/json' https://h",
         "curl -H 'Cookie: oraclelicense=accept-securebackup-cookie' -o x https://h",
         "curl -d @body.json https://h",
