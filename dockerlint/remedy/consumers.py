@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.python_reads import program_reads, reads_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +109,8 @@ def python_answer(trace: Trace, step: Step, name: str) -> str:
     """Whether a Python program that the RUN runs reads the variable: ``yes``, ``no`` or ``unknown``."""
     text = trace.text(step)
     if not text.is_shell:
+        from dockerlint.trace.python_reads import reads_environment
+
         return reads_environment(text.text, name).verdict if _PYTHON.match(text.language) else "unknown"
     answers = {
         _program_answer(trace, step, inner, name)
@@ -121,6 +122,8 @@ def python_answer(trace: Trace, step: Step, name: str) -> str:
 
 def _program_answer(trace: Trace, step: Step, command: Command, name: str) -> str:
     """For one ``python`` command: its ``-c`` text or here-document, or the program of the build context."""
+    from dockerlint.trace.python_reads import program_reads, reads_environment
+
     for redirect in command.redirects:
         if redirect.heredoc is not None:
             return reads_environment(redirect.heredoc.raw, name).verdict

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Fix, Safety
-from dockerlint.rewrite.commands import remove_commands
 from dockerlint.rewrite.mounts import add_mounts
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.removal import remove_instruction, remove_pairs, remove_words
@@ -134,6 +133,8 @@ class Plan:
             self._take(remove_instruction(self.source, step.outer), edits)
             return
         if gone:
+            from dockerlint.rewrite.commands import remove_commands
+
             self._take(remove_commands(self.source, self._escape, step.outer, text.script, gone), edits)
         for (start, end), new in change.replaced.items():
             if text.exec_form:

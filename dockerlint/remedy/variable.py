@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Safety
 from dockerlint.model.expand import references
-from dockerlint.remedy import consumers, persisted
+from dockerlint.remedy import consumers
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
@@ -74,6 +74,8 @@ class Move:
             self._remove_declarations()
             for holding in self.trace.holdings:
                 if holding.is_kept and holding.write is not None and any(o in self.group for o in holding.origins):
+                    from dockerlint.remedy import persisted
+
                     persisted.rewrite(self.plan, holding, self)
             self._give_to_readers()
         return self.plan.fix(self._title(), self._safety())

@@ -1,22 +1,52 @@
 """The rules, and the one table that names them.
 
-A new rule is a module in this folder and its name in ``MODULES``; nothing is found by walking folders.
+A new rule is a module in this folder and its line in ``RULES`` of table.py; nothing is found by walking folders.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from dockerlint.rules.table import MODULES
+from dockerlint.rules.table import RULES, Entry
+from dockerlint.trace import trace
 
 if TYPE_CHECKING:
-    from dockerlint.rule import Rule
+    from collections.abc import Iterable
 
-__all__ = ["MODULES", "load_rules"]
+    from dockerlint.finding import Finding
+    from dockerlint.model import Dockerfile
+    from dockerlint.rule import Rule
+    from dockerlint.settings import Settings
+
+__all__ = ["RULES", "load_rules"]
 
 
 def load_rules() -> tuple[Rule, ...]:
-    """All rules in the order of their codes."""
-    from importlib import import_module
+    """All rules in the order of their codes; each one's module is loaded when it is first needed."""
+    return cast("tuple[Rule, ...]", tuple(_Listed(entry) for entry in RULES))
 
-    return tuple(import_module(f"dockerlint.rules.{name}").RULE for name in MODULES)
+
+class _Listed:
+    """A :class:`Rule` by its line in the table: what the line does not tell is that of the module's ``RULE``."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        self._concerns = tuple(entry.concerns.split())
+        self.code = entry.code
+        self.name = entry.name
+        self.is_default = entry.is_default
+
+    def check(self, file: Dockerfile, settings: Settings) -> Iterable[Finding]:
+        found = trace(file)
+        if not any(getattr(found, part) for part in self._concerns):
+            return ()
+        return self._rule.check(file, settings)
+
+    @property
+    def _rule(self) -> Rule:
+        from importlib import import_module
+
+        return cast("Rule", import_module(f"dockerlint.rules.{self._entry.module}").RULE)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._rule, name)

@@ -1,25 +1,45 @@
-"""The table of rules: the modules of this folder in the order of their codes."""
+"""The table of rules, in the order of their codes.
 
-MODULES: tuple[str, ...] = (
-    "secret_in_env",
-    "secret_in_arg",
-    "secret_in_metadata",
-    "secret_in_command",
-    "secret_in_url",
-    "secret_in_comment",
-    "credential_file_copied",
-    "credential_in_context",
-    "credential_download",
-    "credential_written_to_layer",
-    "credential_deleted_too_late",
-    "credential_crosses_stages",
-    "secret_printed",
-    "private_key_generated",
-    "default_credential",
-    "host_key_installed",
-    "secret_mount_persisted",
-    "secret_mount_readable_by_others",
-    "secret_mount_unreadable",
-    "secret_mount_optional",
-    "secret_mount_unsupported",
+``concerns`` are the parts of a :class:`~dockerlint.trace.Trace` without which a rule has nothing to say: its module is
+loaded only when one of them holds something, which keeps the check of a clean file short.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    module: str
+    code: str
+    concerns: str  # attributes of Trace, separated by blanks
+    is_default: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.module.replace("_", "-")
+
+
+RULES = (
+    Entry("secret_in_env", "SEC101", "variables"),
+    Entry("secret_in_arg", "SEC102", "variables"),
+    Entry("secret_in_metadata", "SEC103", "literals variables"),
+    Entry("secret_in_command", "SEC104", "literals"),
+    Entry("secret_in_url", "SEC105", "literals in_queries"),
+    Entry("secret_in_comment", "SEC106", "literals"),
+    Entry("credential_file_copied", "SEC201", "copied"),
+    Entry("credential_in_context", "SEC202", "copied"),
+    Entry("credential_download", "SEC203", "downloads"),
+    Entry("credential_written_to_layer", "SEC204", "holdings"),
+    Entry("credential_deleted_too_late", "SEC205", "removals"),
+    Entry("credential_crosses_stages", "SEC206", "copied"),
+    Entry("secret_printed", "SEC207", "printed"),
+    Entry("private_key_generated", "SEC208", "keys"),
+    Entry("default_credential", "SEC209", "variables default_passwords literals"),
+    Entry("host_key_installed", "SEC210", "keys", is_default=False),
+    Entry("secret_mount_persisted", "MNT301", "holdings"),
+    Entry("secret_mount_readable_by_others", "MNT302", "mounts"),
+    Entry("secret_mount_unreadable", "MNT303", "mounts"),
+    Entry("secret_mount_optional", "MNT304", "mounts", is_default=False),
+    Entry("secret_mount_unsupported", "MNT305", "mounts"),
 )

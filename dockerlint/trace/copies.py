@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.contents import credentials_in
 from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
@@ -81,7 +80,7 @@ def _from_context(
         data = context.read(path) if found is not None and context is not None else None
         if found is None or data is None:
             continue
-        held = credentials_in(path, data)
+        held = _held(path, data)
         if held == () or (held is None and found.confidence == "possible"):
             continue
         relative = posixpath.relpath(path, source.strip("/") or ".") if not wild else posixpath.basename(path)
@@ -140,7 +139,7 @@ def _named_file(
         return
     if context is not None and context.known and context.exists(source):
         data = context.read(source)
-        held = credentials_in(source, data) if data is not None else None
+        held = _held(source, data) if data is not None else None
         if held == ():
             return
         if held:
@@ -149,6 +148,12 @@ def _named_file(
         return  # settings.xml, gitconfig…: mostly without a credential, and nobody has looked
     destination = posixpath.join(target, posixpath.basename(source)) if into_folder else target
     _add(trace, step, index, span, source, destination, known, confidence, whole=False)
+
+
+def _held(path: str, data: bytes) -> tuple[str, ...] | None:
+    from dockerlint.trace.catalogue.contents import credentials_in
+
+    return credentials_in(path, data)
 
 
 def _add(

@@ -10,7 +10,6 @@ from dockerlint.trace import copies, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.filesystem import FileSystem
-from dockerlint.trace.flow import Flow
 from dockerlint.trace.judge import Judge
 from dockerlint.trace.mounts import kept_out, secret_mounts
 from dockerlint.trace.run_text import RunText, run_text
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Command
     from dockerlint.text import Span
     from dockerlint.trace.catalogue.paths import CredentialFile
+    from dockerlint.trace.flow import Flow
     from dockerlint.trace.secrets import Literal, Printed, Removal, Use, Write
     Answer = TypeVar("Answer")
 
@@ -147,6 +147,8 @@ class Trace:
             return
         files = self.files[step.stage.index]
         literals.read_text(self, step, text)
+        from dockerlint.trace.flow import Flow
+
         flow = Flow(self, text, files, secret_mounts(step), kept_out(step))
         if text.script.error:
             self.unread.append((step, text.script.error))

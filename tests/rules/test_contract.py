@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from dockerlint.report.masking import SHORTEST, Mask
 from dockerlint.report.pages import index_page, rule_page
 from dockerlint.report.text import Style, report_text
 from dockerlint.rule import Bad, Good, Rule
-from dockerlint.rules import MODULES, load_rules
+from dockerlint.rules import load_rules
+from dockerlint.rules.table import RULES as TABLE
 from dockerlint.settings import Settings
 from dockerlint.syntax import parse
 from dockerlint.text import Source
@@ -143,8 +145,10 @@ def test_no_word_of_a_finding_repeats_a_secret(rule: Rule, example: Bad, folder:
 
 def test_the_table_equals_the_folder() -> None:
     folder = {path.stem for path in (ROOT / "dockerlint" / "rules").glob("*.py")} - {"__init__", "table"}
-    assert sorted(MODULES) == sorted(folder)
-    assert [rule.name.replace("-", "_") for rule in RULES] == list(MODULES)
+    assert sorted(entry.module for entry in TABLE) == sorted(folder)
+    modules = [import_module(f"dockerlint.rules.{entry.module}").RULE for entry in TABLE]
+    told = [(entry.code, entry.name, entry.is_default) for entry in TABLE]
+    assert told == [(rule.code, rule.name, rule.is_default) for rule in modules]
 
 
 def test_codes_are_in_order_and_names_are_unique() -> None:
