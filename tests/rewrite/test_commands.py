@@ -246,6 +246,7 @@ def test_a_removal_and_a_mount_in_one_run_go_in_turn(rewritten: Rewritten, text:
 
         outcome = in_turn(source, escape, run, without("X"), mounting)
         removed, added = without("X")(source, escape, run), mounting(source, escape, run)
+        assert not isinstance(outcome, Refusal)
         if parse(apply_edits(source.text, removed)).instructions[-1].keyword == "RUN":
             together = parse(apply_edits(source.text, removed + added)).instructions[-1]
             assert together.args.split() == parse(apply_edits(source.text, outcome)).instructions[-1].args.split()
