@@ -176,7 +176,7 @@ def _reads_file(trace: Trace, step: Step, path: str) -> bool:
         inner = command.unwrapped()
         if inner.name in _ONLY_PREPARES:
             continue
-        if path in tools.files_read(inner, step.home, step.workdir):
+        if tools.is_covered(path, tools.files_read(inner, step.home, step.workdir)):
             return True
         if in_ssh and inner.name in USES_GIT:
             return True

@@ -201,8 +201,9 @@ class Flow:
     def _file(self, word: Word) -> Taint:
         """The credentials of the file that ``word`` names."""
         path = self.path(word)
-        if path is None:
-            return NOTHING
+        return self._held(path) if path is not None else NOTHING
+
+    def _held(self, path: str) -> Taint:
         if path in self.mounted:
             return (self.mounted[path],)
         holding = self.files.get(path)
@@ -256,7 +257,8 @@ class Flow:
                 if "://" in word.raw or command.name in ("curl", "wget"):
                     self._note_url(origin, word)
                 if argument is not None and origin in given:
-                    origin.confirm(Confidence.CERTAIN, f"it is the {argument.what} given to {command.name}", argument.what)
+                    confidence = Confidence.CERTAIN if argument.known else Confidence.LIKELY
+                    origin.confirm(confidence, f"it is the {argument.what} given to {command.name}", argument.what)
             if argument is not None and not given:
                 self._literal_argument(command, word, argument)
 
@@ -329,7 +331,9 @@ class Flow:
                 continue
             if redirect.fd in ("", "1", "&") or redirect.operator.startswith("&"):
                 redirected = True
-                if command.name in _DECODERS and not output:
+                if tools.secret_output(command):
+                    self.trace.note_fetched(self, command, self.path(redirect.target))
+                elif command.name in _DECODERS and not output:
                     self._decoded(redirect.target, command)
                 elif output:
                     self._hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
@@ -342,6 +346,10 @@ class Flow:
         for persisted in tools.persisted_by(command, self.step.home, self.workdir):
             words = [command.words[index] for index in persisted.words]
             taint = dict.fromkeys(origin for word in words for origin in (*self.word(word), *self._named_file(word)))
+            if persisted.stdin:
+                taint.update(dict.fromkeys(stdin))
+            for path in persisted.files:
+                taint.update(dict.fromkeys(self._held(path)))
             if taint:
                 self._hold(persisted.path, tuple(taint), command, command.start, command.end, "tool")
         for written in tools.files_written(command, self.workdir, self.step.home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -163,7 +164,7 @@ class Trace:
             return True
         firm = [origin.name for origin in self.variables if not origin.tentative]
         return any(re.search(rf"\b{re.escape(name)}\b", text) for name in firm) or bool(
-            firm and any(tool in text for tool in tools.READERS)
+            firm and tools.mentions_reader(text)
         )
 
     def _note_keys(self, step: Step, text: RunText) -> None:
@@ -172,7 +173,7 @@ class Trace:
             for command in text.script.commands
             for path in tools.files_deleted(command.unwrapped(), step.workdir, step.home)
         ]
-        for command in text.script.commands:
+        for command in text.script.every_command():
             for key in tools.keys_generated(command.unwrapped(), step.home, step.workdir):
                 if not tools.is_covered(key.path, removed):
                     span = text.span(command.start, command.end)
@@ -223,6 +224,18 @@ class Trace:
             Download(known.what, written.path, flow.step, span, command, Confidence(known.confidence), known.secret_id)
         )
         self.hold(flow.step, Holding(written.path, (origin,), flow.step, span, known.what, None))
+
+    def note_fetched(self, flow: Flow, command: Command, path: str | None) -> None:
+        """The output of ``vault kv get``, ``op read`` and the like, redirected to a file of the image."""
+        if path is None or flow.is_kept_out(path) or path.startswith("/dev/"):
+            return
+        known = classify_path(path)
+        what = known.what if known is not None else "secret"
+        span = flow.text.span(command.start, command.end)
+        origin = Origin("file", posixpath.basename(path), what, span, flow.step, Confidence.LIKELY)
+        identity = known.secret_id if known is not None else posixpath.basename(path)
+        self.downloads.append(Download(what, path, flow.step, span, command, Confidence.LIKELY, identity))
+        self.hold(flow.step, Holding(path, (origin,), flow.step, span, what, None))
 
     def hold(self, step: Step, holding: Holding) -> None:
         """Put a credential file into the stage's file system."""
