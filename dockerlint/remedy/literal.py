@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.remedy import consumers, equivalents, git
-from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
+from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.persisted import PLACEHOLDERS
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.text import Edit
 from dockerlint.trace.catalogue import tools
+from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Holding
 
@@ -70,6 +72,27 @@ def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | R
         opened, closed = place
         plan.replace(step, literal.start, literal.end, f"{opened}{given.reading}{closed}")
     return plan.fix(f"read the {literal.what} from a secret mount")
+
+
+def read_at_run_time(trace: Trace, literal: Literal) -> Fix | Refusal:
+    """The fix for a literal of CMD or ENTRYPOINT in shell form: the variable that the container is started with."""
+    step = literal.step
+    if step is None or step.keyword not in ("CMD", "ENTRYPOINT"):
+        return Refusal("what should be there instead is for its author to decide")
+    text = trace.text(step)
+    if step.stage.is_windows or text.exec_form or not text.is_shell:
+        return Refusal("the command is in JSON form, which no shell expands")
+    command = _command_at(text, literal)
+    place = _quoting(command, literal.start, literal.end) if command is not None else None
+    if command is None or place is None:
+        return Refusal("the place is not understood as shell text")
+    name = _name(literal, command, text.text)
+    opened, closed = place
+    edit = Edit(trace.dockerfile.source.path, text.span(literal.start, literal.end), f"{opened}${{{name}}}{closed}")
+    plan = Plan(trace)
+    plan.edits.append(edit)
+    plan.supply[supply_at_run_time(name)] = None
+    return plan.fix(f"take the {literal.what} from {name} when the container starts")
 
 
 def _for(step: Step, given: Given, name: str, identity: str, as_environment: bool) -> Given:
@@ -150,6 +173,9 @@ def _name(literal: Literal, command: Command, text: str) -> str:
     for assignment in command.assignments:
         if assignment.value is not None and assignment.start <= literal.start < assignment.end:
             return assignment.name
+    option = re.search(r"--?([A-Za-z][\w.]*[-_.][\w.-]+)[= ][\"']?$", text[command.start : literal.start])
+    if option is not None and classify_name(option[1]).kind == "secret":
+        return _clean(option[1])
     registry = re.search(r"//([\w.-]+)/\S*:_(?:authToken|auth|password)", text[command.start : literal.start])
     if registry is not None:
         label = registry[1].split(".")[-2] if "." in registry[1] else registry[1]

@@ -9,6 +9,10 @@ Registries show labels and commands to everyone who may pull the image, without 
 
 ### What to do instead
 Let the program read the credential from its environment or from a file that is mounted when the container starts.
+
+### Fix safety
+Needs a secret: in CMD and ENTRYPOINT of shell form the text is replaced by a variable, which the container is given with
+`-e`. No fix in JSON form, which no shell expands, nor in LABEL and HEALTHCHECK.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence, Exposure, Secret, Severity
 from dockerlint.model.expand import references
+from dockerlint.remedy.literal import read_at_run_time
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
@@ -29,7 +34,6 @@ if TYPE_CHECKING:
     from dockerlint.settings import Settings
 
 _EXPOSURES = (Exposure.CONFIG, Exposure.HISTORY)
-_AT_START = Refusal("the program must get it when its container starts, which this file cannot arrange")
 
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
@@ -38,7 +42,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         if literal.place == "metadata" and literal.step is not None:
             yield RULE.finding(
                 file, literal.span, f"{literal.step.keyword} holds a {literal.what}, which the image's configuration shows",
-                literal.confidence, secret=Secret(literal.what, _EXPOSURES), masked=(literal.span,), remedy=_AT_START,
+                literal.confidence, secret=Secret(literal.what, _EXPOSURES), masked=(literal.span,), remedy=read_at_run_time(found, literal),
                 help="rotate it, and read it from the environment or a mounted file at run time",
             )  # fmt: skip
     for step in file.steps("LABEL"):
@@ -61,6 +65,10 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine\nARG BUILD_TOKEN\nLABEL build.token=$BUILD_TOKEN\n"),
         Bad('FROM redis\nHEALTHCHECK CMD redis-cli -a k7Gq2LxP9v ping\n'),
+        Bad(
+            "FROM python:3.12\nCMD python app.py --db-password k7Gq2LxP9vTn4RbY\n",
+            'FROM python:3.12\nCMD python app.py --db-password "${DB_PASSWORD}"\n',
+        ),
         Good('FROM redis\nHEALTHCHECK CMD redis-cli -a "$REDIS_PASSWORD" ping\n'),
         Good('FROM alpine\nCMD ["app", "--token-file", "/run/secrets/token"]\n'),
     ),

@@ -63,7 +63,10 @@ def read_metadata(trace: Trace, step: Step) -> None:
             if "$" in piece or classify_value(piece.strip("\"'"), "PASSWORD").kind in ("placeholder", "empty", "path", "flag"):
                 continue
             span = shell.span(argument.start + offset, argument.end + offset)
-            trace.add_literal(Literal(argument.what, span, "metadata", Confidence.LIKELY, step))
+            at = argument.start + offset
+            trace.add_literal(
+                Literal(argument.what, span, "metadata", Confidence.LIKELY, step, at, argument.end + offset, inner)
+            )
 
 
 def read_comments(trace: Trace) -> None:
