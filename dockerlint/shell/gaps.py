@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Word
 
 _ROUNDS = 12
+_DESCRIPTOR = r"(?<![^\s;&|(])\{[A-Za-z_]\w*\}(?=[<>])"  # {name}>file
 _PREFIXES = (
     r"(?<![^\s;&|({])(?:!(?=[ \t]+(?:\{|(?:if|while|until|for|case)(?=\s)))|(?:time(?:[ \t]+-p)?|coproc)(?=[ \t]+[({]))"
 )
@@ -41,6 +42,7 @@ def disguise(text: str) -> tuple[str, tuple[Heredoc, ...]]:
         shown = replace(text, [*stand_ins(heredocs), *ticks])
     if "\\ " in shown or "\\\t" in shown:
         shown = re.sub(r"(?<=\s)\\[ \t]", "..", shown)
+    shown = re.sub(_DESCRIPTOR, lambda match: "1" * len(match[0]), shown)
     return re.sub(_PREFIXES, _blanked, shown), heredocs
 
 
@@ -112,7 +114,7 @@ def _filled(match: re.Match[str]) -> str:
 _BRIDGES: tuple[Callable[[str, int], str], ...] = (
     _substitute("{{", r"\{\{|\}\}", _filled),  # the placeholder of a template
     _substitute("<>", r"<>", lambda _: ">>"),
-    _substitute("}", r"\{[A-Za-z_]\w*\}(?=[<>])", lambda match: "1" * len(match[0])),  # {fd}>file
+    _substitute("$", r"\$(?![\w{(@*#?$!'\"-])", lambda _: "."),  # a literal one
     _substitute("in", r"(?<=\s)in(?=\s*;)", lambda _: "  "),  # for x in; do
     _substitute(";&", r";;?&", lambda match: ";;".ljust(len(match[0]))),
     _substitute("\\", r"(?<=\s)\\[<>](?=\s)", lambda _: "=="),  # [ a \< b ]

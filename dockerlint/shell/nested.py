@@ -184,22 +184,25 @@ def _is_shell(text: str) -> bool:
 
 def _held(word: Word, skip: int = 0) -> Held | None:
     """The text of ``word`` behind its first ``skip`` characters, None where nothing of it is literal."""
+    parts, raw, shift = word.parts, word.raw, word.start
+    if skip and len(parts) > 1 and len(parts[0].text) == skip:
+        parts, skip = parts[1:], 0  # --command='…'
+    if not any(part.kind == "literal" for part in parts):
+        return None
+    verbatim, length = len(raw) == word.end - word.start, -skip
+    if not verbatim and any(part.kind != "literal" for part in parts):
+        return Held(raw, word.start, word.end, False)
     pieces: list[str] = []
     expanded: list[Part] = []
-    shift, verbatim, length = word.start, len(word.raw) == word.end - word.start, -skip
-    if not any(part.kind == "literal" for part in word.parts):
-        return None
-    for part in word.parts:
-        if part.kind != "literal" and not verbatim:
-            return Held(word.raw, word.start, word.end, False)
-        piece = part.text if part.kind == "literal" else word.raw[part.start - shift : part.end - shift]
+    for part in parts:
+        piece = part.text if part.kind == "literal" else raw[part.start - shift : part.end - shift]
         if part.kind != "literal":
             expanded.append(part._replace(start=length, end=length + len(piece)))
         pieces.append(piece)
         length += len(piece)
     text = "".join(pieces)
-    start = word.parts[0].start - shift
+    start = parts[0].start - shift
     end = start + len(text)
-    if verbatim and word.raw[start:end] == text and word.parts[-1].end - shift == end:
+    if verbatim and raw[start:end] == text and parts[-1].end - shift == end:
         return Held(text[skip:], shift + start + skip, shift + end, True, tuple(expanded))
     return Held(text[skip:], word.start, word.end, False, tuple(expanded))

@@ -19,6 +19,7 @@ from dockerlint.shell.scope import Numbers, Scope, scope_of_pipeline
 from dockerlint.shell.script import Assignment, Block, Command, Redirect, Script, Word
 from dockerlint.shell.stream import Element, elements_of
 from dockerlint.shell.words import read_parts, read_word
+from dockerlint.shell.wrappers import base_name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -81,12 +82,12 @@ class Reader:
         base = self.base
         words = [read_word(self, nodes, start, end, scope) for start, end, nodes in element.words]
         assignments = [self._assignment(nodes, scope) for nodes in element.assignments]
-        name = _name(words) if words else ""
+        name = base_name(words[0]) if words else ""
         if name in _DECLARING:
             assignments += filter(None, map(as_declared, words[1:]))
         if words and ("=" in words[0].raw or self.shown is not self.text):
             words, assignments = _shell_view(words, assignments)
-            name = _name(words) if words else ""
+            name = base_name(words[0]) if words else ""
         redirects: tuple[Redirect, ...] = ()
         if element.compound is None and element.redirects:
             bare = not words and not assignments
@@ -277,21 +278,6 @@ def encoded(text: str) -> bytes:
     return re.sub(r"[^\x00-\x7f]", ".", text).encode()
 
 
-def _name(words: list[Word]) -> str:
-    """The command's name as far as it is literal: that of ``$HOME/bin/pip`` is ``pip``."""
-    parts = words[0].parts
-    if len(parts) == 1:
-        text = parts[0].text if parts[0].kind == "literal" else ""
-        return text.rpartition("/")[2] if "/" in text else text
-    if words[0].raw.startswith("(("):
-        return "(("
-    literal = words[0].literal
-    if literal is None:
-        last = parts[-1]
-        literal = last.text if last.kind == "literal" and "/" in last.text else ""
-    return literal.rpartition("/")[2]
-
-
 def _shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[Word], list[Assignment]]:
     """Words as they are where the grammar was shown a stand-in: some are assignments, others are nothing."""
     from dockerlint.shell.gaps import vanishes
@@ -307,6 +293,6 @@ def _shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[
     return words, assignments
 
 
-_SIGNS = ("<<", "`", "\\ ", "\\\t", "! ", "time ", "coproc ")  # of what gaps.disguise may have to hide
+_SIGNS = ("<<", "`", "\\ ", "\\\t", "! ", "time ", "coproc ", "}>", "}<")  # of what gaps.disguise may have to hide
 _START = operator.attrgetter("start")
 _DECLARING = frozenset(("export", "declare", "typeset", "local", "readonly"))

@@ -11,7 +11,8 @@ What covers what, in characters of :attr:`Script.text`:
 * a :class:`Block` runs over a whole construct, ``(`` to ``)``, ``if`` to ``fi``, with its redirections.
 
 The elements of a list, in order, are the commands whose ``list_id`` it is and the constructs of the blocks whose
-``parent`` it is; the text between two elements is a joiner, blanks and comments.
+``parent`` it is, ``substitution`` and ``nested`` aside; the text between two elements is a joiner, blanks and comments,
+and the bodies of here-documents.
 """
 
 from __future__ import annotations
@@ -156,7 +157,8 @@ class Block(NamedTuple):
     ``then``, ``else``, ``while``, ``until``, ``do``, ``for``, ``select``, ``case`` (the heads), ``item`` (of ``case``),
     ``function``, ``substitution`` or ``nested`` (``sh -c``, ``bash <<EOF``).  ``start``/``end`` cover the whole
     construct, the same for all lists of one ``if``; ``body_start``/``body_end`` the list alone.
-    ``parent``, ``joiner``, ``pipeline`` and ``stage`` place the construct in its list as a command's do.
+    ``parent``, ``joiner``, ``pipeline`` and ``stage`` place the construct in its list as a command's do; those of
+    ``nested`` are the command's that runs it, and a ``substitution`` has no place (its ``pipeline`` is -1).
     """
 
     kind: str

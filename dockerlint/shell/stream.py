@@ -184,7 +184,7 @@ class _Stream:
         children = node.children
         at = 1 if children[0].type == "file_descriptor" else 0
         operator, targets = children[at], children[at + 1 :]
-        count = 1 if targets else 0
+        count = 1 if targets and not operator.type.endswith("-") else 0
         while 0 < count < len(targets) and targets[count].start_byte == targets[count - 1].end_byte:
             count += 1
         end = targets[count - 1].end_byte if count else operator.end_byte

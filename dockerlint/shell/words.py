@@ -279,4 +279,5 @@ _ISLANDS: dict[str, Callable[..., None]] = {
     "process_substitution": _substitution,
     "brace_expression": _braces,
     "array": _array,
+    "compound_statement": _arithmetic,  # ((…))
 }

@@ -106,12 +106,14 @@ def unwrap(command: Command) -> Command:
 
 
 def base_name(word: Word) -> str:
-    """The literal command name without its folder, "" where it is expanded."""
+    """The command name without its folder, as far as it is literal: ``pip`` of ``$HOME/bin/pip``, "" of ``$x``."""
     literal = word.literal
     if literal is None:
+        if word.raw.startswith("(("):
+            return "(("
         last = word.parts[-1]
         literal = last.text if last.kind == "literal" and "/" in last.text else ""
-    return literal.rpartition("/")[2]
+    return literal.rpartition("/")[2] if "/" in literal else literal
 
 
 def option_end(words: tuple[Word, ...], at: int, short: str, long: tuple[str, ...]) -> int:
