@@ -63,7 +63,6 @@ class _Lexer:
         self._depth = 0
         self._word: list[str] = []
         self._word_start = 0
-        self._in_word = False
 
     def read_until(self, stop: str, raw_escapes: bool) -> str:
         """processStopOn: the expansion up to ``stop``, which is consumed, or to the end for ""."""
@@ -123,7 +122,6 @@ class _Lexer:
             if not self._word:
                 self._word_start = start
             self._word.append(piece)
-        self._in_word = True
 
     def _add_expansion(self, piece: str, start: int) -> None:
         """Adds a variable's value, which blanks part into words."""
@@ -136,10 +134,9 @@ class _Lexer:
                 self._add(run, start)
 
     def _end_word(self, end: int) -> None:
-        if self._depth == 1 and self._in_word and self._word:
+        if self._depth == 1 and self._word:
             self.words.append(LexedWord("".join(self._word), self._word_start, end))
             self._word.clear()
-            self._in_word = False
 
     def _escaped(self) -> str:
         pair = self.text[self.at : self.at + 2]

@@ -130,6 +130,12 @@ def test_the_word_of_a_heredoc_is_found_behind_a_continuation() -> None:
     assert text[doc.word.start : doc.word.end] == "<<E"
 
 
+def test_the_word_of_a_heredoc_is_found_behind_leading_blanks() -> None:
+    text = "\\\n   RUN <<E\nE\n"
+    (doc,) = heredocs(text)
+    assert text[doc.word.start : doc.word.end] == "<<E"
+
+
 def test_the_lines_of_an_instruction_include_its_heredocs() -> None:
     run, user = parse("RUN <<A <<B\n1\nA\n2\nB\nUSER a\n").instructions
     assert ((run.start_line, run.end_line), (user.start_line, user.end_line)) == ((1, 5), (6, 6))

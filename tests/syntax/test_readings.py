@@ -176,7 +176,8 @@ def test_rejected(name: str) -> None:
 def test_the_longest_line_that_buildkit_takes_is_no_problem() -> None:
     assert parse("RUN " + "a" * 65531).problems == ()
     assert parse("RUN " + "é" * 32765 + "a\n").problems == ()
-    assert len(parse("RUN " + "é" * 32766 + "\n").problems) == 1
+    (problem,) = parse("USER a\nRUN " + "é" * 32766 + "\n").problems
+    assert problem.span == (7, 7 + 4 + 32766)
 
 
 def test_parsing_goes_on_behind_a_problem() -> None:
