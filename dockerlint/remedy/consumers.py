@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.model import Step
-    from dockerlint.shell.script import Command, Part, Word
+    from dockerlint.shell.script import Command, Part, Script, Word
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Holding
     from dockerlint.trace.trace import Trace
@@ -36,10 +36,24 @@ class Reading(NamedTuple):
 
 
 def shell_parts(text: RunText, skip: set[tuple[int, int]]) -> Iterator[Part]:
-    """Every variable that the shell of the RUN itself expands, in commands whose span is not in ``skip``."""
+    """Every variable that the shell of the RUN itself expands, in commands whose span is not in ``skip``.
+
+    Not those that only an inner shell expands (``sh -c '…'``, ``bash <<'EOF'``): it reads its environment.
+    """
     for command in text.script.commands:
-        if (command.start, command.end) not in skip:
+        if (command.start, command.end) not in skip and not is_nested(text.script, command):
             yield from _command_parts(command)
+
+
+def is_nested(script: Script, command: Command) -> bool:
+    """Whether an inner shell runs the command, from a text that is an argument or a here-document of another."""
+    at = command.list_id
+    while at > 0:
+        block = script.blocks[at]
+        if block.kind == "nested":
+            return True
+        at = block.parent
+    return False
 
 
 def _command_parts(command: Command) -> Iterator[Part]:

@@ -1,8 +1,8 @@
-"""Installing an ssh server makes host keys that are then the same in every container.
+"""Installing or starting an ssh server makes host keys that are then the same in every container.
 
 ### What it does
-Finds Debian's `openssh-server` (whose installation makes host keys) and `ssl-cert` (a self-signed pair). This rule is off
-unless it is selected: many images install the package and make new keys when they start.
+Finds Debian's `openssh-server` (whose installation makes host keys), the start of an ssh server in a RUN, and `ssl-cert` (a
+self-signed pair). This rule is off unless it is selected: many images make new keys when they start.
 
 ### Why is this bad?
 Whoever can pull the image has the keys, and so can pose as every container made of it.
@@ -35,7 +35,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for key in trace(file).keys:
         if key.by_package:
             yield RULE.finding(
-                file, key.span, f"this package makes {with_article(key.what)}, the same in every container", key.confidence,
+                file, key.span, f"this makes {with_article(key.what)}, the same in every container", key.confidence,
                 secret=Secret(key.path or key.what, (Exposure.LAYER,)), remedy=_AT_START,
                 help="remove the keys in this RUN and make new ones when the container starts",
             )  # fmt: skip
@@ -44,7 +44,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
 RULE = Rule(
     code="SEC210",
     name="host-key-installed",
-    summary="an installed package makes a private key, the same in every container",
+    summary="an installed or started server makes a private key, the same in every container",
     severity=Severity.INFO,
     check=check,
     is_default=False,

@@ -1,8 +1,8 @@
 """A private key made by the build is the same in every container of the image.
 
 ### What it does
-Finds `openssl genrsa` and `req -newkey`, `ssh-keygen`, `keytool -genkey`, `mkcert` and the start of an ssh server, unless
-the same RUN removes the key. Packages whose installation makes keys are told by `host-key-installed`.
+Finds `openssl genrsa` and `req -newkey`, `ssh-keygen`, `keytool -genkey`, `mkcert` and the like, unless the
+same RUN removes the key. Servers whose installation or start makes keys are told by `host-key-installed`.
 
 ### Why is this bad?
 Whoever can pull the image has the key, and so can pose as every container made of it. Host keys that are the same

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.shell.grammar import parse
 from dockerlint.shell.heredoc import replace, scan, stand_ins
+from dockerlint.shell.words import WORKFLOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,15 +32,16 @@ def disguise(text: str) -> tuple[str, tuple[Heredoc, ...]]:
     """``text`` as the grammar is to see it, and its here-documents: what it misreads without an error is hidden.
 
     Back-ticks become a word, since it does not read the escapes inside, and joins the words around two of them.  So
-    does a lone ``\\ ``, which is a blank to it.  ``! {`` and ``time {`` lose their first word, a command to it.
+    does a lone ``\\ ``, which is a blank to it, and ``${{ … }}``, which a workflow engine replaces beforehand.
+    ``! {`` and ``time {`` lose their first word, which is a command to it.
     """
-    shown = text
+    shown = re.sub(WORKFLOW, _dotted, text) if "${{" in text else text
     heredocs: tuple[Heredoc, ...] = ()
     if "<<" in text or "`" in text:
-        found = scan(text)
+        found = scan(shown)
         heredocs = found.heredocs
         ticks = [(start, end, stand_in * (end - start)) for start, end, stand_in in found.backticks]
-        shown = replace(text, [*stand_ins(heredocs), *ticks])
+        shown = replace(shown, [*stand_ins(heredocs), *ticks])
     if "\\ " in shown or "\\\t" in shown:
         shown = re.sub(r"(?<=\s)\\[ \t]", "..", shown)
     shown = re.sub(_DESCRIPTOR, lambda match: "1" * len(match[0]), shown)
@@ -107,12 +109,17 @@ def _blanked(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
+def _dotted(match: re.Match[str]) -> str:
+    return "." * len(match[0])
+
+
 def _filled(match: re.Match[str]) -> str:
     return "_" * len(match[0])
 
 
 _BRIDGES: tuple[Callable[[str, int], str], ...] = (
-    _substitute("{{", r"\{\{|\}\}", _filled),  # the placeholder of a template
+    _substitute("{{", r"\{\{\s[^{}\n]*\}\}", _dotted),  # the placeholder of a template
+    _substitute("{{", r"\{\{|\}\}", _filled),
     _substitute("<>", r"<>", lambda _: ">>"),
     _substitute("$", r"\$(?![\w{(@*#?$!'\"-])", lambda _: "."),  # a literal one
     _substitute("in", r"(?<=\s)in(?=\s*;)", lambda _: "  "),  # for x in; do

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dockerlint.shell.reader import Reader
     from dockerlint.shell.scope import Scope
 
-_TOKEN = re.compile(r"\\[\s\S]|\$(?:\(\(|[({]|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|`")
+_TOKEN = re.compile(r"\\[\s\S]|\$(?:\{\{|\(\(|[({]|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|`")
 _TICKED = re.compile(r"(?:[^`\\]|\\[\s\S])*`")
 
 
@@ -54,6 +54,11 @@ def _heredoc_parts(reader: Reader, start: int, end: int, parts: list[Part], scop
                 continue
             at = closing.end()
             found = [backtick_part(reader, begins, at, "", scope)]
+        elif token == "${{":
+            at = text.find("}}", at, end) + 2
+            if at < 2:
+                break
+            found = [Part("other", text[begins:at], begins + base, at + base)]
         elif token in ("$(", "$((", "${"):
             found = reader.expansion_at(begins, end, scope)
             if not found:

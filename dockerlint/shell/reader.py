@@ -236,6 +236,8 @@ class Reader:
             return ()
         first = bisect_left(expanded, start, key=_START)
         last = bisect_left(expanded, end, first, key=_START)
+        if first < last and expanded[last - 1].end > end:
+            last -= 1
         return expanded[first:last]
 
     def expansion_at(self, start: int, end: int, scope: Scope) -> list[Part]:
@@ -293,6 +295,17 @@ def _shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[
     return words, assignments
 
 
-_SIGNS = ("<<", "`", "\\ ", "\\\t", "! ", "time ", "coproc ", "}>", "}<")  # of what gaps.disguise may have to hide
+_SIGNS = (
+    "<<",
+    "`",
+    "\\ ",
+    "\\\t",
+    "! ",
+    "time ",
+    "coproc ",
+    "}>",
+    "}<",
+    "${{",
+)  # of what gaps.disguise may have to hide
 _START = operator.attrgetter("start")
 _DECLARING = frozenset(("export", "declare", "typeset", "local", "readonly"))

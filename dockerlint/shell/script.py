@@ -29,7 +29,8 @@ class Part(NamedTuple):
     ``kind`` is ``literal`` (``text`` is what the shell makes of it, quotes and escapes gone; a leading ``~`` stays),
     ``variable`` (``text`` is the name; ``operator`` is the rest of ``${name…}``, or ``#`` and ``!`` that stand
     before the name), ``substitution`` (``commands`` run in its place, ``$(…)``, back-ticks, process substitution;
-    ``text`` is what stands inside) or ``other`` (arithmetic, a glob, braces, whatever has no name here).
+    ``text`` is what stands inside) or ``other`` (arithmetic, a glob, braces, ``${{ … }}`` of a
+    workflow, whatever has no name here).
     ``commands`` of a variable are those in its operator.
     """
 

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
 # Patterns are strings where most texts need none of them: re keeps what it has compiled.
 _SPECIAL = re.compile(r"[\\*?\[{`$]")
+WORKFLOW = r"\$\{\{(?:(?!\}\}|\$\{\{)[\s\S])*\}\}"  # ${{ … }}
+_TICK = r"(?P<tick>`(?:[^`\\]|\\[\s\S])*`)"
+_NAME = r"(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))"
 _PIECES = (
-    r"(?P<other>[*?]+|\[(?:[^\[\]\s/]|\[:\w+:\])+\]|\{[^{}\s]*(?:,|\.\.)[^{}\s]*\})|(?P<tick>`(?:[^`\\]|\\[\s\S])*`)"
-    r"|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\*?\[{`$]+|[\s\S]"
+    rf"(?P<other>{WORKFLOW}|\{{\{{\s[^{{}}]*\}}\}}|[*?]+|\[(?:[^\[\]\s/]|\[:\w+:\])+\]|\{{[^{{}}\s]*(?:,|\.\.)[^{{}}\s]*\}})"
+    rf"|{_TICK}|{_NAME}|\\[\s\S]|[^\\*?\[{{`$]+|[\s\S]"
 )
-_TICKED = (
-    r"(?P<tick>`(?:[^`\\]|\\[\s\S])*`)|(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|\\[\s\S]|[^\\`$]+|[\s\S]"
-)
+_TICKED = rf"(?P<other>{WORKFLOW})|{_TICK}|{_NAME}|\\[\s\S]|[^\\`$]+|[\s\S]"
+_TEMPLATED = rf"(?P<other>{WORKFLOW})|[^$]+|\$"
 _NAMED = r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]"
 
 
@@ -143,7 +145,7 @@ def _translated(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> 
             _string(reader, child, parts, scope)
 
 
-def _raw_string(reader: Reader, node: Node, parts: list[Part], _scope: Scope) -> None:
+def _raw_string(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> None:
     at, end, base, text = node.start_byte + 1, node.end_byte - 1, reader.base, reader.text
     for part in reader.expanded_in(at, end):
         if part.start > at:
@@ -151,7 +153,9 @@ def _raw_string(reader: Reader, node: Node, parts: list[Part], _scope: Scope) ->
         commands = () if part.kind == "substitution" else part.commands
         parts.append(part._replace(start=part.start + base, end=part.end + base, commands=commands, quote="'"))
         at = part.end
-    if end > at:
+    if end > at and "${{" in text[at:end]:
+        _pieces(reader, _TEMPLATED, at, end, parts, scope, str, "'")
+    elif end > at:
         parts.append(Part("literal", text[at:end], at + base, end + base, quote="'"))
 
 

@@ -26,19 +26,22 @@ if TYPE_CHECKING:
     from dockerlint.trace.catalogue.paths import CredentialFile
     from dockerlint.trace.flow import Flow
     from dockerlint.trace.secrets import Literal, Printed, Removal, Use, Write
+
     Answer = TypeVar("Answer")
 
-# A RUN is read by the shell reader only when it may concern a credential: it names one of these, a variable that carries
-# a credential, or a file that holds one.
-_OF_INTEREST = re.compile(
-    r"(?i)passw|passwd|token|secret|credential|apikey|api[_-]key|auth|login|\.npmrc|netrc|pypirc|pip\.conf|\.ssh|id_[rde][sc]?[ad]|"
-    r"://[^\s/\"']*[:@]|useradd|usermod|htpasswd|openssl|ssh-keygen|openssh|sshd|keytool|mkcert|easyrsa|gpg|"
-    r"\.aws|gcloud|gsutil|\bs3\b|\bconfig\b|(?:curl|wget)\b[^;&|]*\s(?:-\w*u\b|--user|-H|--header)|"
-    r"--mount=type=(?:secret|ssh)|/run/secrets|\.pem\b|\.key\b|\.p12\b|\.env\b|_key\b|key[_=]|pat\b|identified by|"
-    r"AKIA|gh[pousr]_|glpat-|xox[abp]-|eyJ|BEGIN [A-Z ]*PRIVATE|\.json\b|insteadof|mysql|psql|-p\S|-pass"
-)
-
-_PACKAGE_TOOLS = frozenset({"apt-get", "apt", "aptitude", "apt-fast"})
+# A RUN is read by the shell reader only when it may concern a credential: it holds one of these in lower case, names a
+# variable that carries a credential, or handles a file that holds one.  Texts, not a pattern: that would take longer to
+# compile than most files take to check.
+_OF_INTEREST = (
+    "pass", "token", "secret", "credential", "apikey", "api-key", "api_key", "auth", "login", ".npmrc", "netrc", "pypirc", "pip.conf",
+    ".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "openssl req", "openssl gen", "openssl ec", "openssl enc", "openssl rsa", "openssl pk", "ssh-keygen", "sshd", "ssh start",
+    "keytool", "mkcert", "easyrsa", "gen-key", "genkey", "gpg --d", "gpg -d", ".aws", "gcloud", "gsutil", " s3 ", "s3://", " config", "curl -u", "wget -u", " -u ", "--user",
+    "header", "/run/secrets", ".pem", ".key", ".p12", ".env", "_key", "key_", "key=", "identified by", "akia", "ghp_",
+    "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "eyj", "private key", ".json", "insteadof", "mysql -", "mysqladmin", "psql", "zip -p",
+    "7z ", "rndc-confgen", "vault ", "op read", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server",
+)  # fmt: skip
+# Installing an ssh server and starting it make host keys; many images do both and make new keys at their start.
+_SERVER_TOOLS = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "service", "systemctl", "invoke-rc.d", "rc-service", "ssh", "sshd"})
 
 
 class Answers:
@@ -158,9 +161,14 @@ class Trace:
         self._note_keys(step, text)
 
     def _may_concern(self, step: Step, text: str) -> bool:
-        if _OF_INTEREST.search(text) or step.instruction.flags:
+        lower = text.lower()
+        if step.instruction.flags or any(word in lower for word in _OF_INTEREST) or ("://" in text and "@" in text):
             return True
-        if self.files[step.stage.index] and any(word in text for word in ("rm", "mv ", "cp ", "shred", "unlink", "truncate")):
+        if " -p" in text and ("useradd" in text or "usermod" in text):
+            return True
+        if self.files[step.stage.index] and any(
+            word in text for word in ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
+        ):
             return True
         firm = [origin.name for origin in self.variables if not origin.tentative]
         return any(re.search(rf"\b{re.escape(name)}\b", text) for name in firm) or bool(
@@ -177,8 +185,10 @@ class Trace:
             for key in tools.keys_generated(command.unwrapped(), step.home, step.workdir):
                 if not tools.is_covered(key.path, removed):
                     span = text.span(command.start, command.end)
-                    by_package = command.unwrapped().name in _PACKAGE_TOOLS
-                    self.keys.append(GeneratedKey(key.path, key.what, step, span, Confidence(key.confidence), by_package))
+                    by_package = command.unwrapped().name in _SERVER_TOOLS
+                    self.keys.append(
+                        GeneratedKey(key.path, key.what, step, span, Confidence(key.confidence), by_package)
+                    )
         for default in tools.default_credentials(text.script):
             span = text.span(default.start, default.end)
             self.default_passwords.append(DefaultPassword(default.what, step, span, span, Confidence.LIKELY))
@@ -246,7 +256,13 @@ class Trace:
         span = flow.text.span(command.start, command.end)
         names = " and ".join(dict.fromkeys(origin.name for origin in origins))
         self.default_passwords.append(
-            DefaultPassword(f"an account's password from {names}, the same in every container", flow.step, span, None, Confidence.LIKELY)
+            DefaultPassword(
+                f"an account's password from {names}, the same in every container",
+                flow.step,
+                span,
+                None,
+                Confidence.LIKELY,
+            )
         )
 
     def folder_copy_above(self, step: Step, path: str, *, even_later: bool = False) -> FolderCopy | None:
@@ -267,7 +283,19 @@ class Trace:
             return
         source = relative if copy.source in (".", "./", "/") else f"{copy.source.strip('/')}/{relative}"
         self.copied.append(
-            Copied(known.what, source, path, copy.step, copy.span, Confidence.LIKELY, known.secret_id, known.kind, None, -1, True)
+            Copied(
+                known.what,
+                source,
+                path,
+                copy.step,
+                copy.span,
+                Confidence.LIKELY,
+                known.secret_id,
+                known.kind,
+                None,
+                -1,
+                True,
+            )
         )
         origin = Origin("file", source, known.what, copy.span, copy.step, Confidence.LIKELY)
         self.hold(copy.step, Holding(path, (origin,), copy.step, copy.span, known.what, None))

@@ -61,8 +61,8 @@ TOOLS = (
         "--clearsign=~/.gnupg/* --detach-sign=~/.gnupg/* --export-secret-keys=~/.gnupg/*",
         secrets=("--passphrase <passphrase|>", "-P <passphrase>"),
         persists=(
-            Persist("--import", "{--homedir}/* $GNUPGHOME/* ~/.gnupg/*", "rm -r ~/.gnupg"),
-            Persist("--fast-import", "{--homedir}/* $GNUPGHOME/* ~/.gnupg/*", "rm -r ~/.gnupg"),
+            Persist("--import", "{--homedir}/* $GNUPGHOME/* ~/.gnupg/*", "gpg --delete-secret-keys"),
+            Persist("--fast-import", "{--homedir}/* $GNUPGHOME/* ~/.gnupg/*", "gpg --delete-secret-keys"),
         ),
     ),
     Tool(
