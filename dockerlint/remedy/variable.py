@@ -6,14 +6,15 @@ others are made anew, by the shell, in the RUNs that read them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Safety
-from dockerlint.model.expand import references
+from dockerlint.model.expand import expand, references
 from dockerlint.remedy import consumers
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
-from dockerlint.rewrite.outcome import Refusal
+from dockerlint.rewrite import Refusal, quote_for_double
 
 if TYPE_CHECKING:
     from dockerlint.finding import Fix
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 # Instructions whose variables BuildKit puts in by itself: no mount reaches them.
 _EXPANDED = frozenset({"FROM", "COPY", "ADD", "LABEL", "WORKDIR", "USER", "EXPOSE", "VOLUME", "STOPSIGNAL"})
-_AT_RUN_TIME = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
+# A value that is that of one variable and nothing else, "" where it has none.
+_PASSES_ON = re.compile(r"([\"']?)\$(?:\w+|\{\w+(?::?-)?\})\1")
 
 
 def move_variable(trace: Trace, origin: Origin, settings: Settings) -> Fix | Refusal:
@@ -62,13 +64,11 @@ class Move:
         self.plan = Plan(trace)
         self.as_environment = uses_environment(self.file, settings)
         self.names = list(dict.fromkeys(each.name for each in group))
-        parents = {each.name: each for each in group if any(parent.name != each.name for parent in each.parents)}
-        roots = [name for name in self.names if name not in parents]
-        self.roots = dict.fromkeys(roots)
-        self.derived = parents
-        self.readers: dict[int, Step] = {}
+        self.derived = {each.name for each in group if _is_made_of_others(each)}
+        self.roots = [name for name in self.names if name not in self.derived]
 
     def fix(self) -> Fix | Refusal:
+        self._refuse_what_is_made_of_itself()
         self._refuse_what_no_mount_reaches()
         if self.plan.refusal is None:
             self._remove_declarations()
@@ -81,6 +81,15 @@ class Move:
         return self.plan.fix(self._title(), self._safety())
 
     # -- where it may not go -------------------------------------------------------------------------------------
+
+    def _refuse_what_is_made_of_itself(self) -> None:
+        """``ARG T`` and ``ENV T="Bearer $T"``: no one secret could stand for both."""
+        for each in self.group:
+            variable = each.variable
+            if variable is None or variable.raw is None or not any(parent.name == each.name for parent in each.parents):
+                continue
+            if not _PASSES_ON.fullmatch(variable.raw) or variable.raw.count(each.name) != 1:
+                self.plan.refuse(f"{each.name} is made anew of {each.name}")
 
     def _refuse_what_no_mount_reaches(self) -> None:
         escape = self.file.parsed.escape
@@ -155,10 +164,10 @@ class Move:
 
     def give_name(self, step: Step, name: str, *, exported: bool) -> None:
         """A variable of the group, root or derived, for one RUN."""
-        for each in self._in_order((name,)):
-            if each in self.derived:
-                variable = self.derived[each].variable
-                prelude = [f"{each}={shell_value(variable.pair if variable else None)}"]
+        for each in self._in_order(step, name):
+            origin = self._derived_at(step, each)
+            if origin is not None and origin.variable is not None:
+                prelude = [f"{each}={shell_value(origin.variable.pair, step.stage.escape)}"]
                 if exported and each == name:
                     prelude.append(f"export {each}")
                 for piece in prelude:
@@ -166,19 +175,23 @@ class Move:
             else:
                 self.give(step, each, exported=exported and each == name)
 
-    def _in_order(self, names: tuple[str, ...]) -> list[str]:
-        """``names`` and what they are made of, those that others are made of first."""
+    def _derived_at(self, step: Step, name: str) -> Origin | None:
+        """What gives ``name`` its value at ``step`` when that is made of other variables."""
+        origin = self.trace.judge.origin(step.variable(name))
+        return origin if origin is not None and _is_made_of_others(origin) else None
+
+    def _in_order(self, step: Step, name: str) -> list[str]:
+        """``name`` and what it is made of at ``step``, those that others are made of first."""
         ordered: dict[str, None] = {}
 
         def add(name: str) -> None:
-            each = self.derived.get(name)
-            for parent in each.parents if each is not None else ():
+            origin = self._derived_at(step, name)
+            for parent in origin.parents if origin is not None else ():
                 if parent.name != name:
                     add(parent.name)
             ordered[name] = None
 
-        for name in names:
-            add(name)
+        add(name)
         return list(ordered)
 
     def give(self, step: Step, name: str, *, exported: bool, prelude: bool = True) -> None:
@@ -230,11 +243,19 @@ class Move:
         )
 
 
-def shell_value(pair: Pair | None) -> str:
+def _is_made_of_others(origin: Origin) -> bool:
+    return any(parent.name != origin.name for parent in origin.parents)
+
+
+def shell_value(pair: Pair, escape: str) -> str:
     """The value of an ENV pair as a double-quoted shell word; its variables are expanded by the shell instead."""
-    raw = (pair.value or "") if pair is not None else ""
-    if len(raw) >= 2 and raw[0] == raw[-1] == "'":  # noqa: PLR2004
-        return raw
-    if len(raw) >= 2 and raw[0] == raw[-1] == '"':  # noqa: PLR2004
-        return raw
-    return '"' + raw.replace('"', '\\"').replace("`", "\\`") + '"'
+    raw = pair.value or ""
+    used = references(raw, escape)
+    if any(reference.operator for reference in used):
+        bare = raw[1:-1] if len(raw) >= 2 and raw[0] == raw[-1] == '"' else raw.replace('"', '\\"')
+        return '"' + bare.replace("`", "\\`") + '"'
+    marked = expand(raw, {reference.name: f"\0{reference.name}\0" for reference in used}, escape).value
+    pieces = marked.split("\0")
+    literal = [quote_for_double(piece) for piece in pieces[::2]]
+    names = [f"${{{name}}}" for name in pieces[1::2]]
+    return '"' + "".join(text + name for text, name in zip(literal, [*names, ""], strict=True)) + '"'
