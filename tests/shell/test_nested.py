@@ -68,6 +68,7 @@ def test_offsets_of_another_text_are_those_of_the_word_that_holds_it() -> None:
 
 def test_what_the_outer_shell_expands_is_expanded_inside_single_quotes_too() -> None:
     assert show("""sh -c "curl -H 'A: $T' '\\$U' $(b)" """).split("\n")[1] == "  curl -H 'A: ''<T>' '$U' $() [sv]"
+    assert show("""sh -c "$('')'$('')'" """).split("\n")[1] == "  $()'$('')' [s]"
     assert show("""sh -c "curl -H 'A: $T' $(b)" """).split("\n")[1] == "  curl -H 'A: ''<T>' $() [s]"
 
 
