@@ -19,7 +19,7 @@ def as_assignment(word: Word) -> Assignment | None:
     if first is None or first.kind != "literal" or "=" not in first.text:
         return None
     match = re.match(_ASSIGNING, first.text)
-    if match is None:
+    if match is None or not word.raw.lstrip("'\"").startswith(match[0]):
         return None
     length = match.end()
     rest = word.parts[1:]

@@ -287,7 +287,7 @@ def _shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[
     words = [word for word in words if not vanishes(word)]
     assignments = list(assignments)
     while words:
-        assignment = as_assignment(words[0])
+        assignment = None if words[0].raw[0] in "'\"$" else as_assignment(words[0])
         if assignment is None:
             break
         assignments.append(assignment)

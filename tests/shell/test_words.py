@@ -35,6 +35,7 @@ from tests.shell.show import show
         ('g=(a $b "c d")', 'g=~(~a~ ~<b>~ ~"c d"~)~'),
         ("a B=c", "a B=c"),
         ("A=b=c d", "A=b=c d"),
+        ("a; B\\=c d; 'E=f' g", "a\n; B=c d\n; 'E=f' g"),
     ],
 )
 def test_a_word_shows_its_parts(text: str, shown: str) -> None:
@@ -71,6 +72,7 @@ def test_the_arguments_of_export_are_words_and_assignments() -> None:
         ("[ -f x ]", "["),
         ("[[ x ]]", "[["),
         ("((x++))", "(("),
+        (r"A\=b c", "A=b"),
     ],
 )
 def test_the_name_of_a_command_is_its_literal_base_name(text: str, name: str) -> None:
