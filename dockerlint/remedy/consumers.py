@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dockerlint.model import Step
     from dockerlint.shell.script import Command, Part, Script, Word
     from dockerlint.trace.run_text import RunText
-    from dockerlint.trace.secrets import Holding
+    from dockerlint.trace.secrets import Copied, Holding
     from dockerlint.trace.trace import Trace
 
 # Tools that reach Git servers over ssh by themselves or through a dependency's git+ssh URL.
@@ -171,6 +171,17 @@ def file_readers(trace: Trace, holding: Holding, gone: set[int]) -> list[Step]:
     return found
 
 
+def carried(trace: Trace, holding: Holding) -> list[tuple[Copied, Holding]]:
+    """Where ``COPY --from`` takes the file of ``holding`` to, copies of copies included."""
+    found = []
+    for copied in trace.copied:
+        if copied.holding is holding:
+            for other in trace.holdings:
+                if other.step is copied.step and other.path == copied.destination:
+                    found += [(copied, other), *carried(trace, other)]
+    return found
+
+
 def following_runs(trace: Trace, step: Step) -> Iterator[Step]:
     """The RUNs that run on top of ``step``'s layer: those behind it in its stage, then those of stages that start there."""
     for later in step.stage.steps[step.index :]:
@@ -192,11 +203,19 @@ def _reads_file(trace: Trace, step: Step, path: str) -> bool:
             continue
         if tools.is_covered(path, tools.files_read(inner, step.home, step.workdir)):
             return True
-        if in_ssh and inner.name in USES_GIT:
+        if in_ssh and reaches_git(inner):
             return True
         if names_path(inner, path, step):
             return True
     return not text.is_shell and path in text.text
+
+
+def reaches_git(command: Command) -> bool:
+    """Whether a command may talk to a Git server, itself or through what it installs."""
+    if command.name != "git":
+        return command.name in USES_GIT
+    verb = next((word.raw for word in command.words[1:] if not word.raw.startswith("-")), "")
+    return verb not in ("", "config", "init", "add", "commit", "tag", "status", "log")
 
 
 def names_path(command: Command, path: str, step: Step) -> bool:
@@ -204,7 +223,7 @@ def names_path(command: Command, path: str, step: Step) -> bool:
     relative = posixpath.relpath(path, step.workdir)
     home = posixpath.relpath(path, step.home)
     forms = {path, relative, f"./{relative}", f"~/{home}", f"$HOME/{home}", f"${{HOME}}/{home}"}
-    for word in command.words[1:]:
+    for word in command.words[1:] if command.name not in ("echo", "printf") else ():
         bare = word.raw.strip("\"'")
         if bare in forms or path in bare or any(bare.endswith("=" + form) for form in forms):
             return True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from dockerlint.remedy import consumers
 from dockerlint.remedy.form import SUPPLY_SSH, file_mount, secret_id, ssh_mount, supply_file
-from dockerlint.remedy.plan import Plan
+from dockerlint.remedy.plan import Plan, works
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.trace.copies import paths_of
 from dockerlint.trace.filesystem import absolute
 
 if TYPE_CHECKING:
@@ -37,8 +39,21 @@ def mount_copied(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refu
         return Refusal("it is a folder of which single files would have to be mounted")
     plan = Plan(trace)
     plan.remove_word(copied.step, copied.span)
-    mount_holding(plan, holding, copied.secret_id, settings, copied.source)
+    mount_holding(plan, holding, identity_of(trace, copied), settings, copied.source)
     return plan.fix(f"mount {copied.source} where it is read instead of copying it")
+
+
+def identity_of(trace: Trace, copied: Copied) -> str:
+    """The id for a file of the context: the usual one unless another file of that kind is copied as well."""
+    others = {
+        posixpath.normpath(each.source)
+        for each in trace.copied
+        if each.holding is None and (each.secret_id, posixpath.basename(each.source))
+        == (copied.secret_id, posixpath.basename(copied.source))
+    }
+    if len(others) <= 1:
+        return copied.secret_id
+    return re.sub(r"\W+", "_", posixpath.normpath(copied.source)).strip("_")
 
 
 def mount_download(trace: Trace, download: Download, settings: Settings) -> Fix | Refusal:
@@ -56,17 +71,21 @@ def _holding_of(trace: Trace, path: str, step: Step) -> Holding | None:
     return next((each for each in trace.holdings if each.path == path and each.step is step), None)
 
 
-def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Settings, source: str) -> None:
-    """Mount the file on its readers and take away what only prepared or removed it; refuses when nobody reads it."""
+def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Settings, source: str) -> list[Step]:
+    """Mount the file on its readers, which are returned, and take away what only prepared or removed it.
+
+    Refuses when nobody reads it.
+    """
     trace = plan.trace
     gone = {id(change.step) for change in plan.runs.values() if _loses_all(plan, change.step)}
     readers = [step for step in consumers.file_readers(trace, holding, gone) if not _only_writes(plan, step)]
     if not readers:
         plan.refuse(f"no RUN that is known to read {holding.path} follows; if the running program reads it, mount it then")
-        return
+        return []
     if any(step.stage.is_windows for step in readers):
         plan.refuse("Windows builds have no RUN mounts")
-        return
+        return []
+    _refuse_copies(plan, holding)
     identity = secret_id(identity or posixpath.basename(holding.path), settings)
     by_agent = _agent_serves(plan, holding)
     for step in readers:
@@ -76,10 +95,26 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
     plan.supply[SUPPLY_SSH if by_agent else supply_file(identity, source)] = None
     for step in consumers.following_runs(trace, holding.step):
         _tidy(plan, step, holding)
+    return readers
+
+
+def _refuse_copies(plan: Plan, holding: Holding) -> None:
+    """Another stage must not miss the file."""
+    for copied, other in consumers.carried(plan.trace, holding):
+        line = copied.step.instruction.start_line
+        if any(source.strip("/") == copied.source.strip("/") for source in _sources(copied)):
+            plan.refuse(f"line {line} copies it to another stage by name")
+        elif consumers.file_readers(plan.trace, other, set()):
+            plan.refuse(f"line {line} copies it to another stage, where a RUN reads it")
+
+
+def _sources(copied: Copied) -> list[str]:
+    step = copied.step
+    return [step.resolve(raw) for raw, _ in paths_of(step.instruction)[:-1]]
 
 
 def _loses_all(plan: Plan, step: Step) -> bool:
-    commands = plan.trace.text(step).script.commands
+    commands = [command for command in plan.trace.text(step).script.commands if works(command)]
     return bool(commands) and all(plan.is_removed(step, command) for command in commands)
 
 

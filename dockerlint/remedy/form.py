@@ -83,7 +83,8 @@ def file_mount(identity: str, target: str, step: Step, *, private: bool = False)
 
 
 def ssh_mount(step: Step) -> str:
-    return f"--mount=type=ssh,required=true{owner_options(step)}"
+    """The agent's socket; whoever connects to it needs the right to write."""
+    return f"--mount=type=ssh,required=true{owner_options(step)}".replace("mode=0444", "mode=0666")
 
 
 def supply_variable(identity: str, name: str) -> Supply:

@@ -18,11 +18,14 @@ from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Holding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockerlint.finding import Fix
     from dockerlint.model import Step
     from dockerlint.remedy.form import Given
     from dockerlint.settings import Settings
     from dockerlint.shell.script import Command
+    from dockerlint.text import Span
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Literal
     from dockerlint.trace.trace import Trace
@@ -47,7 +50,7 @@ def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | R
     place = _quoting(command, literal.start, literal.end)
     if place is None:
         return Refusal("the shell expands nothing at its place")
-    name = _name(literal, command, text.text)
+    name = _names(trace, settings)[literal.span]
     identity = secret_id(name, settings)
     as_environment = uses_environment(trace.dockerfile, settings)
     given = give_variable(name, identity, step, as_environment=as_environment, exported=False)
@@ -69,8 +72,12 @@ def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | R
     if git.is_clone(command.unwrapped()) and _in_url(command, literal):
         git.clean_clone(plan, step, lambda _, secret: given.reading if secret == text.text[literal.start : literal.end] else None)
     else:
-        opened, closed = place
-        plan.replace(step, literal.start, literal.end, f"{opened}{given.reading}{closed}")
+        for each in trace.literals:
+            if each.step is step and text.text[each.start : each.end] == exact and each.place in ("command", "url"):
+                around = _command_at(text, each)
+                put = _quoting(around, each.start, each.end) if around is not None else None
+                if put is not None and _names(trace, settings).get(each.span) == name:
+                    plan.replace(step, each.start, each.end, f"{put[0]}{given.reading}{put[1]}")
     return plan.fix(f"read the {literal.what} from a secret mount")
 
 
@@ -164,6 +171,40 @@ def _quoting(command: Command, start: int, end: int) -> tuple[str, str] | None:
     return None
 
 
+def _names(trace: Trace, settings: Settings) -> dict[Span, str]:
+    """A name for the secret of every literal of a RUN: one for one text, numbered where several would share it."""
+    return trace.answers.once(("names of literals", settings), lambda: _make_names(trace, settings))
+
+
+def _make_names(trace: Trace, settings: Settings) -> dict[Span, str]:
+    taken = {origin.mount.id for origin in trace.mounts if origin.mount is not None}
+    taken |= {secret_id(origin.name, settings) for origin in trace.variables}
+    known: dict[tuple[str, str], str] = {}
+    found = {}
+    for literal in trace.literals:
+        if literal.step is None or literal.step.keyword != "RUN":
+            continue
+        text = trace.text(literal.step)
+        command = _command_at(text, literal)
+        if command is None:
+            continue
+        name = _name(literal, command, text.text)
+        key = (name, text.text[literal.start : literal.end])
+        if key not in known:
+            known[key] = next(each for each in _numbered(name) if secret_id(each, settings) not in taken)
+            taken.add(secret_id(known[key], settings))
+        found[literal.span] = known[key]
+    return found
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 2
+    while True:
+        yield f"{name}_{number}"
+        number += 1
+
+
 def _in_url(command: Command, literal: Literal) -> bool:
     return any("://" in word.raw and word.start <= literal.start < word.end for word in command.words)
 
@@ -171,8 +212,10 @@ def _in_url(command: Command, literal: Literal) -> bool:
 def _name(literal: Literal, command: Command, text: str) -> str:
     """A variable name for the secret: that of the assignment it stands in, else of host or tool and kind."""
     for assignment in command.assignments:
-        if assignment.value is not None and assignment.start <= literal.start < assignment.end:
-            return assignment.name
+        value = assignment.value
+        if value is not None and value.start <= literal.start < value.end:
+            is_all = value.raw.strip("\"'") == text[literal.start : literal.end].strip("\"'")
+            return assignment.name if is_all or literal.place != "url" else f"{assignment.name}_PASSWORD"
     option = re.search(r"--?([A-Za-z][\w.]*[-_.][\w.-]+)[= ][\"']?$", text[command.start : literal.start])
     if option is not None and classify_name(option[1]).kind == "secret":
         return _clean(option[1])

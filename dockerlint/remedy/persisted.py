@@ -14,6 +14,7 @@ from dockerlint.remedy import consumers, equivalents, git
 from dockerlint.remedy.file import mount_holding
 from dockerlint.remedy.form import ROOT, secret_id
 from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.copies import paths_of
 
 if TYPE_CHECKING:
     from dockerlint.model import Step
@@ -39,6 +40,12 @@ PLACEHOLDERS = {
 }
 
 
+_READ_BY_SERVERS = frozenset({".htpasswd", "htpasswd"})
+# Files of npm and Yarn, and the tools that read them and may stop at a variable in them that is not set.
+_OF_NPM = frozenset({".npmrc", "npmrc", ".yarnrc.yml"})
+_STOPS = frozenset({"npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "lerna", "nx", "turbo"})
+
+
 def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
     """Plan the change for one kept file; refuses where none is known."""
     write = holding.write
@@ -46,6 +53,9 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
         return
     command = write.command
     name = posixpath.basename(holding.path).lower()
+    if name in _READ_BY_SERVERS:
+        plan.refuse(f"the running server reads {holding.path}")
+        return
     if plan.is_removed(holding.step, _outer(plan, holding.step, command)):
         return
     if git.is_clone(command):
@@ -54,7 +64,7 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
     elif git.is_instead_of(command):
         if git.clean_instead_of(plan, holding, command, lambda url, secret: _reading(secret, move)):
             _mount_plain(plan, move, holding, git.users_of_config(plan, holding))
-    elif name in PLACEHOLDERS and _put_placeholders(plan, holding, command, move, PLACEHOLDERS[name]):
+    elif name in PLACEHOLDERS and not _stops_the_program(plan, holding) and _put_placeholders(plan, holding, command, move):
         _export_to_readers(plan, holding, move)
     elif equivalents.apply(plan, holding.step, command, lambda step: _give_all(step, holding, move)):
         pass
@@ -72,10 +82,12 @@ def _give_all(step: Step, holding: Holding, move: Move) -> None:
 
 def _outer(plan: Plan, step: Step, inner: Command) -> Command:
     """The command as it stands in the script, wrapper included."""
-    for command in plan.trace.text(step).script.commands:
-        if command.start <= inner.start and inner.end <= command.end:
-            return command
-    return inner
+    around = [
+        command
+        for command in plan.trace.text(step).script.commands
+        if command.start <= inner.start and inner.end <= command.end
+    ]
+    return min(around, key=lambda command: command.end - command.start, default=inner)
 
 
 def _reading(secret: str, move: Move) -> str | None:
@@ -95,18 +107,22 @@ def _mount_plain(plan: Plan, move: Move, holding: Holding, steps: list[Step]) ->
                     move.give(step, root.name, exported=False, prelude=False)
 
 
-def _put_placeholders(plan: Plan, holding: Holding, command: Command, move: Move, form: str) -> bool:
+def _put_placeholders(plan: Plan, holding: Holding, command: Command, move: Move) -> bool:
     """Write the variable's name in place of its value; false when the value does not stand there as ``$NAME``."""
     found = False
     step = holding.step
     text = plan.trace.text(step)
     if text.exec_form:
         return False
+    form = PLACEHOLDERS[posixpath.basename(holding.path).lower()]
+    by_shell = {part.start for part in consumers.shell_parts(text, set())}
     for other in text.script.commands:
         if other is not _outer(plan, step, command) and not _writes_to(other, holding, plan, step):
             continue
         for part in _parts(other):
             if part.text in move.names and not part.operator:
+                if consumers.is_nested(text.script, other) and part.start in by_shell:
+                    plan.refuse("a second shell would expand the placeholder")
                 plan.replace(step, part.start, part.end, form.format(part.text))
                 found = True
     return found
@@ -130,22 +146,62 @@ def _writes_to(command: Command, holding: Holding, plan: Plan, step: Step) -> bo
 def _export_to_readers(plan: Plan, holding: Holding, move: Move) -> None:
     """The tool that reads the file must find the variable in its environment."""
     names = [name for name in move.names if any(origin.name == name for origin in holding.origins)]
-    for step in consumers.file_readers(plan.trace, holding, set()):
-        for name in names:
-            move.give_name(step, name, exported=True)
+    for held in (holding, *(other for _, other in consumers.carried(plan.trace, holding))):
+        for step in _expanding(plan, held):
+            for name in names:
+                move.give_name(step, name, exported=True)
+
+
+def _expanding(plan: Plan, holding: Holding) -> list[Step]:
+    """The RUNs whose tools need the variables of the file, be it only because they stop at one that is not set."""
+    readers = consumers.file_readers(plan.trace, holding, set())
+    if posixpath.basename(holding.path) not in _OF_NPM:
+        return readers
+    until = holding.removed_at.step if holding.removed_at is not None else None
+    for step in consumers.following_runs(plan.trace, holding.step):
+        if step is until:
+            break
+        if step not in readers and step is not holding.step and _calls(plan, step, _STOPS):
+            readers.append(step)
+    return readers
+
+
+def _stops_the_program(plan: Plan, holding: Holding) -> bool:
+    """Whether the image starts with a tool that gives up at a variable of the file that is not set.
+
+    npm does up to version 6 (Node 14), Yarn in every version.
+    """
+    final = plan.dockerfile.final_stage
+    if posixpath.basename(holding.path) not in _OF_NPM or holding.removed_at is not None or final is None:
+        return False
+    if not plan.dockerfile.is_shipped(holding.step.stage):
+        return False
+    old = re.match(r"node:(?:\d|1[0-4])\b", final.root_image.rsplit("/", 1)[-1])
+    stopping = _STOPS if old else frozenset({"yarn", "yarnpkg"})
+    return any(_calls(plan, step, stopping) for step in final.steps if step.keyword in ("CMD", "ENTRYPOINT"))
+
+
+def _calls(plan: Plan, step: Step, names: frozenset[str]) -> bool:
+    return any(command.unwrapped().name in names for command in plan.trace.text(step).script.commands)
 
 
 def _mount_file(plan: Plan, holding: Holding, move: Move) -> None:
     """The file becomes the secret: every command that wrote to it goes."""
     known = classify_path(holding.path)
+    name = posixpath.basename(holding.path)
+    for copy in holding.step.stage.steps:
+        if copy.keyword in ("COPY", "ADD") and any(posixpath.basename(raw) == name for raw, _ in paths_of(copy.instruction)):
+            plan.refuse(f"line {copy.instruction.start_line} copies {name}, which the RUN adds to")
     for step in plan.dockerfile.steps("RUN"):
         if step.stage is not holding.step.stage or step.index > holding.step.index:
             continue
         for command in plan.trace.text(step).script.commands:
-            if _redirects_to(command, holding.path, step) and not plan.is_removed(step, command):
-                plan.remove_command(step, command)
+            writes = _redirects_to(command, holding.path, step) or _writes_to(command, holding, plan, step)
+            if writes and not plan.is_removed(step, command):
+                plan.remove_pipeline(step, command)
     identity = known.secret_id if known is not None else ""
-    mount_holding(plan, holding, identity, move.settings, posixpath.basename(holding.path))
+    for reader in mount_holding(plan, holding, identity, move.settings, posixpath.basename(holding.path)):
+        move.by_file.update((id(reader), origin.name) for origin in holding.origins)
 
 
 def _redirects_to(command: Command, path: str, step: Step) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Fix, Safety
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from dockerlint.syntax.items import Pair
     from dockerlint.text import Span
     from dockerlint.trace.trace import Trace
+
+
+# Commands that do nothing but write to their output.
+_FEEDS = frozenset({"echo", "printf", "cat", "base64", "tr", "sed", "tee", "openssl", "gunzip", "fold", "envsubst", "xxd"})
 
 
 class RunChange:
@@ -69,6 +74,18 @@ class Plan:
 
     def remove_command(self, step: Step, command: Command) -> None:
         self.run(step).removed[command.start, command.end] = command
+
+    def remove_pipeline(self, step: Step, command: Command) -> None:
+        """The command goes with those that only feed it through pipes."""
+        members = [
+            each
+            for each in self.trace.text(step).script.commands
+            if each.pipeline == command.pipeline and each.list_id == command.list_id
+        ]
+        if any(each is not command and each.unwrapped().name not in _FEEDS for each in members):
+            self.refuse("it is part of a pipeline")
+        for each in members:
+            self.remove_command(step, each)
 
     def replace(self, step: Step, start: int, end: int, text: str) -> None:
         """New text for ``start`` to ``end`` of a RUN's shell text."""
@@ -129,7 +146,7 @@ class Plan:
         text = self.trace.text(step)
         commands = [command for command in text.script.commands]
         gone = [command for command in commands if (command.start, command.end) in change.removed]
-        if gone and not any(_works(command) for command in commands if command not in gone):
+        if gone and not any(works(command) for command in commands if command not in gone):
             self._take(remove_instruction(self.source, step.outer), edits)
             return
         if gone:
@@ -142,6 +159,8 @@ class Plan:
             edits.append(Edit(self.source.path, text.span(start, end), new))
         mounts = self._missing(step, change.mounts)
         if mounts or change.prelude:
+            if change.prelude and any(re.match(r"-\w*x", option) for option in step.shell[1:]):
+                self.refuse("SHELL traces every command (-x), so that the value would be printed")
             if change.prelude and not text.is_shell:
                 self.refuse(f"the RUN is not read by a POSIX shell but by {text.language}")
             self._take(add_mounts(self.source, self._escape, step.outer, mounts, tuple(change.prelude)), edits)
@@ -161,6 +180,6 @@ class Plan:
         return missing
 
 
-def _works(command: Command) -> bool:
+def works(command: Command) -> bool:
     """Whether a command does more than set an option of the shell or change folder."""
-    return bool(command.words or command.redirects) and command.name not in ("set", "cd", ":", "true")
+    return bool(command.words or command.redirects) and command.name not in ("set", "cd", ":", "true", "export")

@@ -66,6 +66,7 @@ class Move:
         self.names = list(dict.fromkeys(each.name for each in group))
         self.derived = {each.name for each in group if _is_made_of_others(each)}
         self.roots = [name for name in self.names if name not in self.derived]
+        self.by_file: set[tuple[int, str]] = set()
 
     def fix(self) -> Fix | Refusal:
         self._refuse_what_is_made_of_itself()
@@ -142,7 +143,7 @@ class Move:
     def _give_to_readers(self) -> None:
         found = False
         for step in self.file.steps("RUN"):
-            names = self.visible(step)
+            names = [name for name in self.visible(step) if self._is_wanted(step, name)]
             if names:
                 change = self.plan.run(step)
                 done: dict[str, int] = {}
@@ -153,6 +154,10 @@ class Move:
                 found |= self._give(step, consumers.reading(self.trace, step, names, set(change.removed), done))
         if not found and not self._is_rewritten():
             self._give_to_project_code()
+
+    def _is_wanted(self, step: Step, name: str) -> bool:
+        """Not where the variable was only meant for a file that the RUN now gets whole."""
+        return (id(step), name) not in self.by_file or consumers.mentions(self.trace.text(step).text, name) > 0
 
     def _is_rewritten(self) -> bool:
         return any(change.replaced or change.removed for change in self.plan.runs.values())
