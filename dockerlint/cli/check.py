@@ -144,15 +144,17 @@ def _report(results: Iterable[FileResult], request: Request, rules: tuple[Rule, 
     is_terminal = request.output is None and stream.isatty()
     paint = Paint(request.output is None and wants_colour(stream))
     width = _terminal_width() if is_terminal else Style().width
-    pages = {rule.code: _page(rule) for rule in rules} if is_terminal and paint.is_on else {}
+    pages = _pages(rules) if is_terminal and paint.is_on else {}
     style = Style(paint, width, request.verbose, request.statistics, lambda code: pages.get(code, ""))
     return report_text(results, style)
 
 
-def _page(rule: Rule) -> str:
-    """Where a rule's documentation can be read: the module that it heads."""
-    module = sys.modules[rule.check.__module__]
-    return f"file://{module.__file__}" if module.__file__ else ""
+def _pages(rules: tuple[Rule, ...]) -> dict[str, str]:
+    """Where each rule's documentation can be read: its module, which it heads."""
+    import dockerlint.rules
+
+    folder = os.path.dirname(os.path.abspath(dockerlint.rules.__file__))
+    return {rule.code: f"file://{folder}/{rule.name.replace('-', '_')}.py" for rule in rules}
 
 
 def _terminal_width() -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.engine.result import FileResult
+    from dockerlint.engine.run import Options
 
 _run: Run | None = None
 
@@ -26,15 +27,17 @@ def check_in_parallel(paths: list[str], run: Run, jobs: int) -> Iterator[FileRes
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods else None)
     size = max(1, min(32, len(paths) // (jobs * 4)))
-    with context.Pool(min(jobs, len(paths)), _start, (Run(run.rules, only_check),)) as pool:
+    with context.Pool(min(jobs, len(paths)), _start, (only_check,)) as pool:
         for path, result in zip(paths, pool.imap(_check, paths, size), strict=True):
             fixable = run.options.fix and any(finding.fix is not None for finding in result.findings)
             yield run.check_path(path) if fixable else result
 
 
-def _start(run: Run) -> None:
+def _start(options: Options) -> None:
+    from dockerlint.rules import load_rules
+
     global _run  # noqa: PLW0603 - a worker process has one run
-    _run = run
+    _run = Run(load_rules(), options)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

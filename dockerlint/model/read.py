@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dockerlint.model.dockerfile import Dockerfile, Stage, Step, Variable
 from dockerlint.model.expand import expand
 from dockerlint.model.images import ROOT, User, default_user, is_windows, user_of_image
+from dockerlint.pattern import lazy
 from dockerlint.syntax import parse
 
 if TYPE_CHECKING:
@@ -130,9 +131,9 @@ class _Reader:
         return User(name, None, None)
 
 
-_ACCOUNT = re.compile(r"\b(?P<tool>useradd|adduser)\b(?P<rest>[^;&|\n]*)")
-_UID = re.compile(r"(?:^|\s)(?:-[A-Za-z]*u|--uid)[ =]?(\d+)\b")
-_HOME = re.compile(r"(?:^|\s)(?:-d|--home-dir|-h|--home)[ =](/\S+)")
+_ACCOUNT = lazy(r"\b(?P<tool>useradd|adduser)\b(?P<rest>[^;&|\n]*)")
+_UID = lazy(r"(?:^|\s)(?:-[A-Za-z]*u|--uid)[ =]?(\d+)\b")
+_HOME = lazy(r"(?:^|\s)(?:-d|--home-dir|-h|--home)[ =](/\S+)")
 
 
 def _note_accounts(step: Step) -> None:

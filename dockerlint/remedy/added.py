@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
 from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
@@ -29,8 +30,8 @@ _HAVE_CURL = frozenset({
     "buildpack-deps", "golang", "node", "python", "ruby", "php", "perl", "rust", "openjdk", "maven", "gradle", "erlang", "elixir",
     "haskell", "gcc", "amazonlinux", "fedora", "centos", "almalinux", "rockylinux", "oraclelinux", "curl", "alpine-curl",
 })  # fmt: skip
-_LEAN = re.compile(r"slim|alpine|distroless|minimal|scratch|busybox")
-_CURL = re.compile(r"\bcurl\b")
+_LEAN = lazy(r"slim|alpine|distroless|minimal|scratch|busybox")
+_CURL = lazy(r"\bcurl\b")
 
 
 def download_with_secret(trace: Trace, literal: Literal, settings: Settings) -> Fix | Refusal:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue import tools
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ USES_GIT = frozenset({
     "ansible-galaxy", "terraform", "cabal", "stack", "swift", "dotnet", "gradle", "gradlew", "mvn", "mvnw", "sbt", "lein",
 })  # fmt: skip
 _ONLY_PREPARES = frozenset({"chmod", "chown", "mkdir", "ls", "touch", "rm", "test", "[", "stat", "file", "install"})
-_INSTALLS = re.compile(r"(?:npm|yarn|pnpm|bun|pip3?|pipenv|poetry|uv|bundle|composer|go|cargo|gem|dotnet|apt-get|apk)$")
+_INSTALLS = lazy(r"(?:npm|yarn|pnpm|bun|pip3?|pipenv|poetry|uv|bundle|composer|go|cargo|gem|dotnet|apt-get|apk)$")
 
 
 class Reading(NamedTuple):
@@ -116,7 +117,7 @@ def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> 
     return not text.is_shell and python_answer(trace, step, name) != "no"
 
 
-_PYTHON = re.compile(r"python[\d.]*$")
+_PYTHON = lazy(r"python[\d.]*$")
 
 
 def python_answer(trace: Trace, step: Step, name: str) -> str:

@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.finding import Supply
+from dockerlint.pattern import lazy
 
 if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Step
     from dockerlint.settings import Settings
 
-_FRONTEND = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))?(?:@.*)?$")
+_FRONTEND = lazy(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))?(?:@.*)?$")
 _FIRST_WITH_ENV = (1, 10)
 _NEWEST = 99
 ROOT = "/run/secrets"

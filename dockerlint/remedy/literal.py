@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from dockerlint.pattern import lazy
 from dockerlint.remedy import consumers, equivalents, git
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.persisted import PLACEHOLDERS
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from dockerlint.trace.secrets import Literal
     from dockerlint.trace.trace import Trace
 
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9]+")
-_HOLDS_FILE = re.compile(r"<<-?\s*\\?[\"']?\w")
+_NOT_IN_NAME = lazy(r"[^A-Za-z0-9]+")
 
 
 def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | Refusal:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Fix, Safety, Supply
+from dockerlint.pattern import lazy
 from dockerlint.remedy import consumers, git
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.trace.secrets import Holding, Mount
     from dockerlint.trace.trace import Trace
 
-_MODE = re.compile(r"(?<=mode=)[0-7]+", re.IGNORECASE)
+_MODE = lazy(r"(?<=mode=)[0-7]+", re.IGNORECASE)
 
 
 def narrow_mode(file: Dockerfile, mount: Mount) -> Fix | Refusal:

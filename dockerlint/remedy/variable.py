@@ -6,11 +6,11 @@ others are made anew, by the shell, in the RUNs that read them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Safety
 from dockerlint.model.expand import expand, references
+from dockerlint.pattern import lazy
 from dockerlint.remedy import consumers
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Instructions whose variables BuildKit puts in by itself: no mount reaches them.
 _EXPANDED = frozenset({"FROM", "COPY", "ADD", "LABEL", "WORKDIR", "USER", "EXPOSE", "VOLUME", "STOPSIGNAL"})
 # A value that is that of one variable and nothing else, "" where it has none.
-_PASSES_ON = re.compile(r"([\"']?)\$(?:\w+|\{\w+(?::?-)?\})\1")
+_PASSES_ON = lazy(r"([\"']?)\$(?:\w+|\{\w+(?::?-)?\})\1")
 
 
 def move_variable(trace: Trace, origin: Origin, settings: Settings) -> Fix | Refusal:

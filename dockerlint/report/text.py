@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.engine.result import FileResult
     from dockerlint.finding import Finding, Fix
 
+
 class Style(NamedTuple):
     """How the report looks: ``width`` in columns of source text; ``page`` gives a rule's documentation as a link."""
 
@@ -51,9 +52,10 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
             yield f"{code}: {printable(title)}"
             yield f"{paint('frame', ' -->')} {where}"
         yield ""
-    mask = Mask(result.source, result.masked)
-    for finding in result.findings:
-        yield from _report_finding(finding, result.source, mask, style)
+    if result.findings:
+        mask = Mask(result.source, result.masked)
+        for finding in result.findings:
+            yield from _report_finding(finding, result.source, mask, style)
     commands = supply_commands(result)
     if commands:
         when = "now" if result.fixed else "once fixed"

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dockerlint.pattern import lazy
 from dockerlint.shell.quoting import remove_quotes
 
-_CODE = re.compile(
+_CODE = lazy(
     r"""\\[\s\S]|\$'(?:\\[\s\S]|[^'\\])*'|'[^']*'|(?<![^\s;&|()])(?:\#[^\n]*|\(\()|\$\(\(|\$\(|\$\{|["`()}\n]|<<<|<<-?"""
 )
-_QUOTED = re.compile(r'\\[\s\S]|["`}]|\$\(\(|\$\(|\$\{')
+_QUOTED = lazy(r'\\[\s\S]|["`}]|\$\(\(|\$\(|\$\{')
 _IN_QUOTES = frozenset(('"', '${"'))
-_DELIMITER = re.compile(r"""[ \t]*((?:\\[\s\S]|'[^']*'|"[^"]*"|[^\s;&|<>()'"\\])+)""")
+_DELIMITER = lazy(r"""[ \t]*((?:\\[\s\S]|'[^']*'|"[^"]*"|[^\s;&|<>()'"\\])+)""")
 
 
 class Heredoc(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dockerlint.pattern import lazy
 from dockerlint.shell.quoting import unescape_heredoc
 from dockerlint.shell.script import Part, Word
 from dockerlint.shell.words import backtick_part, literal_part
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from dockerlint.shell.reader import Reader
     from dockerlint.shell.scope import Scope
 
-_TOKEN = re.compile(r"\\[\s\S]|\$(?:\{\{|\(\(|[({]|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|`")
-_TICKED = re.compile(r"(?:[^`\\]|\\[\s\S])*`")
+_TOKEN = lazy(r"\\[\s\S]|\$(?:\{\{|\(\(|[({]|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|`")
+_TICKED = lazy(r"(?:[^`\\]|\\[\s\S])*`")
 
 
 def heredoc_word(reader: Reader, heredoc: Heredoc, scope: Scope) -> Word:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dockerlint.pattern import lazy
 from dockerlint.shell.quoting import (
     unescape,
     unescape_ansi,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Command
 
 # Patterns are strings where most texts need none of them: re keeps what it has compiled.
-_SPECIAL = re.compile(r"[\\*?\[{`$]")
+_SPECIAL = lazy(r"[\\*?\[{`$]")
 WORKFLOW = r"\$\{\{(?:(?!\}\}|\$\{\{)[\s\S])*\}\}"  # ${{ … }}
 _TICK = r"(?P<tick>`(?:[^`\\]|\\[\s\S])*`)"
 _NAME = r"(?P<name>\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))"

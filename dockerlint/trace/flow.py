@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
+from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.paths import classify_path
@@ -43,12 +44,12 @@ _READ_FILES = frozenset({
 # Keys that a framework wants set, to anything, while it only compiles assets: rails assets:precompile, collectstatic.
 _DUMMIES = frozenset({"SECRET_KEY_BASE", "SECRET_KEY", "SECRET_TOKEN", "DEVISE_SECRET_KEY", "DEVISE_PEPPER", "APP_KEY", "DJANGO_SECRET_KEY"})
 _SHORTEST_REAL_KEY = 32
-_PARAMETER = re.compile(r"[?&;]([\w.-]+)=[\"']?$")
+_PARAMETER = lazy(r"[?&;]([\w.-]+)=[\"']?$")
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
-_FORCES = re.compile(r"-\w*f|--force")  # rm that does not mind a file that is not there
+_FORCES = lazy(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
 _DECODERS = frozenset({"base64", "openssl", "gpg", "gpg2", "age", "sops", "xxd"})
-_NOT_WRITTEN = re.compile(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
+_NOT_WRITTEN = lazy(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
 
 
 def _is_credential(parameter: str) -> bool:

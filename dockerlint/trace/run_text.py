@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dockerlint.pattern import lazy
 from dockerlint.shell import read_script
 from dockerlint.syntax.items import Logical
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dockerlint.text import Span
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
-_SHEBANG = re.compile(r"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(\S+)")
+_SHEBANG = lazy(r"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(\S+)")
 
 
 class RunText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.trace.catalogue.lazy import lazy
+from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue.terms import terms
 
 # Folders that a COPY without a final slash puts a file into.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dockerlint.trace.catalogue.lazy import lazy
+from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue.terms import terms
 
 _SEQUENCES = (

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from math import log2
 
-from dockerlint.trace.catalogue.lazy import lazy
+from dockerlint.pattern import lazy
 
 _UUID = lazy(r"[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}", re.IGNORECASE)
 # Characters of lists, shell text, templates and paths with variables.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue import placeholders
-from dockerlint.trace.catalogue.lazy import lazy
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.randomness import looks_random
 from dockerlint.trace.catalogue.terms import terms
