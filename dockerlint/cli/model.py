@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.cli import FOUND, OK, UNREADABLE
 from dockerlint.engine.files import FileError, decode_checked, read_source
-from dockerlint.report.masking import Mask
+from dockerlint.engine.masking import Mask
 from dockerlint.text import Source, Span
 
 if TYPE_CHECKING:

@@ -68,7 +68,14 @@ _SYSTEM_USERS = {
 _DEBIAN_USERS = {"www-data": User("www-data", 33, "/var/www"), "games": User("games", 5, "/usr/games")}
 _ALPINE_USERS = {"www-data": User("www-data", 82, "/home/www-data"), "guest": User("guest", 405, "/dev/null")}
 
-_WINDOWS = ("nanoserver", "servercore", "windowsservercore", "windows/server", "microsoft/windows", "powershell-windows")
+_WINDOWS = (
+    "nanoserver",
+    "servercore",
+    "windowsservercore",
+    "windows/server",
+    "microsoft/windows",
+    "powershell-windows",
+)
 
 
 def parse_reference(text: str) -> ImageReference:

@@ -49,9 +49,7 @@ class _Reader:
                 step = self._step(instruction, self.preamble, instruction)
                 for pair in instruction.pairs:
                     self.dockerfile.global_arguments[pair.key] = Variable(pair.key, "arg", pair.value, pair, step)
-                    self.preamble.arguments.setdefault(pair.key, []).append(
-                        self.dockerfile.global_arguments[pair.key]
-                    )
+                    self.preamble.arguments.setdefault(pair.key, []).append(self.dockerfile.global_arguments[pair.key])
             return
         if instruction.keyword == "ONBUILD" and instruction.inner is not None:
             step = self._step(instruction.inner, self.stage, instruction)
@@ -72,7 +70,7 @@ class _Reader:
         base = words[0] if words else ""
         known = {name: value.raw or "" for name, value in self.dockerfile.global_arguments.items()}
         stage.base = expand(base, known, stage.escape).value if "$" in base else base
-        if len(words) >= 3 and words[1].lower() == "as":  # noqa: PLR2004 - FROM base AS name
+        if len(words) >= 3 and words[1].lower() == "as":
             stage.name = words[2].lower()
         stage.platform = next((flag.value or "" for flag in instruction.flags if flag.name == "platform"), "")
         stage.parent = self._earlier(stage.base)
@@ -88,7 +86,9 @@ class _Reader:
 
     def _earlier(self, base: str) -> Stage | None:
         """FROM means an earlier stage by name only, never by number (dockerfile2llb/convert.go)."""
-        return next((each for each in reversed(self.dockerfile.stages) if each.name and each.name == base.lower()), None)
+        return next(
+            (each for each in reversed(self.dockerfile.stages) if each.name and each.name == base.lower()), None
+        )
 
     def _apply(self, step: Step) -> None:
         match step.keyword:
@@ -101,7 +101,9 @@ class _Reader:
             case "USER" if not step.onbuild:
                 self.user = self._user(step)
             case "WORKDIR" if not step.onbuild:
-                self.workdir = posixpath.normpath(posixpath.join(self.workdir, step.resolve(step.instruction.args.strip())))
+                self.workdir = posixpath.normpath(
+                    posixpath.join(self.workdir, step.resolve(step.instruction.args.strip()))
+                )
             case "SHELL" if not step.onbuild:
                 self.shell = step.instruction.json or ()
             case "RUN":
@@ -126,7 +128,9 @@ class _Reader:
         if known is not None:
             return known
         if name.isdigit():
-            by_uid = next((user for stage in step.stage.chain() for user in stage.users.values() if user.uid == int(name)), None)
+            by_uid = next(
+                (user for stage in step.stage.chain() for user in stage.users.values() if user.uid == int(name)), None
+            )
             return by_uid or User(name, int(name), None)
         return User(name, None, None)
 

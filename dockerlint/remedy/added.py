@@ -46,7 +46,11 @@ def download_with_secret(trace: Trace, literal: Literal, settings: Settings) -> 
     url = next((each for each in find_urls_with_credentials(words[0]) if each.place == "password"), None)
     if url is None or "$" in url.user or not re.fullmatch(r"https?", url.scheme):
         return Refusal("only user and password of an http URL can be given to curl")
-    name = re.sub(r"\W+", "_", url.host.partition(":")[0].split(".")[-2] if re.search(r"\.[a-z]+(?::|$)", url.host) else "download")
+    name = re.sub(
+        r"\W+",
+        "_",
+        url.host.partition(":")[0].split(".")[-2] if re.search(r"\.[a-z]+(?::|$)", url.host) else "download",
+    )
     name = f"{name.upper()}_PASSWORD"
     identity = secret_id(name, settings)
     as_environment = uses_environment(trace.dockerfile, settings)
@@ -58,16 +62,20 @@ def download_with_secret(trace: Trace, literal: Literal, settings: Settings) -> 
     source = trace.dockerfile.source
     escape, newline = trace.dockerfile.parsed.escape, source.newline_at(step.instruction.span.start)
     keyword = "RUN" if source.text[step.instruction.keyword_span.start].isupper() else "run"
-    command = f'curl -fsSL --create-dirs -u "{url.user}:{given.reading}" -o {target} {_quoted(plain)} && chmod 600 {target}'
+    command = (
+        f'curl -fsSL --create-dirs -u "{url.user}:{given.reading}" -o {target} {_quoted(plain)} && chmod 600 {target}'
+    )
     plan = Plan(trace)
-    plan.edits.append(Edit(source.path, step.instruction.text_span, f"{keyword} {given.mount} {escape}{newline}    {command}"))
+    plan.edits.append(
+        Edit(source.path, step.instruction.text_span, f"{keyword} {given.mount} {escape}{newline}    {command}")
+    )
     plan.supply[supply_variable(identity, name)] = None
     return plan.fix("download it with a secret mount instead of ADD")
 
 
 def _obstacle(trace: Trace, step: Step, words: list[str]) -> str:
     """Why this ADD cannot become a RUN, "" when it can."""
-    if step.instruction.json is not None or len(words) != 2:  # noqa: PLR2004 - one source and the destination
+    if step.instruction.json is not None or len(words) != 2:
         return "ADD reads no mount, and this one has several sources or is in JSON form"
     if step.instruction.flags:
         return "ADD reads no mount, and its options have no counterpart in curl"

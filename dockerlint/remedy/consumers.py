@@ -81,7 +81,9 @@ def mentions(text: str, name: str) -> int:
     return len(re.findall(pattern, text))
 
 
-def reading(trace: Trace, step: Step, names: list[str], rewritten: set[tuple[int, int]], done: dict[str, int]) -> Reading:
+def reading(
+    trace: Trace, step: Step, names: list[str], rewritten: set[tuple[int, int]], done: dict[str, int]
+) -> Reading:
     """Which of ``names`` a RUN needs.  ``rewritten`` are commands that go, ``done`` mentions that are rewritten away."""
     text = trace.text(step)
     needed, exported = [], []
@@ -157,7 +159,21 @@ def _is_install(command: Command) -> bool:
     if not _INSTALLS.fullmatch(command.name):
         return command.name in ("python", "python3") and [word.raw for word in command.words[1:3]] == ["-m", "pip"]
     verb = next((word.raw for word in command.words[1:] if not word.raw.startswith("-")), "install")
-    return verb in ("install", "ci", "i", "add", "sync", "download", "restore", "mod", "get", "fetch", "update", "require", "self")
+    return verb in (
+        "install",
+        "ci",
+        "i",
+        "add",
+        "sync",
+        "download",
+        "restore",
+        "mod",
+        "get",
+        "fetch",
+        "update",
+        "require",
+        "self",
+    )
 
 
 def file_readers(trace: Trace, holding: Holding, gone: set[int]) -> list[Step]:

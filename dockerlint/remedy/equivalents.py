@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 Settings = list[tuple[str, str]]  # variable name, its value as text for between double quotes
 
 
-def apply(plan: Plan, step: Step, command: Command, give: Callable[[Step], None], replaced: tuple[str, str] = ("", "")) -> bool:
+def apply(
+    plan: Plan, step: Step, command: Command, give: Callable[[Step], None], replaced: tuple[str, str] = ("", "")
+) -> bool:
     """Take the command away and set the variables in the RUNs that use its tool; false when there is no equivalent.
 
     ``give`` gives a RUN the secrets that the values are made of; ``replaced`` is a text of the values and what stands

@@ -48,8 +48,8 @@ def identity_of(trace: Trace, copied: Copied) -> str:
     others = {
         posixpath.normpath(each.source)
         for each in trace.copied
-        if each.holding is None and (each.secret_id, posixpath.basename(each.source))
-        == (copied.secret_id, posixpath.basename(copied.source))
+        if each.holding is None
+        and (each.secret_id, posixpath.basename(each.source)) == (copied.secret_id, posixpath.basename(copied.source))
     }
     if len(others) <= 1:
         return copied.secret_id
@@ -80,7 +80,9 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
     gone = {id(change.step) for change in plan.runs.values() if _loses_all(plan, change.step)}
     readers = [step for step in consumers.file_readers(trace, holding, gone) if not _only_writes(plan, step)]
     if not readers:
-        plan.refuse(f"no RUN that is known to read {holding.path} follows; if the running program reads it, mount it then")
+        plan.refuse(
+            f"no RUN that is known to read {holding.path} follows; if the running program reads it, mount it then"
+        )
         return []
     if any(step.stage.is_windows for step in readers):
         plan.refuse("Windows builds have no RUN mounts")
@@ -141,7 +143,18 @@ def _agent_serves(plan: Plan, holding: Holding) -> bool:
             inner = command.unwrapped()
             if plan.is_removed(step, command):
                 continue
-            prepares = inner.name in _TOUCHES or inner.name in ("mkdir", "echo", "printf", "cat", "tee", "base64", "ls", "tr", "sed", "")
+            prepares = inner.name in _TOUCHES or inner.name in (
+                "mkdir",
+                "echo",
+                "printf",
+                "cat",
+                "tee",
+                "base64",
+                "ls",
+                "tr",
+                "sed",
+                "",
+            )
             if name in trace.text(step).text[command.start : command.end] and not prepares:
                 return False
     return True
@@ -189,9 +202,13 @@ def _is_path(raw: str, path: str, step: Step) -> bool:
 
 def _needs_folder(inner: Command, command: Command, folder: str, step: Step) -> bool:
     targets = [redirect.target.raw for redirect in command.redirects if redirect.target is not None]
-    if any(absolute(step.resolve(raw.strip("\"'")), step.workdir, step.home).startswith(folder + "/") for raw in targets):
+    if any(
+        absolute(step.resolve(raw.strip("\"'")), step.workdir, step.home).startswith(folder + "/") for raw in targets
+    ):
         return True
-    return inner.name in ("chmod", "chown") and any(_is_path(word.raw.rstrip("/"), folder, step) for word in inner.words[1:])
+    return inner.name in ("chmod", "chown") and any(
+        _is_path(word.raw.rstrip("/"), folder, step) for word in inner.words[1:]
+    )
 
 
 def _makes_folder(plan: Plan, folder: str, first: Step, step: Step) -> bool:
@@ -203,7 +220,11 @@ def _makes_folder(plan: Plan, folder: str, first: Step, step: Step) -> bool:
             for command in plan.trace.text(earlier).script.commands
         ):
             return True
-        if earlier.keyword in ("COPY", "ADD") and earlier is not first and folder in earlier.resolve(earlier.instruction.args):
+        if (
+            earlier.keyword in ("COPY", "ADD")
+            and earlier is not first
+            and folder in earlier.resolve(earlier.instruction.args)
+        ):
             return True
         if earlier is step:
             break

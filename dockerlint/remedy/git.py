@@ -30,8 +30,10 @@ def is_clone(command: Command) -> bool:
 
 
 def is_instead_of(command: Command) -> bool:
-    return command.name == "git" and any(word.raw == "config" for word in command.words[1:4]) and any(
-        ".insteadof" in word.raw.lower() for word in command.words
+    return (
+        command.name == "git"
+        and any(word.raw == "config" for word in command.words[1:4])
+        and any(".insteadof" in word.raw.lower() for word in command.words)
     )
 
 
@@ -65,7 +67,9 @@ def clean_clone(plan: Plan, step: Step, read: Callable[[UrlCredential, str], str
     return done
 
 
-def clean_instead_of(plan: Plan, holding: Holding, command: Command, read: Callable[[UrlCredential, str], str | None]) -> bool:
+def clean_instead_of(
+    plan: Plan, holding: Holding, command: Command, read: Callable[[UrlCredential, str], str | None]
+) -> bool:
     """``url.<with token>.insteadOf`` becomes a credential helper and, for another address, an insteadOf without it."""
     step = holding.step
     for index, word in enumerate(command.words):
@@ -82,7 +86,9 @@ def clean_instead_of(plan: Plan, holding: Holding, command: Command, read: Calla
             new = f"{before}credential.{base}.helper {helper}"
             value = command.words[index + 1]
             rest = word.raw[url.password_end :].partition("@")[2]
-            path = re.sub(r"[\"']?\.insteadof[\"']?$", "", rest[len(url.host) :].strip("\"'"), flags=re.IGNORECASE).strip("\"'")
+            path = re.sub(
+                r"[\"']?\.insteadof[\"']?$", "", rest[len(url.host) :].strip("\"'"), flags=re.IGNORECASE
+            ).strip("\"'")
             if value.raw.strip("\"'").rstrip("/") != f"{base}{path}".rstrip("/"):
                 new += f' && {before}url."{base}{path}".insteadOf {value.raw}'
             plan.replace(step, command.words[0].start, command.words[index + 1].end, new)

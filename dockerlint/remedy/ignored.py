@@ -30,7 +30,9 @@ def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix |
     if named:
         line = named[0].step.instruction.start_line
         return Refusal(f"line {line} copies it by name, which would fail once it is ignored")
-    holding = next((each for each in trace.holdings if each.path == copied.destination and each.step is copied.step), None)
+    holding = next(
+        (each for each in trace.holdings if each.path == copied.destination and each.step is copied.step), None
+    )
     plan = Plan(trace)
     path, text = context.ignore_file
     plan.edits += append_lines(path, text, [f"**/{posixpath.basename(copied.source)}"])

@@ -66,11 +66,19 @@ def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | R
     if kept and equivalents.variables_for(inner):
         user = give_variable(name, identity, step, as_environment=as_environment, exported=False)
         plan = Plan(trace)
-        equivalents.apply(plan, step, inner, lambda each: plan.give(each, _for(each, user, name, identity, as_environment)), (exact, f"${{{name}}}"))
+        equivalents.apply(
+            plan,
+            step,
+            inner,
+            lambda each: plan.give(each, _for(each, user, name, identity, as_environment)),
+            (exact, f"${{{name}}}"),
+        )
         plan.supply[supply_variable(identity, name)] = None
         return plan.fix(f"read the {literal.what} from a secret mount")
     if git.is_clone(command.unwrapped()) and _in_url(command, literal):
-        git.clean_clone(plan, step, lambda _, secret: given.reading if secret == text.text[literal.start : literal.end] else None)
+        git.clean_clone(
+            plan, step, lambda _, secret: given.reading if secret == text.text[literal.start : literal.end] else None
+        )
     else:
         for each in trace.literals:
             if each.step is step and text.text[each.start : each.end] == exact and each.place in ("command", "url"):
@@ -104,7 +112,11 @@ def read_at_run_time(trace: Trace, literal: Literal) -> Fix | Refusal:
 
 def _for(step: Step, given: Given, name: str, identity: str, as_environment: bool) -> Given:
     """The same secret for another RUN, whose user may be another."""
-    return given if step.user.is_root else give_variable(name, identity, step, as_environment=as_environment, exported=False)
+    return (
+        given
+        if step.user.is_root
+        else give_variable(name, identity, step, as_environment=as_environment, exported=False)
+    )
 
 
 def _kept_file(trace: Trace, literal: Literal, command: Command) -> str:
@@ -117,12 +129,16 @@ def _kept_file(trace: Trace, literal: Literal, command: Command) -> str:
         if redirect.target is not None and redirect.operator.startswith(">"):
             paths.append(absolute(step.resolve(redirect.target.raw.strip("\"'")), step.workdir, step.home))
     removed = [
-        path for other in trace.text(step).script.commands for path in tools.files_deleted(other.unwrapped(), step.workdir, step.home)
+        path
+        for other in trace.text(step).script.commands
+        for path in tools.files_deleted(other.unwrapped(), step.workdir, step.home)
     ]
     return next((path for path in paths if not tools.is_covered(path, removed)), "")
 
 
-def _by_placeholder(trace: Trace, literal: Literal, path: str, name: str, form: str, settings: Settings) -> Fix | Refusal:
+def _by_placeholder(
+    trace: Trace, literal: Literal, path: str, name: str, form: str, settings: Settings
+) -> Fix | Refusal:
     """The variable's name is written to the file in place of the value; the tool that reads it is given the variable."""
     step = literal.step
     assert step is not None
@@ -226,8 +242,14 @@ def _name(literal: Literal, command: Command, text: str) -> str:
     host = re.match(r"password for ([\w.-]+)", literal.what)
     tool = command.unwrapped().name
     if host is not None:
-        return _clean(host[1].split(".")[-2] if host[1].count(".") and not host[1][-1].isdigit() else tool or "url") + "_PASSWORD"
-    kind = next((word for word in ("TOKEN", "PASSWORD", "KEY", "PASSPHRASE", "SECRET") if word.lower() in literal.what.lower()), "SECRET")
+        return (
+            _clean(host[1].split(".")[-2] if host[1].count(".") and not host[1][-1].isdigit() else tool or "url")
+            + "_PASSWORD"
+        )
+    kind = next(
+        (word for word in ("TOKEN", "PASSWORD", "KEY", "PASSPHRASE", "SECRET") if word.lower() in literal.what.lower()),
+        "SECRET",
+    )
     return f"{_clean(tool or 'build')}_{kind}"
 
 

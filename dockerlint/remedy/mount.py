@@ -50,7 +50,9 @@ def require(file: Dockerfile, mount: Mount) -> Fix | Refusal:
         return Refusal("it says that it is not required")
     option = "--ssh default" if mount.type == "ssh" else f"--secret id={mount.id}"
     supply = (Supply("build", option),)
-    return Fix("fail when the secret is not given", (_appended(file, mount, ",required=true"),), Safety.NEEDS_SECRET, supply)
+    return Fix(
+        "fail when the secret is not given", (_appended(file, mount, ",required=true"),), Safety.NEEDS_SECRET, supply
+    )
 
 
 def _appended(file: Dockerfile, mount: Mount, option: str) -> Edit:
@@ -87,7 +89,9 @@ def remove_after_use(trace: Trace, holding: Holding) -> Fix | Refusal:
     path = holding.path if holding.path in text.text else _as_written(holding, step.workdir)
     logical = step.instruction.logical
     end = len(logical.text.rstrip())
-    edits = insert_logical(trace.dockerfile.source, trace.dockerfile.parsed.escape, step.outer, end, f" && rm -f {path}")
+    edits = insert_logical(
+        trace.dockerfile.source, trace.dockerfile.parsed.escape, step.outer, end, f" && rm -f {path}"
+    )
     return edits if isinstance(edits, Refusal) else Fix("remove the file in the same RUN", edits, Safety.SAFE)
 
 

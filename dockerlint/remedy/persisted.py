@@ -64,7 +64,11 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
     elif git.is_instead_of(command):
         if git.clean_instead_of(plan, holding, command, lambda url, secret: _reading(secret, move)):
             _mount_plain(plan, move, holding, git.users_of_config(plan, holding))
-    elif name in PLACEHOLDERS and not _stops_the_program(plan, holding) and _put_placeholders(plan, holding, command, move):
+    elif (
+        name in PLACEHOLDERS
+        and not _stops_the_program(plan, holding)
+        and _put_placeholders(plan, holding, command, move)
+    ):
         _export_to_readers(plan, holding, move)
     elif equivalents.apply(plan, holding.step, command, lambda step: _give_all(step, holding, move)):
         pass
@@ -190,7 +194,9 @@ def _mount_file(plan: Plan, holding: Holding, move: Move) -> None:
     known = classify_path(holding.path)
     name = posixpath.basename(holding.path)
     for copy in holding.step.stage.steps:
-        if copy.keyword in ("COPY", "ADD") and any(posixpath.basename(raw) == name for raw, _ in paths_of(copy.instruction)):
+        if copy.keyword in ("COPY", "ADD") and any(
+            posixpath.basename(raw) == name for raw, _ in paths_of(copy.instruction)
+        ):
             plan.refuse(f"line {copy.instruction.start_line} copies {name}, which the RUN adds to")
     for step in plan.dockerfile.steps("RUN"):
         if step.stage is not holding.step.stage or step.index > holding.step.index:

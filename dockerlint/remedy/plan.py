@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 # Commands that do nothing but write to their output.
-_FEEDS = frozenset({"echo", "printf", "cat", "base64", "tr", "sed", "tee", "openssl", "gunzip", "fold", "envsubst", "xxd"})
+_FEEDS = frozenset(
+    {"echo", "printf", "cat", "base64", "tr", "sed", "tee", "openssl", "gunzip", "fold", "envsubst", "xxd"}
+)
 
 
 class RunChange:
@@ -137,7 +139,7 @@ class Plan:
     def _without_words(self, step: Step, spans: list[Span]) -> tuple[Edit, ...] | Refusal:
         instruction = step.instruction
         places = instruction.json_spans if instruction.json is not None else tuple(w.span for w in instruction.words)
-        if len(places) - len(set(spans)) < 2:  # noqa: PLR2004 - a source and the destination must be left
+        if len(places) - len(set(spans)) < 2:
             return remove_instruction(self.source, step.outer)
         return remove_words(self.source, self._escape, step.outer, spans)
 

@@ -114,7 +114,10 @@ class Move:
                 if "$" not in text:
                     continue
                 for reference in references(text, escape):
-                    if reference.name in self.names and self.trace.judge.origin(step.variable(reference.name)) in members:
+                    if (
+                        reference.name in self.names
+                        and self.trace.judge.origin(step.variable(reference.name)) in members
+                    ):
                         where = f"{step.keyword} on line {line}"
                         self.plan.refuse(f"${reference.name} is also used by {where}, which a mount does not reach")
 
@@ -243,8 +246,10 @@ class Move:
         if not count:
             removed = "remove" if not self.plan.supply else "leave out"
             return f"{removed} {names}, which no RUN reads" if not self.plan.supply else f"leave {names} to run time"
-        return f"give {names} to the RUN that reads it by a secret mount" if count == 1 else (
-            f"give {names} to the {count} RUNs that read it by secret mounts"
+        return (
+            f"give {names} to the RUN that reads it by a secret mount"
+            if count == 1
+            else (f"give {names} to the {count} RUNs that read it by secret mounts")
         )
 
 

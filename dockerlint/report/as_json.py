@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from dockerlint.report.masking import Mask
+from dockerlint.engine.masking import Mask
 from dockerlint.report.summary import Tally
 from dockerlint.text import Source
 

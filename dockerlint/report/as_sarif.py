@@ -14,7 +14,7 @@ from dockerlint.engine.check import SYNTAX_CODE, SYNTAX_NAME
 from dockerlint.finding import Severity
 from dockerlint.report.as_json import Places
 from dockerlint.report.fingerprint import line_hashes
-from dockerlint.report.masking import Mask
+from dockerlint.engine.masking import Mask
 from dockerlint.report.pages import rule_page
 
 if TYPE_CHECKING:

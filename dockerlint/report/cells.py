@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockerlint.report.masking import MASK
+from dockerlint.engine.masking import MASK
 
 if TYPE_CHECKING:
-    from dockerlint.report.masking import Mask
+    from dockerlint.engine.masking import Mask
     from dockerlint.text import Source
 
 TAB = 4  # columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from dockerlint.report.masking import Mask
+from dockerlint.engine.masking import Mask
 from dockerlint.report.paint import printable
 from dockerlint.text import Source
 

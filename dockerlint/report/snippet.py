@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from dockerlint.finding import Finding
     from dockerlint.report.cells import Window
-    from dockerlint.report.masking import Mask
+    from dockerlint.engine.masking import Mask
     from dockerlint.report.paint import Paint
     from dockerlint.text import Source, Span
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.finding import Safety
 from dockerlint.report.commands import supply_commands
-from dockerlint.report.masking import Mask
+from dockerlint.engine.masking import Mask
 from dockerlint.report.paint import Paint, printable
 from dockerlint.report.snippet import draw_snippet
 from dockerlint.report.summary import Tally, counted

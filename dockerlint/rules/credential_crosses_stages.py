@@ -48,6 +48,8 @@ RULE = Rule(
     check=check,
     examples=(
         Bad("FROM alpine AS build\nCOPY .npmrc /root/.npmrc\nFROM alpine\nCOPY --from=build /root /root\n"),
-        Good("FROM alpine AS build\nCOPY .npmrc /root/.npmrc\nRUN make\nFROM alpine\nCOPY --from=build /app/out /app\n"),
+        Good(
+            "FROM alpine AS build\nCOPY .npmrc /root/.npmrc\nRUN make\nFROM alpine\nCOPY --from=build /app/out /app\n"
+        ),
     ),
 )

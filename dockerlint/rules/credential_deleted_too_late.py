@@ -47,13 +47,22 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
 
 def _remedy(found: Trace, holding: Holding, settings: Settings) -> Fix | Refusal:
     for copied in found.copied:
-        if copied.step is holding.step and copied.destination == holding.path and copied.holding is None and not copied.whole:
+        if (
+            copied.step is holding.step
+            and copied.destination == holding.path
+            and copied.holding is None
+            and not copied.whole
+        ):
             return mount_copied(found, copied, settings)
     for download in found.downloads:
         if download.step is holding.step and download.path == holding.path:
             return mount_download(found, download, settings)
     variables = [origin for origin in holding.origins if origin.kind in ("arg", "env")]
-    return move_variable(found, variables[0], settings) if variables else Refusal("the instruction that brings it has to change")
+    return (
+        move_variable(found, variables[0], settings)
+        if variables
+        else Refusal("the instruction that brings it has to change")
+    )
 
 
 RULE = Rule(

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     found = trace(file)
     for download in found.downloads:
-        if not any(each.is_kept for each in found.holdings if each.path == download.path and each.step is download.step):
+        if not any(
+            each.is_kept for each in found.holdings if each.path == download.path and each.step is download.step
+        ):
             continue
         shipped = file.is_shipped(download.step.stage)
         yield RULE.finding(

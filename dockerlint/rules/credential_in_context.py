@@ -51,8 +51,8 @@ RULE = Rule(
     check=check,
     examples=(
         Bad(
-            "FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD [\"python\", \"app.py\"]\n",
-            "FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD [\"python\", \"app.py\"]\n",
+            'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ["python", "app.py"]\n',
+            'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ["python", "app.py"]\n',
             files={".env": "API_KEY=k7Gq2LxP9vTn4RbY8wZc1MdF\n", "app.py": "print()\n"},
             fixed_files={".dockerignore": "**/.env\n"},
         ),

@@ -38,7 +38,9 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for holding in found.holdings:
         if holding.write is None or not holding.is_kept:
             continue
-        origins = [origin for origin in holding.origins if origin.kind in ("arg", "env", "file") and not origin.is_mounted]
+        origins = [
+            origin for origin in holding.origins if origin.kind in ("arg", "env", "file") and not origin.is_mounted
+        ]
         if not origins:
             continue
         first = origins[0]
@@ -61,8 +63,8 @@ RULE = Rule(
     check=check,
     examples=(
         Bad(
-            "FROM node:20\nARG NPM_TOKEN\nRUN echo \"//registry.example.com/:_authToken=$NPM_TOKEN\" > ~/.npmrc\nRUN npm ci\n",
-            "FROM node:20\nRUN echo \"//registry.example.com/:_authToken=\\${NPM_TOKEN}\" > ~/.npmrc\n"
+            'FROM node:20\nARG NPM_TOKEN\nRUN echo "//registry.example.com/:_authToken=$NPM_TOKEN" > ~/.npmrc\nRUN npm ci\n',
+            'FROM node:20\nRUN echo "//registry.example.com/:_authToken=\\${NPM_TOKEN}" > ~/.npmrc\n'
             "RUN --mount=type=secret,id=npm_token,required=true \\\n"
             '    NPM_TOKEN="$(cat /run/secrets/npm_token)" && \\\n    export NPM_TOKEN && \\\n    npm ci\n',
         ),
@@ -74,7 +76,7 @@ RULE = Rule(
             title="Git keeps the URL in .git/config",
         ),
         Good(
-            "FROM node:20\nRUN --mount=type=secret,id=t \\\n    echo \"//r.example.com/:_authToken=$(cat /run/secrets/t)\" > .npmrc && "
+            'FROM node:20\nRUN --mount=type=secret,id=t \\\n    echo "//r.example.com/:_authToken=$(cat /run/secrets/t)" > .npmrc && '
             "npm ci && rm .npmrc\n"
         ),
         Good("FROM node:20\nRUN echo '//registry.example.com/:_authToken=${NPM_TOKEN}' > .npmrc\n"),

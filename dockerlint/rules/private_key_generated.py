@@ -53,7 +53,9 @@ RULE = Rule(
     check=check,
     examples=(
         Bad("FROM debian\nRUN ssh-keygen -A\n"),
-        Bad("FROM nginx\nRUN openssl req -x509 -nodes -newkey rsa:2048 -keyout /etc/ssl/private/tls.key -out /etc/ssl/tls.crt\n"),
+        Bad(
+            "FROM nginx\nRUN openssl req -x509 -nodes -newkey rsa:2048 -keyout /etc/ssl/private/tls.key -out /etc/ssl/tls.crt\n"
+        ),
         Good("FROM debian\nRUN ssh-keyscan example.com >> /etc/ssh/ssh_known_hosts\n"),
         Good("FROM debian\nRUN openssl genrsa -out /tmp/k.pem 2048 && ./sign /tmp/k.pem && rm /tmp/k.pem\n"),
     ),

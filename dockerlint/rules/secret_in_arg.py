@@ -70,7 +70,10 @@ RULE = Rule(
             '    curl -fsS -H "Authorization: Bearer $API_TOKEN" -o /data https://example.com/data\n',
             title="With a syntax line of frontend 1.10 or newer",
         ),
-        Bad("FROM alpine AS $RELEASE_TOKEN\nARG RELEASE_TOKEN\nLABEL token=$RELEASE_TOKEN\n", title="No mount reaches LABEL"),
+        Bad(
+            "FROM alpine AS $RELEASE_TOKEN\nARG RELEASE_TOKEN\nLABEL token=$RELEASE_TOKEN\n",
+            title="No mount reaches LABEL",
+        ),
         Good("FROM python:3.12\nARG KEY_ID\nARG TOKEN_URL\nARG PUBLIC_KEY\nARG PASSWORD_FILE\n"),
         Good("ARG NPM_TOKEN\nFROM node:20\nRUN npm ci\n", title="A global ARG that no stage declares again"),
     ),

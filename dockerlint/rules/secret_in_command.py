@@ -56,7 +56,9 @@ RULE = Rule(
             "FROM alpine\nRUN --mount=type=secret,id=curl_password,required=true \\\n"
             '    curl -u ci:"$(cat /run/secrets/curl_password)" -o /tool https://example.com/tool\n',
         ),
-        Good('FROM alpine\nRUN --mount=type=secret,id=t curl -H "Authorization: Bearer $(cat /run/secrets/t)" https://example.com\n'),
+        Good(
+            'FROM alpine\nRUN --mount=type=secret,id=t curl -H "Authorization: Bearer $(cat /run/secrets/t)" https://example.com\n'
+        ),
         Good("FROM alpine\nRUN curl --user-agent robot:1.0 -O https://example.com/tool && mkdir -p password\n"),
     ),
 )

@@ -65,11 +65,13 @@ RULE = Rule(
             files={".npmrc": "//registry.example.com/:_authToken=${NPM_TOKEN}\n"},
         ),
         Bad(
-            "FROM python:3.12\nENV APP_ENV=production SIGNING_SECRET=c2VyaW91c2x5OnNlY3JldA\nCMD [\"python\", \"app.py\"]\n",
-            "FROM python:3.12\nENV APP_ENV=production\nCMD [\"python\", \"app.py\"]\n",
+            'FROM python:3.12\nENV APP_ENV=production SIGNING_SECRET=c2VyaW91c2x5OnNlY3JldA\nCMD ["python", "app.py"]\n',
+            'FROM python:3.12\nENV APP_ENV=production\nCMD ["python", "app.py"]\n',
             title="What only the running program reads is given to it when it starts",
         ),
-        Good("FROM python:3.12\nENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D SECRET_FILE=/run/secrets/app TOKEN_TTL=3600\n"),
+        Good(
+            "FROM python:3.12\nENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D SECRET_FILE=/run/secrets/app TOKEN_TTL=3600\n"
+        ),
         Good("FROM python:3.12\nENV API_TOKEN=\n"),
     ),
 )

@@ -64,7 +64,7 @@ RULE = Rule(
     check=check,
     examples=(
         Bad("FROM alpine\nARG BUILD_TOKEN\nLABEL build.token=$BUILD_TOKEN\n"),
-        Bad('FROM redis\nHEALTHCHECK CMD redis-cli -a k7Gq2LxP9v ping\n'),
+        Bad("FROM redis\nHEALTHCHECK CMD redis-cli -a k7Gq2LxP9v ping\n"),
         Bad(
             "FROM python:3.12\nCMD python app.py --db-password k7Gq2LxP9vTn4RbY\n",
             'FROM python:3.12\nCMD python app.py --db-password "${DB_PASSWORD}"\n',

@@ -76,7 +76,10 @@ RULE = Rule(
             "    git -c credential.https://git.example.com.helper='!f() { echo username=ci; "
             'echo "password=$(cat /run/secrets/example_password)"; }; f\' clone https://git.example.com/app.git /app\n',
         ),
-        Bad("FROM alpine\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n", title="No curl is known to be there"),
+        Bad(
+            "FROM alpine\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n",
+            title="No curl is known to be there",
+        ),
         Bad(
             "FROM buildpack-deps\nADD https://ci:k7Gq2LxP9vTn@example.com/app.tar.gz /app/\n",
             "FROM buildpack-deps\nRUN --mount=type=secret,id=example_password,required=true \\\n"

@@ -28,7 +28,7 @@ def paths_of(instruction: Instruction) -> list[tuple[str, Span]]:
 
 def read_copy(trace: Trace, step: Step) -> None:
     paths = [(step.resolve(raw), span) for raw, span in paths_of(step.instruction)]
-    if len(paths) < 2:  # noqa: PLR2004 - a source and a destination
+    if len(paths) < 2:
         return
     *sources, (destination, _) = paths
     into_folder = len(sources) > 1 or destination.endswith("/") or destination in (".", "./", "..")
@@ -55,9 +55,7 @@ def _from_stage(
         tail = holding.path[len(root) :].lstrip("/") if holding.path.startswith(root.rstrip("/") + "/") else ""
         name = tail or posixpath.basename(holding.path)
         path = posixpath.join(target, name) if tail or into_folder else target
-        trace.copied.append(
-            Copied(holding.label, holding.path, path, step, span, Confidence.LIKELY, "", "", holding)
-        )
+        trace.copied.append(Copied(holding.label, holding.path, path, step, span, Confidence.LIKELY, "", "", holding))
         trace.hold(step, Holding(path, holding.origins, step, span, holding.label, None))
 
 
@@ -110,7 +108,9 @@ def drop_explained(trace: Trace) -> None:
     """Forget unseen configuration files that are plainly templates: their tool puts a variable in that nothing else uses."""
     for copied in [each for each in trace.copied if each.holding is None and _is_template(trace, each)]:
         trace.copied.remove(copied)
-        for holding in [each for each in trace.holdings if each.step is copied.step and each.path == copied.destination]:
+        for holding in [
+            each for each in trace.holdings if each.step is copied.step and each.path == copied.destination
+        ]:
             trace.holdings.remove(holding)
             trace.removals = [each for each in trace.removals if each.held_by is not holding]
 

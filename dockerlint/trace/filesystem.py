@@ -54,9 +54,11 @@ class FileSystem:
         prefix = path.rstrip("/") + "/"
         wild = any(char in path for char in "*?[")
         for name, holding in list(self._files.items()):
-            if name == path or name.startswith(prefix):
-                yield holding
-            elif wild and (fnmatchcase(name, path) or fnmatchcase(name, prefix + "*")):
+            if (
+                name == path
+                or name.startswith(prefix)
+                or (wild and (fnmatchcase(name, path) or fnmatchcase(name, prefix + "*")))
+            ):
                 yield holding
 
     def remove(self, path: str, step: Step, span: Span, command: Command) -> list[Removal]:

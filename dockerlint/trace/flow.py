@@ -42,7 +42,17 @@ _READ_FILES = frozenset({
     "cat", "base64", "sed", "head", "tail", "awk", "tr", "cut", "jq", "grep", "sort", "xxd", "od", "gzip", "gunzip", "zcat",
 })  # fmt: skip
 # Keys that a framework wants set, to anything, while it only compiles assets: rails assets:precompile, collectstatic.
-_DUMMIES = frozenset({"SECRET_KEY_BASE", "SECRET_KEY", "SECRET_TOKEN", "DEVISE_SECRET_KEY", "DEVISE_PEPPER", "APP_KEY", "DJANGO_SECRET_KEY"})
+_DUMMIES = frozenset(
+    {
+        "SECRET_KEY_BASE",
+        "SECRET_KEY",
+        "SECRET_TOKEN",
+        "DEVISE_SECRET_KEY",
+        "DEVISE_PEPPER",
+        "APP_KEY",
+        "DJANGO_SECRET_KEY",
+    }
+)
 _SHORTEST_REAL_KEY = 32
 _PARAMETER = lazy(r"[?&;]([\w.-]+)=[\"']?$")
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
@@ -60,7 +70,9 @@ def _is_credential(parameter: str) -> bool:
 class Flow:
     """One RUN under way.  ``written`` are files of this layer, ``removals`` those of earlier layers."""
 
-    def __init__(self, trace: Trace, text: RunText, files: FileSystem, mounts: list[Mount], kept_out: tuple[str, ...]) -> None:
+    def __init__(
+        self, trace: Trace, text: RunText, files: FileSystem, mounts: list[Mount], kept_out: tuple[str, ...]
+    ) -> None:
         self.trace = trace
         self.text = text
         self.step: Step = text.step
@@ -101,7 +113,10 @@ class Flow:
         """Follow one command; what it prints to its standard output."""
         command = outer.unwrapped()
         for assignment in (*outer.assignments, *(command.assignments if command is not outer else ())):
-            self._assign(assignment, lasting=not outer.words or outer.name in ("export", "declare", "readonly", "typeset", "local"))
+            self._assign(
+                assignment,
+                lasting=not outer.words or outer.name in ("export", "declare", "readonly", "typeset", "local"),
+            )
         if command.name == "cd" and len(command.words) > 1:
             self._change_folder(command)
         elif command.name == "set":
@@ -213,17 +228,25 @@ class Flow:
     def _named_file(self, word: Word) -> Taint:
         """The credentials of the file that an option's value (``--key-file=/key.json``) names."""
         value = word.raw.partition("=")[2] if word.raw.startswith("-") else word.raw
-        holding = self.files.get(absolute(self.step.resolve(value.strip("\"'")), self.workdir, self.step.home)) if value else None
+        holding = (
+            self.files.get(absolute(self.step.resolve(value.strip("\"'")), self.workdir, self.step.home))
+            if value
+            else None
+        )
         return holding.origins if holding is not None and holding.origins[0].kind == "file" else NOTHING
 
     def path(self, word: Word) -> str | None:
         """The absolute path that ``word`` names, None when it cannot be told; a trailing slash is dropped."""
         if any(part.kind in ("substitution", "other") for part in word.parts) and not word.raw.startswith(("/", "~")):
             return None
-        text = "".join(part.text if part.kind == "literal" else f"${{{part.text}}}" for part in word.parts if part.kind != "other")
+        text = "".join(
+            part.text if part.kind == "literal" else f"${{{part.text}}}" for part in word.parts if part.kind != "other"
+        )
         if any(part.kind == "other" for part in word.parts):
             text = word.raw.strip("\"'")
-        return absolute(self.step.resolve(text) if "$" in text else text, self.workdir, self.step.home) if text else None
+        return (
+            absolute(self.step.resolve(text) if "$" in text else text, self.workdir, self.step.home) if text else None
+        )
 
     def _output(self, command: Command, stdin: Taint) -> Taint:
         taint: dict[Origin, None] = {}
@@ -268,15 +291,24 @@ class Flow:
         if not text or "$" in text or "`" in text:
             return
         verdict = classify_value(text.strip("\"'"), "PASSWORD").kind
-        if verdict in ("empty", "placeholder", "reference", "path", "flag", "public-key") or text.lower() == "anonymous":
+        if (
+            verdict in ("empty", "placeholder", "reference", "path", "flag", "public-key")
+            or text.lower() == "anonymous"
+        ):
             return
         if not argument.known and verdict not in ("entropy", "token", "jwt", "private-key"):
             return
         self.trace.add_literal(
             Literal(
-                argument.what, self.text.span(argument.start, argument.end), "command",
-                Confidence.LIKELY if verdict != "default" else Confidence.POSSIBLE, self.step, argument.start, argument.end,
-                command, verdict == "default",
+                argument.what,
+                self.text.span(argument.start, argument.end),
+                "command",
+                Confidence.LIKELY if verdict != "default" else Confidence.POSSIBLE,
+                self.step,
+                argument.start,
+                argument.end,
+                command,
+                verdict == "default",
             )  # fmt: skip
         )
 
@@ -289,7 +321,9 @@ class Flow:
             if parameter is not None and _is_credential(parameter[1]):
                 origin.confirm(Confidence.LIKELY, "it is a parameter of a URL", "token")
                 if not origin.is_mounted:
-                    self.trace.in_queries.append(Use(origin, self.step, self.text.span(word.start, word.end), "url", None))
+                    self.trace.in_queries.append(
+                        Use(origin, self.step, self.text.span(word.start, word.end), "url", None)
+                    )
         for url in find_urls_with_credentials(word.raw) if "@" in word.raw else ():
             if url.kind == "variable" and origin in self.word_at(
                 word, word.start + url.password_start, word.start + url.password_end
@@ -314,7 +348,9 @@ class Flow:
 
     def _infer(self, command: Command) -> None:
         """A credential file that a command handles as if it were there came with a folder of the context."""
-        if command.name not in _HANDLES_FILES or (command.name == "rm" and any(_FORCES.match(w.raw) for w in command.words[1:])):
+        if command.name not in _HANDLES_FILES or (
+            command.name == "rm" and any(_FORCES.match(w.raw) for w in command.words[1:])
+        ):
             return
         for word in command.words[1:]:
             path = self.path(word) if not word.raw.startswith("-") else None
@@ -358,14 +394,21 @@ class Flow:
         if output and not redirected and command.name in (*_PASS_ARGUMENTS, "cat", "tee") and self._is_last(outer):
             self._printed(output, outer, "printed to the build log")
         elif self.tracing and any(self.word(word) for word in outer.words):
-            self._printed(tuple(dict.fromkeys(o for word in outer.words for o in self.word(word))), outer, "printed by `set -x`")
+            self._printed(
+                tuple(dict.fromkeys(o for word in outer.words for o in self.word(word))), outer, "printed by `set -x`"
+            )
 
     def _decoded(self, target: Word, command: Command) -> None:
         """A private key or credential file that comes out of ``base64 -d`` and the like."""
         path = self.path(target)
         known = classify_path(path) if path is not None else None
         flags = " ".join(word.raw for word in command.words[1:])
-        if path is None or known is None or known.confidence == "possible" or not re.search(r"(?:^|\s)-\w*[dD]|--decode|--decrypt", flags):
+        if (
+            path is None
+            or known is None
+            or known.confidence == "possible"
+            or not re.search(r"(?:^|\s)-\w*[dD]|--decode|--decrypt", flags)
+        ):
             return
         span = self.text.span(command.start, command.end)
         origin = Origin("file", known.what, known.what, span, self.step, Confidence.LIKELY)
@@ -415,7 +458,11 @@ class Flow:
         self.trace.writes.append(write)
         label = label or (known.what if known is not None else posixpath.basename(path))
         before = self.files.get(path)
-        if before is not None and before.step is self.step and (before.write is None or command is not before.write.command):
+        if (
+            before is not None
+            and before.step is self.step
+            and (before.write is None or command is not before.write.command)
+        ):
             origins = tuple(dict.fromkeys((*before.origins, *origins)))
             before.is_kept = False  # the same file, told of once: by its last write
         self.trace.hold(self.step, Holding(path, origins, self.step, self.text.span(start, end), label, write))

@@ -174,6 +174,6 @@ class Judge:
 
 def _unquoted(raw: str) -> str:
     """``raw`` without the quotes around it; inner quotes stay, since judging needs no exact value."""
-    if len(raw) >= 2 and raw[0] == raw[-1] and raw[0] in "\"'":  # noqa: PLR2004
+    if len(raw) >= 2 and raw[0] == raw[-1] and raw[0] in "\"'":
         return raw[1:-1]
     return raw

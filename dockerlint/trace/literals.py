@@ -60,7 +60,12 @@ def read_metadata(trace: Trace, step: Step) -> None:
         inner = command.unwrapped()
         for argument in tools.secret_arguments(inner):
             piece = script.text[argument.start : argument.end]
-            if "$" in piece or classify_value(piece.strip("\"'"), "PASSWORD").kind in ("placeholder", "empty", "path", "flag"):
+            if "$" in piece or classify_value(piece.strip("\"'"), "PASSWORD").kind in (
+                "placeholder",
+                "empty",
+                "path",
+                "flag",
+            ):
                 continue
             span = shell.span(argument.start + offset, argument.end + offset)
             at = argument.start + offset
@@ -103,8 +108,14 @@ def _find(trace: Trace, step: Step, text: str, to_span: To, place: str) -> None:
         default = verdict == "default" or secret == url.user
         trace.add_literal(
             Literal(
-                f"password for {url.host}", to_span(url.password_start, url.password_end),
-                "url" if place == "command" else place, Confidence.POSSIBLE if default else Confidence.LIKELY, step,
-                url.password_start, url.password_end, None, default,
+                f"password for {url.host}",
+                to_span(url.password_start, url.password_end),
+                "url" if place == "command" else place,
+                Confidence.POSSIBLE if default else Confidence.LIKELY,
+                step,
+                url.password_start,
+                url.password_end,
+                None,
+                default,
             )  # fmt: skip
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _FALSE = frozenset({"0", "f", "false"})
 
+
 class MountFlag(NamedTuple):
     """One ``--mount`` of a RUN: its options in order, as written, keys in lower case."""
 
@@ -71,8 +72,15 @@ def secret_mounts(step: Step) -> list[Mount]:
             target = posixpath.normpath(posixpath.join(step.workdir, target))
         found.append(
             Mount(
-                flag.type, identity or "default", target, env, _number(flag.get("mode"), 8, 0o400 if flag.type == "secret" else 0o600),
-                _number(flag.get("uid"), 10, 0), _is_true(flag, "required"), step, flag.span,
+                flag.type,
+                identity or "default",
+                target,
+                env,
+                _number(flag.get("mode"), 8, 0o400 if flag.type == "secret" else 0o600),
+                _number(flag.get("uid"), 10, 0),
+                _is_true(flag, "required"),
+                step,
+                flag.span,
             )  # fmt: skip
         )
     return found

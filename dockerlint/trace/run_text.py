@@ -103,7 +103,7 @@ def _clipped(segments: list[tuple[int, int, int]]) -> tuple[tuple[int, int, int]
 
 def _exec_text(step: Step, words: tuple[str, ...], language: str) -> RunText:
     span = step.instruction.json_spans
-    if len(words) >= 3 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-\w*c", words[1]):  # noqa: PLR2004
+    if len(words) >= 3 and words[0].rsplit("/", 1)[-1] in _SHELLS and re.fullmatch(r"-\w*c", words[1]):
         text, place = words[2], span[2]
     else:
         text, place = " ".join(_quoted(word) for word in words), None

@@ -94,7 +94,8 @@ class Mount(NamedTuple):
 
 class Use(NamedTuple):
     """A credential at work in a RUN.  ``role`` is ``argument`` (given as a credential), ``url``, ``header``, ``environment``
-    (read by the tool itself), ``assignment``, ``write``, ``test`` or ``text``."""
+    (read by the tool itself), ``assignment``, ``write``, ``test`` or ``text``.
+    """
 
     origin: Origin
     step: Step
@@ -135,7 +136,9 @@ class Holding:
 
     __slots__ = ("is_kept", "label", "origins", "path", "removed_at", "span", "step", "write")
 
-    def __init__(self, path: str, origins: tuple[Origin, ...], step: Step, span: Span, label: str, write: Write | None) -> None:
+    def __init__(
+        self, path: str, origins: tuple[Origin, ...], step: Step, span: Span, label: str, write: Write | None
+    ) -> None:
         self.path = path
         self.origins = origins
         self.step = step

@@ -41,7 +41,9 @@ _OF_INTEREST = (
     "7z ", "rndc-confgen", "vault ", "op read", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server",
 )  # fmt: skip
 # Installing an ssh server and starting it make host keys; many images do both and make new keys at their start.
-_SERVER_TOOLS = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "service", "systemctl", "invoke-rc.d", "rc-service", "ssh", "sshd"})
+_SERVER_TOOLS = frozenset(
+    {"apt-get", "apt", "aptitude", "apt-fast", "service", "systemctl", "invoke-rc.d", "rc-service", "ssh", "sshd"}
+)
 
 
 class Answers:
