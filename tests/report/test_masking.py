@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dockerlint.engine.masking import MASK, Mask
 from dockerlint.engine.result import Change, FileResult
 from dockerlint.report.as_json import report_json
 from dockerlint.report.diff import report_diff
-from dockerlint.report.masking import MASK, Mask
 from dockerlint.report.paint import Paint
 from dockerlint.report.text import Style, report_text
 from dockerlint.text import Source, Span

@@ -11,10 +11,10 @@ import pytest
 
 from dockerlint.engine.check import check_file
 from dockerlint.engine.fix import Fixer, fix_file
+from dockerlint.engine.masking import SHORTEST, Mask
 from dockerlint.engine.result import FileResult
 from dockerlint.engine.run import find_context
 from dockerlint.finding import Confidence, Finding, Safety
-from dockerlint.report.masking import SHORTEST, Mask
 from dockerlint.report.pages import index_page, rule_page
 from dockerlint.report.text import Style, report_text
 from dockerlint.rule import Bad, Good, Rule
