@@ -28,7 +28,7 @@ class Context:
     Paths of its files are relative to ``root``, with ``/`` between, without a leading one.
     """
 
-    __slots__ = ("_budget", "_complete", "_files", "_ignore", "_ignore_file", "_known", "_real", "dockerfile", "root")
+    __slots__ = ("_budget", "_complete", "_files", "_ignore", "_ignore_file", "_known", "_real", "dockerfile", "remembered", "root")
 
     def __init__(self, root: str, dockerfile: str = "") -> None:
         self.root = root
@@ -40,6 +40,9 @@ class Context:
         self._files: dict[str, tuple[str, ...]] = {}
         self._budget = MOST_ENTRIES
         self._complete = True
+        self.remembered: dict[
+            str, tuple[str, ...]
+        ] = {}  # what the layers above picked out of listings, by their own keys
 
     @property
     def known(self) -> bool:

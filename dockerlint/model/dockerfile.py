@@ -1,8 +1,8 @@
 """The model: stages, and for each instruction what is in force where it stands.
 
-A *step* is an instruction in its stage.  ONBUILD's inner instruction is a step too, marked ``onbuild``: it runs later, in a
-build that starts from this stage's image.  Scopes follow BuildKit's dockerfile2llb/convert.go: a stage that starts from
-another inherits its variables (ENV and ARG), ENV beats ARG, and a global ARG counts only where it is declared again.
+A *step* is an instruction in its stage.  ONBUILD's inner instruction is a step too, marked ``onbuild``: it runs later,
+in a build that starts from this stage's image.  Scopes follow BuildKit's dockerfile2llb/convert.go: a stage that starts
+from another inherits its variables (ENV and ARG), ENV beats ARG, and a global ARG counts only where it is declared again.
 """
 
 from __future__ import annotations
@@ -65,29 +65,31 @@ class Step:
 
     @property
     def home(self) -> str:
-        """Where ``~`` leads: HOME of an ENV in scope, else the user's home, else ``/root``."""
-        variable = self.stage.environment("HOME", self.index)
+        """Where ``~`` leads: HOME of an ENV in scope, else the user's home as known or, by its name, as is usual."""
+        variable = self.stage.environment("HOME", self.index, onbuild=self.onbuild)
         if variable is not None and variable.raw:
-            return self.resolve(variable.raw)
-        return self.user.home or "/root"
+            return _value(variable, 0) or variable.raw
+        if self.user.home:
+            return self.user.home
+        return "/" if self.user.name.isdecimal() else f"/home/{self.user.name}"
 
     def variable(self, name: str) -> Variable | None:
         """The declaration that gives ``name`` its value here, None when it has none."""
-        return self.stage.variable(name, self.index)
+        return self.stage.variable(name, self.index, onbuild=self.onbuild)
 
     def resolve(self, text: str) -> str:
         """``text`` with the variables of known value expanded; others stay as ``${name}``."""
         if "$" not in text and "\\" not in text and '"' not in text and "'" not in text and "`" not in text:
             return text
-        return expand(text, _Known(self), self.stage.escape).value
+        return expand(text, _Known(self, 0), self.stage.escape).value
 
 
 class Stage:
     """A build stage.  ``base`` is the image reference as resolved, ``parent`` the stage that it starts from, if any."""
 
     __slots__ = (
-        "base", "environments", "escape", "index", "instruction", "is_windows", "name", "parent", "arguments", "steps",
-        "platform", "users",
+        "arguments", "base", "environments", "escape", "has_onbuild", "index", "instruction", "is_windows", "name",
+        "parent", "platform", "steps", "users", "values",
     )  # fmt: skip
 
     def __init__(self, instruction: Instruction, index: int, escape: str) -> None:
@@ -102,6 +104,8 @@ class Stage:
         self.steps: list[Step] = []
         self.environments: dict[str, list[Variable]] = {}
         self.arguments: dict[str, list[Variable]] = {}
+        self.has_onbuild = False
+        self.values: dict[int, str] = {}  # id of a Variable of this stage -> its value, kept once it is asked for
         self.users: dict[str, User] = {}  # accounts made by useradd and adduser in RUNs so far
 
     @property
@@ -119,18 +123,27 @@ class Stage:
             yield stage
             stage = stage.parent
 
-    def environment(self, name: str, index: int) -> Variable | None:
+    def environment(self, name: str, index: int, *, onbuild: bool = False) -> Variable | None:
         """The ENV that gives ``name`` its value before step ``index``, through inheritance."""
-        return self._latest("environments", name, index)
+        return self._latest("environments", name, index, onbuild=onbuild)
 
-    def variable(self, name: str, index: int) -> Variable | None:
-        return self._latest("environments", name, index) or self._latest("arguments", name, index)
+    def variable(self, name: str, index: int, *, onbuild: bool = False) -> Variable | None:
+        """The ENV or else ARG that gives ``name`` its value; an ``onbuild`` step runs on top of the finished stage."""
+        return self._latest("environments", name, index, onbuild=onbuild) or self._latest(
+            "arguments", name, index, onbuild=onbuild
+        )
 
-    def _latest(self, table: str, name: str, index: int) -> Variable | None:
+    def _latest(self, table: str, name: str, index: int, *, onbuild: bool) -> Variable | None:
         stage: Stage | None = self
         while stage is not None:
             declared: list[Variable] = getattr(stage, table).get(name, [])
-            if declared:
+            if declared and stage.has_onbuild:
+                declared = _in_order_of_execution(
+                    declared, index if stage is self else len(stage.steps), onbuild or stage is not self
+                )
+                if declared:
+                    return declared[-1]
+            elif declared:
                 at = len(declared) if stage is not self else bisect_left(declared, index, key=_step_index)
                 if at:
                     return declared[at - 1]
@@ -146,14 +159,27 @@ def _step_index(variable: Variable) -> int:
     return variable.step.index
 
 
+def _in_order_of_execution(declared: list[Variable], index: int, onbuild: bool) -> list[Variable]:
+    """Those in force: a trigger sees the whole stage and the triggers before it, another step no trigger at all."""
+    plain = [
+        variable for variable in declared if not variable.step.onbuild and (onbuild or variable.step.index < index)
+    ]
+    triggers = [variable for variable in declared if variable.step.onbuild and variable.step.index < index]
+    return plain + triggers if onbuild else plain
+
+
+_DEEPEST = 64  # variables made of variables
+_LONGEST = 8192  # characters of a value: each of `ENV A=$A$A` doubles it
+
+
 class _Known:
     """A mapping for :func:`expand` that leaves what it does not know as ``${name}``."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, depth: int) -> None:
         self._step = step
-        self._open: set[str] = set()
+        self._depth = depth
 
-    def get(self, name: str, default: str | None = None) -> str | None:
+    def get(self, name: str, default: str | None = None) -> str | None:  # noqa: ARG002 - it has a value for any name
         return self[name]
 
     def __contains__(self, name: object) -> bool:
@@ -161,22 +187,22 @@ class _Known:
 
     def __getitem__(self, name: str) -> str:
         variable = self._step.variable(name)
-        if variable is None or name in self._open:
-            return f"${{{name}}}"
-        raw = variable.default
-        if raw is None:
-            return f"${{{name}}}"
-        self._open.add(name)
-        try:
-            return expand(raw, _Known.within(variable.step, self._open), self._step.stage.escape).value
-        finally:
-            self._open.discard(name)
+        found = _value(variable, self._depth) if variable is not None else None
+        return f"${{{name}}}" if found is None else found
 
-    @classmethod
-    def within(cls, step: Step, names: set[str]) -> _Known:
-        known = cls(step)
-        known._open = names
-        return known
+
+def _value(variable: Variable, depth: int) -> str | None:
+    """What a declaration comes to when no caller overrides it; None when that is not known."""
+    if variable.raw is None and variable.inherited is not None:
+        variable = variable.inherited
+    stage = variable.step.stage
+    found = stage.values.get(id(variable))
+    if found is None and variable.raw is not None and depth < _DEEPEST:
+        found = expand(variable.raw, _Known(variable.step, depth + 1), stage.escape).value
+        if len(found) > _LONGEST:
+            return None
+        stage.values[id(variable)] = found
+    return found
 
 
 class Dockerfile:
@@ -192,6 +218,11 @@ class Dockerfile:
         self.global_arguments: dict[str, Variable] = {}
         self._reachable: set[int] | None = None
         self.traced: object = None  # the trace of this file, computed once by the layer above
+
+    def argument(self, name: str) -> str | None:
+        """The value of a global ARG by its default, None when it has none."""
+        variable = self.global_arguments.get(name)
+        return _value(variable, 0) if variable is not None else None
 
     @property
     def instructions(self) -> tuple[Instruction, ...]:
@@ -209,7 +240,7 @@ class Dockerfile:
                     yield step
 
     def stage(self, reference: str) -> Stage | None:
-        """The stage that ``FROM``, ``COPY --from`` or ``--mount=from`` means by name or number, the last one so named."""
+        """The stage that ``COPY --from`` or ``--mount=from`` means by name or number, the last one so named."""
         lower = reference.lower()
         for stage in reversed(self.stages):
             if stage.name and stage.name == lower:

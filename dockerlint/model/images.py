@@ -100,14 +100,15 @@ def default_user(image: str) -> User:
 
 
 def user_of_image(image: str, name: str) -> User | None:
-    """The account ``name`` as ``image`` creates it, None when it is not known to."""
+    """The account of this name or number as ``image`` creates it, None when it is not known to."""
     reference = parse_reference(image)
-    known = _USERS_OF_IMAGES.get(reference.name, {}).get(name)
-    if known:
-        return known
-    if name in _SYSTEM_USERS:
-        return _SYSTEM_USERS[name]
-    return (_ALPINE_USERS if is_alpine(reference) else _DEBIAN_USERS).get(name)
+    usual = default_user(image)
+    system = _ALPINE_USERS if is_alpine(reference) else _DEBIAN_USERS
+    for users in (_USERS_OF_IMAGES.get(reference.name, {}), {usual.name: usual}, _SYSTEM_USERS, system):
+        for user in users.values():
+            if name == user.name or name == str(user.uid):
+                return user
+    return None
 
 
 def is_alpine(reference: ImageReference) -> bool:
@@ -116,7 +117,7 @@ def is_alpine(reference: ImageReference) -> bool:
 
 def is_windows(image: str, platform: str) -> bool:
     """Whether a stage on ``image`` is a Windows one, by its platform or by the image's name or tag."""
-    if platform:
+    if platform and "$" not in platform:
         return platform.lower().startswith("windows")
     lower = image.lower()
     return any(word in lower for word in _WINDOWS)

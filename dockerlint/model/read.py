@@ -25,6 +25,7 @@ def read_dockerfile(source: Source, context: Context | None = None) -> Dockerfil
     reader = _Reader(dockerfile)
     for instruction in parsed.instructions:
         reader.read(instruction)
+    reader.finish()
     return dockerfile
 
 
@@ -46,17 +47,31 @@ class _Reader:
             return
         if self.stage is None:
             if instruction.keyword == "ARG":
-                step = self._step(instruction, self.preamble, instruction)
-                for pair in instruction.pairs:
-                    self.dockerfile.global_arguments[pair.key] = Variable(pair.key, "arg", pair.value, pair, step)
-                    self.preamble.arguments.setdefault(pair.key, []).append(self.dockerfile.global_arguments[pair.key])
+                for pair in instruction.pairs:  # each sees those before it, unlike within a stage
+                    step = self._step(instruction, self.preamble, instruction)
+                    variable = Variable(pair.key, "arg", pair.value, pair, step)
+                    self.dockerfile.global_arguments[pair.key] = variable
+                    self._declare(self.preamble.arguments, variable)
             return
         if instruction.keyword == "ONBUILD" and instruction.inner is not None:
+            self.stage.has_onbuild = True
             step = self._step(instruction.inner, self.stage, instruction)
         else:
             step = self._step(instruction, self.stage, instruction)
         self._apply(step)
         self.ends[self.stage.index] = (self.user, self.workdir, self.shell)
+
+    def finish(self) -> None:
+        """Triggers run in a build that starts from the finished stage: give them what is then in force."""
+        for stage in self.dockerfile.stages:
+            if not stage.has_onbuild:
+                continue
+            self.stage = stage
+            self.user, self.workdir, self.shell = self.ends[stage.index]
+            for step in stage.steps:
+                if step.onbuild:
+                    step.user, step.workdir, step.shell = self.user, self.workdir, self.shell
+                    self._enter(step)
 
     def _step(self, instruction: Instruction, stage: Stage, outer: Instruction) -> Step:
         step = Step(instruction, stage, outer)
@@ -68,8 +83,7 @@ class _Reader:
         stage = Stage(instruction, len(self.dockerfile.stages), self.dockerfile.parsed.escape)
         words = [word.raw for word in instruction.words]
         base = words[0] if words else ""
-        known = {name: value.raw or "" for name, value in self.dockerfile.global_arguments.items()}
-        stage.base = expand(base, known, stage.escape).value if "$" in base else base
+        stage.base = self._expanded(base, stage) if "$" in base else base
         if len(words) >= 3 and words[1].lower() == "as":
             stage.name = words[2].lower()
         stage.platform = next((flag.value or "" for flag in instruction.flags if flag.name == "platform"), "")
@@ -83,6 +97,10 @@ class _Reader:
         self.stage = stage
         self.dockerfile.stages.append(stage)
         self.ends[stage.index] = (self.user, self.workdir, self.shell)
+
+    def _expanded(self, base: str, stage: Stage) -> str:
+        values = {name: self.dockerfile.argument(name) for name in self.dockerfile.global_arguments}
+        return expand(base, {name: value for name, value in values.items() if value is not None}, stage.escape).value
 
     def _earlier(self, base: str) -> Stage | None:
         """FROM means an earlier stage by name only, never by number (dockerfile2llb/convert.go)."""
@@ -98,16 +116,21 @@ class _Reader:
             case "ARG":
                 for pair in step.instruction.pairs:
                     self._declare(step.stage.arguments, self._argument(pair, step))
-            case "USER" if not step.onbuild:
-                self.user = self._user(step)
-            case "WORKDIR" if not step.onbuild:
-                self.workdir = posixpath.normpath(
-                    posixpath.join(self.workdir, step.resolve(step.instruction.args.strip()))
-                )
-            case "SHELL" if not step.onbuild:
-                self.shell = step.instruction.json or ()
             case "RUN":
                 _note_accounts(step)
+            case "USER" | "WORKDIR" | "SHELL" if not step.onbuild:
+                self._enter(step)
+
+    def _enter(self, step: Step) -> None:
+        """What the step changes of user, folder and shell."""
+        match step.keyword:
+            case "USER":
+                self.user = self._user(step)
+            case "WORKDIR":
+                folder = step.resolve(step.instruction.args.strip())
+                self.workdir = posixpath.normpath(posixpath.join(self.workdir, folder))
+            case "SHELL" if step.instruction.json:
+                self.shell = step.instruction.json
 
     @staticmethod
     def _declare(table: dict[str, list[Variable]], variable: Variable) -> None:
@@ -119,19 +142,17 @@ class _Reader:
 
     def _user(self, step: Step) -> User:
         name = step.resolve(step.instruction.args.strip()).partition(":")[0]
-        if name == "root" or name == "0":
+        if name in ("root", "0"):
             return ROOT
         for stage in step.stage.chain():
-            if name in stage.users:
-                return stage.users[name]
+            for user in stage.users.values():
+                if name == user.name or name == str(user.uid):
+                    return user
         known = user_of_image(step.stage.root_image, name)
         if known is not None:
             return known
-        if name.isdigit():
-            by_uid = next(
-                (user for stage in step.stage.chain() for user in stage.users.values() if user.uid == int(name)), None
-            )
-            return by_uid or User(name, int(name), None)
+        if name.isdecimal():
+            return User(name, int(name), None)
         return User(name, None, None)
 
 
