@@ -6,8 +6,8 @@ A rule is one module under ``dockerlint/rules`` that ends with ``RULE = Rule(…
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.settings import Settings
 
 if TYPE_CHECKING:

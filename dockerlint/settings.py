@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockerlint.record import NamedTuple
 
 SECRET_FORMS = ("auto", "env", "file")
 SECRET_ID_CASES = ("lower", "keep")

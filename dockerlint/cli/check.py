@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError
 from dockerlint.engine.run import Options, Run, check_paths, unreadable
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.report.paint import Paint, printable, wants_colour
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from dockerlint.cli import OK, UsageError
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlint.rule import Rule

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
 
 from dockerlint.cli import FOUND, OK, UNREADABLE
 from dockerlint.engine.files import FileError, decode_checked, read_source
 from dockerlint.engine.masking import Mask
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source, Span
 
 if TYPE_CHECKING:

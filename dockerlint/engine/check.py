@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.engine.suppress import apply_suppressions, read_suppressions
 from dockerlint.finding import Confidence, Finding, Severity
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

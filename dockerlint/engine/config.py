@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.engine.select import resolve_names
 from dockerlint.finding import Confidence
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.settings import SECRET_FORMS, SECRET_ID_CASES, Settings
 
 if TYPE_CHECKING:

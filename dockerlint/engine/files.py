@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source, decode, encode
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ which reads the text anew, so no offset is ever shifted.  See docs/architecture.
 from __future__ import annotations
 
 from bisect import insort
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.engine.result import Change, Failure, FileResult, Note
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source, apply_edits
 
 if TYPE_CHECKING:

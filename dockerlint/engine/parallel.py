@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from typing import TYPE_CHECKING
 
 from dockerlint.engine.run import Run
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.engine.check import check_file
 from dockerlint.engine.config import Config, Configs
 from dockerlint.engine.files import FileError, decode_checked, read_source
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.engine.select import DEFAULT_CONFIDENCE, Selection, default_names, resolve_names
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Run:
         self._select = resolve_names(options.select, rules) if options.select is not None else None
         self._ignore = resolve_names(options.ignore, rules)
         self._default = default_names(rules)
+        self._last_context: tuple[str, Context] | None = None
         self._pending: dict[str, str] = {}  # texts that fixes gave to other files, where nothing is written
 
     def check_path(self, path: str) -> FileResult:
@@ -71,8 +72,17 @@ class Run:
         return result
 
     def _check(self, source: Source, config: Config, others: Mapping[str, str]) -> FileResult:
-        context = find_context(source.path, self.options.context, others)
+        context = self._context(source.path, others)
         return check_file(source, config.settings, self.rules, context, self._selection(config, source.path))
+
+    def _context(self, path: str, others: Mapping[str, str]) -> Context:
+        """The build context of ``path``; files of one folder share it, so that the folder is listed once."""
+        if others or os.path.exists(path + ".dockerignore"):
+            return find_context(path, self.options.context, others)
+        root = self.options.context or os.path.dirname(path)
+        if self._last_context is None or self._last_context[0] != root:
+            self._last_context = (root, find_context(path, self.options.context, others))
+        return self._last_context[1]
 
     def _selection(self, config: Config, path: str) -> Selection:
         confidence = self.options.confidence or config.confidence or DEFAULT_CONFIDENCE
@@ -92,6 +102,7 @@ class Run:
             result = fix_file(first, Fixer(check, self._read_other, self.options.fix, only_own))
             if self.options.write and not only_own:
                 write_changes(result.changes)
+                self._last_context = None
             else:
                 self._pending.update({c.path: c.after for c in result.changes if c.path != first.path})
         except FileError as error:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockerlint.engine.check import SYNTAX_CODE, SYNTAX_NAME
 from dockerlint.finding import Confidence
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,9 +10,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.engine.result import Note
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source, Span
 
 if TYPE_CHECKING:

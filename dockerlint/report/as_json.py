@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from dockerlint.engine.masking import Mask
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.summary import Tally
 from dockerlint.text import Source
 

@@ -7,14 +7,14 @@ of the masked text: a hash of a short line that ends in a secret would give the 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from dockerlint import __version__
 from dockerlint.engine.check import SYNTAX_CODE, SYNTAX_NAME
+from dockerlint.engine.masking import Mask
 from dockerlint.finding import Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.as_json import Places
 from dockerlint.report.fingerprint import line_hashes
-from dockerlint.engine.masking import Mask
 from dockerlint.report.pages import rule_page
 
 if TYPE_CHECKING:

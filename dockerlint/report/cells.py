@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockerlint.engine.masking import MASK
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dockerlint.engine.masking import Mask

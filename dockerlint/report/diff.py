@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from dockerlint.engine.masking import Mask
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.paint import printable
 from dockerlint.text import Source
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rule import Bad
 from dockerlint.settings import Settings
 

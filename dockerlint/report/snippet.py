@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.report.cells import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockerlint.engine.masking import Mask
     from dockerlint.finding import Finding
     from dockerlint.report.cells import Window
-    from dockerlint.engine.masking import Mask
     from dockerlint.report.paint import Paint
     from dockerlint.text import Source, Span
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from dockerlint.finding import Safety
-from dockerlint.report.commands import supply_commands
 from dockerlint.engine.masking import Mask
+from dockerlint.finding import Safety
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.report.commands import supply_commands
 from dockerlint.report.paint import Paint, printable
 from dockerlint.report.snippet import draw_snippet
 from dockerlint.report.summary import Tally, counted
