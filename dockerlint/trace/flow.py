@@ -1,4 +1,4 @@
-"""Following credentials through the commands of one RUN: where they are used, written, printed.
+"""Following credentials through the commands of one RUN: what is written, printed, removed.
 
 Commands are taken in the order in which they stand, each as if it ran: a credential that a branch may write is written.
 """
@@ -12,91 +12,41 @@ from typing import TYPE_CHECKING
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.paths import classify_path
-from dockerlint.trace.catalogue.urls import find_urls_with_credentials
-from dockerlint.trace.catalogue.values import classify_value
 from dockerlint.trace.filesystem import absolute
-from dockerlint.trace.secrets import Holding, Literal, Origin, Printed, Use, Write
+from dockerlint.trace.secrets import Holding, Origin, Printed, Write
+from dockerlint.trace.taint import NOTHING, PASS_ARGUMENTS, Taint
+from dockerlint.trace.uses import Uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dockerlint.model import Step
-    from dockerlint.shell.script import Assignment, Command, Part, Word
+    from dockerlint.shell.script import Command, Redirect, Word
     from dockerlint.trace.filesystem import FileSystem
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Mount, Removal
     from dockerlint.trace.trace import Trace
 
-Taint = tuple[Origin, ...]
-NOTHING: Taint = ()
-
-# Commands whose output is made of their arguments, or of what they read.
-_PASS_ARGUMENTS = frozenset({"echo", "printf"})
-_PASS_INPUT = frozenset({
-    "base64", "cat", "tee", "sed", "tr", "cut", "head", "tail", "awk", "gawk", "envsubst", "jq", "yq", "sort", "xargs", "rev",
-    "openssl", "xxd", "od", "grep", "uniq", "python", "python3", "perl", "dos2unix", "gunzip", "gzip", "fold", "nl", "zcat",
-})  # fmt: skip
-_READ_FILES = frozenset({
-    "cat", "base64", "sed", "head", "tail", "awk", "tr", "cut", "jq", "grep", "sort", "xxd", "od", "gzip", "gunzip", "zcat",
-})  # fmt: skip
-# Keys that a framework wants set, to anything, while it only compiles assets: rails assets:precompile, collectstatic.
-_DUMMIES = frozenset(
-    {
-        "SECRET_KEY_BASE",
-        "SECRET_KEY",
-        "SECRET_TOKEN",
-        "DEVISE_SECRET_KEY",
-        "DEVISE_PEPPER",
-        "APP_KEY",
-        "DJANGO_SECRET_KEY",
-    }
-)
-_SHORTEST_REAL_KEY = 32
-_PARAMETER = lazy(r"[?&;]([\w.-]+)=[\"']?$")
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
 _FORCES = lazy(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
 _DECODERS = frozenset({"base64", "openssl", "gpg", "gpg2", "age", "sops", "xxd"})
 _NOT_WRITTEN = lazy(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
+_SHELLS_OF_THEIR_OWN = frozenset({"subshell", "substitution", "nested"})
+_IS_LOG = lazy(r"&[12]|/dev/(?:stdout|stderr)")
 
 
-def _is_credential(parameter: str) -> bool:
-    name = parameter.replace("-", "_").replace(".", "_")
-    return classify_name(name).kind == "secret" or name.lower() in ("key", "sig", "auth", "token", "apikey", "pass")
-
-
-class Flow:
-    """One RUN under way.  ``written`` are files of this layer, ``removals`` those of earlier layers."""
+class Flow(Uses):
+    """One RUN under way.  ``removals`` are those of files of earlier layers."""
 
     def __init__(
         self, trace: Trace, text: RunText, files: FileSystem, mounts: list[Mount], kept_out: tuple[str, ...]
     ) -> None:
-        self.trace = trace
-        self.text = text
-        self.step: Step = text.step
-        self.files = files
+        super().__init__(trace, text, files, mounts)
         self.kept_out = kept_out
-        self.local: dict[str, Taint] = {}
-        self.environment: dict[str, Taint] = {}
-        self.mounted: dict[str, Origin] = {}
-        self.workdir = self.step.workdir
         self.tracing = False
+        self.folders = {0: self.workdir}
         self.removals: list[Removal] = []
-        for mount in mounts:
-            self._add_mount(mount)
-
-    def _add_mount(self, mount: Mount) -> None:
-        origin = Origin("mount", mount.env or mount.id, "secret", mount.span, self.step, Confidence.CERTAIN)
-        origin.mount = mount
-        self.trace.mounts.append(origin)
-        if mount.type != "secret":
-            return
-        if mount.target:
-            self.mounted[mount.target] = origin
-        if mount.env:
-            self.environment[mount.env] = (origin,)
 
     def run(self) -> None:
         script = self.text.script
@@ -107,11 +57,10 @@ class Flow:
             pipeline = command.pipeline
             piped = self.command(command, piped)
 
-    # -- one command ---------------------------------------------------------------------------------------------
-
     def command(self, outer: Command, piped: Taint) -> Taint:
         """Follow one command; what it prints to its standard output."""
         command = outer.unwrapped()
+        self.workdir = self._folder_of(outer)
         for assignment in (*outer.assignments, *(command.assignments if command is not outer else ())):
             self._assign(
                 assignment,
@@ -130,37 +79,23 @@ class Flow:
         self._remove(command)
         return output
 
-    def _assign(self, assignment: Assignment, *, lasting: bool) -> None:
-        if assignment.value is None:
-            return
-        taint = self.word(assignment.value)
-        if taint:
-            for origin in taint:
-                self._use(origin, assignment.value, "assignment", None)
-            self.local[assignment.name] = taint
-        elif lasting:
-            self.local[assignment.name] = NOTHING
-        literal = assignment.value.literal
-        if literal and not taint and classify_name(assignment.name).kind == "secret":
-            self._literal_assignment(assignment, literal)
-
-    def _literal_assignment(self, assignment: Assignment, literal: str) -> None:
-        verdict = classify_value(literal, assignment.name)
-        if assignment.name in _DUMMIES and len(literal) < _SHORTEST_REAL_KEY:
-            return
-        if verdict.kind in ("entropy", "plain", "default") and assignment.value is not None:
-            value = assignment.value
-            confidence = Confidence.LIKELY if verdict.kind != "default" else Confidence.POSSIBLE
-            what = f"{assignment.name} ({classify_name(assignment.name).noun})"
-            self.trace.add_literal(
-                Literal(what, self.text.span(value.start, value.end), "command", confidence, self.step, value.start, value.end,
-                        None, verdict.kind == "default")
-            )  # fmt: skip
+    def _folder_of(self, command: Command) -> str:
+        """The folder in force in the command's list, at first that of the list around it."""
+        at = command.list_id
+        while at not in self.folders:
+            at = self.text.script.blocks[at].parent if at > 0 else 0
+        return self.folders[at]
 
     def _change_folder(self, command: Command) -> None:
         target = command.words[1].literal
-        if target is not None:
-            self.workdir = absolute(self.step.resolve(target), self.workdir, self.step.home)
+        if target is None:
+            return
+        self.workdir = absolute(self.step.resolve(target), self.workdir, self.step.home)
+        at = command.list_id
+        self.folders[at] = self.workdir
+        while at > 0 and self.text.script.blocks[at].kind not in _SHELLS_OF_THEIR_OWN:
+            at = max(self.text.script.blocks[at].parent, 0)
+            self.folders[at] = self.workdir
 
     def _trace_option(self, command: Command) -> None:
         for word in command.words[1:]:
@@ -169,182 +104,6 @@ class Flow:
                 self.tracing = True
             elif re.fullmatch(r"\+\w*x\w*", flag):
                 self.tracing = False
-
-    # -- what a word is made of ----------------------------------------------------------------------------------
-
-    def variable(self, name: str) -> Taint:
-        if name in self.local:
-            return self.local[name]
-        if name in self.environment:
-            return self.environment[name]
-        origin = self.trace.judge.origin(self.step.variable(name))
-        return (origin,) if origin is not None else NOTHING
-
-    def word(self, word: Word | None) -> Taint:
-        if word is None:
-            return NOTHING
-        taint: dict[Origin, None] = {}
-        for part in word.parts:
-            taint.update(dict.fromkeys(self.part(part)))
-        return tuple(taint)
-
-    def part(self, part: Part) -> Taint:
-        if part.kind == "variable":
-            if part.operator.startswith((":+", "+")) or part.operator == "#":
-                return NOTHING
-            return self.variable(part.text)
-        if part.kind == "substitution":
-            piped: Taint = NOTHING
-            for command in part.commands:
-                inner = command.unwrapped()
-                stdin = self._input(command, piped if command.stage else NOTHING)
-                piped = self._output(inner, stdin)
-                self._note_arguments(inner)
-            return piped
-        return NOTHING
-
-    def _input(self, command: Command, piped: Taint) -> Taint:
-        taint = dict.fromkeys(piped)
-        for redirect in command.redirects:
-            if redirect.heredoc is not None:
-                taint.update(dict.fromkeys(self.word(redirect.heredoc)))
-            elif redirect.operator == "<<<":
-                taint.update(dict.fromkeys(self.word(redirect.target)))
-            elif redirect.operator == "<" and redirect.target is not None:
-                taint.update(dict.fromkeys(self._file(redirect.target)))
-        return tuple(taint)
-
-    def _file(self, word: Word) -> Taint:
-        """The credentials of the file that ``word`` names."""
-        path = self.path(word)
-        return self._held(path) if path is not None else NOTHING
-
-    def _held(self, path: str) -> Taint:
-        if path in self.mounted:
-            return (self.mounted[path],)
-        holding = self.files.get(path)
-        return holding.origins if holding is not None else NOTHING
-
-    def _named_file(self, word: Word) -> Taint:
-        """The credentials of the file that an option's value (``--key-file=/key.json``) names."""
-        value = word.raw.partition("=")[2] if word.raw.startswith("-") else word.raw
-        holding = (
-            self.files.get(absolute(self.step.resolve(value.strip("\"'")), self.workdir, self.step.home))
-            if value
-            else None
-        )
-        return holding.origins if holding is not None and holding.origins[0].kind == "file" else NOTHING
-
-    def path(self, word: Word) -> str | None:
-        """The absolute path that ``word`` names, None when it cannot be told; a trailing slash is dropped."""
-        if any(part.kind in ("substitution", "other") for part in word.parts) and not word.raw.startswith(("/", "~")):
-            return None
-        text = "".join(
-            part.text if part.kind == "literal" else f"${{{part.text}}}" for part in word.parts if part.kind != "other"
-        )
-        if any(part.kind == "other" for part in word.parts):
-            text = word.raw.strip("\"'")
-        return (
-            absolute(self.step.resolve(text) if "$" in text else text, self.workdir, self.step.home) if text else None
-        )
-
-    def _output(self, command: Command, stdin: Taint) -> Taint:
-        taint: dict[Origin, None] = {}
-        if command.name in _PASS_ARGUMENTS or (command.name == "" and not command.words):
-            for word in command.words[1:]:
-                taint.update(dict.fromkeys(self.word(word)))
-        if command.name in _PASS_INPUT:
-            taint.update(dict.fromkeys(stdin))
-            if command.name in ("sed", "awk", "jq", "python", "python3", "perl"):
-                for word in command.words[1:]:
-                    taint.update(dict.fromkeys(self.word(word)))
-        if command.name in _READ_FILES:
-            for word in command.words[1:]:
-                taint.update(dict.fromkeys(self._file(word)))
-        if command.name == "" and not command.words:
-            taint.update(dict.fromkeys(stdin))
-        return tuple(taint)
-
-    # -- what becomes of it --------------------------------------------------------------------------------------
-
-    def _use(self, origin: Origin, word: Word, role: str, command: Command | None) -> None:
-        self.trace.uses.append(Use(origin, self.step, self.text.span(word.start, word.end), role, command))
-
-    def _note_arguments(self, command: Command) -> None:
-        credentials = {argument.word: argument for argument in tools.secret_arguments(command)}
-        for index, word in enumerate(command.words):
-            taint = self.word(word)
-            argument = credentials.get(index)
-            given = self.word_at(word, argument.start, argument.end) if argument is not None and taint else NOTHING
-            for origin in taint:
-                self._use(origin, word, "argument" if origin in given else "text", command)
-                if "://" in word.raw or command.name in ("curl", "wget"):
-                    self._note_url(origin, word)
-                if argument is not None and origin in given:
-                    confidence = Confidence.CERTAIN if argument.known else Confidence.LIKELY
-                    origin.confirm(confidence, f"it is the {argument.what} given to {command.name}", argument.what)
-            if argument is not None and not given:
-                self._literal_argument(command, word, argument)
-
-    def _literal_argument(self, command: Command, word: Word, argument: tools.SecretArgument) -> None:
-        text = self.text.text[argument.start : argument.end]
-        if not text or "$" in text or "`" in text:
-            return
-        verdict = classify_value(text.strip("\"'"), "PASSWORD").kind
-        if (
-            verdict in ("empty", "placeholder", "reference", "path", "flag", "public-key")
-            or text.lower() == "anonymous"
-        ):
-            return
-        if not argument.known and verdict not in ("entropy", "token", "jwt", "private-key"):
-            return
-        self.trace.add_literal(
-            Literal(
-                argument.what,
-                self.text.span(argument.start, argument.end),
-                "command",
-                Confidence.LIKELY if verdict != "default" else Confidence.POSSIBLE,
-                self.step,
-                argument.start,
-                argument.end,
-                command,
-                verdict == "default",
-            )  # fmt: skip
-        )
-
-    def _note_url(self, origin: Origin, word: Word) -> None:
-        """A credential as the password of a URL, or as a parameter of its query."""
-        for part in word.parts:
-            if part.kind == "literal" or origin not in self.part(part):
-                continue
-            parameter = _PARAMETER.search(word.raw, 0, part.start - word.start)
-            if parameter is not None and _is_credential(parameter[1]):
-                origin.confirm(Confidence.LIKELY, "it is a parameter of a URL", "token")
-                if not origin.is_mounted:
-                    self.trace.in_queries.append(
-                        Use(origin, self.step, self.text.span(word.start, word.end), "url", None)
-                    )
-        for url in find_urls_with_credentials(word.raw) if "@" in word.raw else ():
-            if url.kind == "variable" and origin in self.word_at(
-                word, word.start + url.password_start, word.start + url.password_end
-            ):
-                origin.confirm(Confidence.LIKELY, "it is the password of a URL", "password")
-
-    def word_at(self, word: Word, start: int, end: int) -> Taint:
-        """The credentials of those parts of a word that stand within ``start`` to ``end``."""
-        return tuple(origin for part in word.parts if start <= part.start < end for origin in self.part(part))
-
-    def _note_environment(self, command: Command) -> None:
-        patterns = tools.environment_read(command)
-        if not patterns:
-            return
-        for origin in self.trace.visible(self.step):
-            if tools.matches(origin.name, patterns):
-                self.trace.uses.append(
-                    Use(origin, self.step, self.text.span(command.start, command.end), "environment", command)
-                )
-                if origin.confidence is Confidence.POSSIBLE:
-                    origin.raise_to(Confidence.LIKELY, f"{command.name} reads it")
 
     def _infer(self, command: Command) -> None:
         """A credential file that a command handles as if it were there came with a folder of the context."""
@@ -364,22 +123,53 @@ class Flow:
     def _write(self, outer: Command, command: Command, output: Taint, stdin: Taint) -> None:
         redirected = False
         for redirect in outer.redirects:
-            if redirect.target is None or not redirect.operator.lstrip("&").startswith(">"):
-                continue
-            if redirect.fd in ("", "1", "&") or redirect.operator.startswith("&"):
-                redirected = True
-                if tools.secret_output(command):
-                    self.trace.note_fetched(self, command, self.path(redirect.target))
-                elif command.name in _DECODERS and not output:
-                    self._decoded(redirect.target, command)
-                elif output:
-                    self._hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
+            redirected |= self._redirected(command, redirect, output)
         if command.name == "tee" and stdin:
             for word in command.words[1:]:
                 if not word.raw.startswith("-"):
                     self._hold(self.path(word), stdin, command, word.start, word.end, "redirect")
         if command.name == "chpasswd" and stdin:
             self.trace.note_account_password(self, command, stdin)
+        self._persist(command, stdin)
+        for written in tools.files_written(command, self.workdir, self.step.home):
+            self._copy(command, written)
+        prints = command.name in (*PASS_ARGUMENTS, "cat", "tee") and self._is_last(outer)
+        if prints and output and not redirected and not self._of_block(outer, command, output):
+            self._printed(output, outer, "printed to the build log")
+        elif self.tracing:
+            traced = tuple(dict.fromkeys(origin for word in outer.words for origin in self.word(word)))
+            if traced:
+                self._printed(traced, outer, "printed by `set -x`")
+
+    def _redirected(self, command: Command, redirect: Redirect, output: Taint) -> bool:
+        """Whether the redirection keeps the output out of the build log; a file that it goes to is noted."""
+        operator = redirect.operator
+        if redirect.target is None or not operator.lstrip("&").startswith(">"):
+            return False
+        if redirect.fd not in ("", "1", "&") and not operator.startswith("&"):
+            return False
+        if _IS_LOG.fullmatch(redirect.target.raw if operator != ">&" else f"&{redirect.target.raw}"):
+            return False
+        if tools.secret_output(command):
+            self.trace.note_fetched(self, command, self.path(redirect.target))
+        elif command.name in _DECODERS and not output:
+            self._decoded(redirect.target, command)
+        elif output:
+            self._hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
+        return True
+
+    def _of_block(self, outer: Command, command: Command, output: Taint) -> bool:
+        """Whether the output goes where a group, loop or subshell around the command is redirected to."""
+        blocks = self.text.script.blocks
+        at = outer.list_id
+        while at > 0:
+            if any(self._redirected(command, redirect, output) for redirect in blocks[at].redirects):
+                return True
+            at = blocks[at].parent
+        return False
+
+    def _persist(self, command: Command, stdin: Taint) -> None:
+        """What a tool keeps of its arguments, its input and the files that these name."""
         for persisted in tools.persisted_by(command, self.step.home, self.workdir):
             words = [command.words[index] for index in persisted.words]
             taint = dict.fromkeys(origin for word in words for origin in (*self.word(word), *self._named_file(word)))
@@ -389,14 +179,6 @@ class Flow:
                 taint.update(dict.fromkeys(self._held(path)))
             if taint:
                 self._hold(persisted.path, tuple(taint), command, command.start, command.end, "tool")
-        for written in tools.files_written(command, self.workdir, self.step.home):
-            self._copy(command, written)
-        if output and not redirected and command.name in (*_PASS_ARGUMENTS, "cat", "tee") and self._is_last(outer):
-            self._printed(output, outer, "printed to the build log")
-        elif self.tracing and any(self.word(word) for word in outer.words):
-            self._printed(
-                tuple(dict.fromkeys(o for word in outer.words for o in self.word(word))), outer, "printed by `set -x`"
-            )
 
     def _decoded(self, target: Word, command: Command) -> None:
         """A private key or credential file that comes out of ``base64 -d`` and the like."""

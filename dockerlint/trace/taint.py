@@ -1,0 +1,159 @@
+"""What the words of a RUN's commands are made of: the credentials in them, from variables, files and other commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockerlint.finding import Confidence
+from dockerlint.trace.filesystem import absolute
+from dockerlint.trace.secrets import Origin
+
+if TYPE_CHECKING:
+    from dockerlint.model import Step
+    from dockerlint.shell.script import Command, Part, Word
+    from dockerlint.trace.filesystem import FileSystem
+    from dockerlint.trace.run_text import RunText
+    from dockerlint.trace.secrets import Mount
+    from dockerlint.trace.trace import Trace
+
+Taint = tuple[Origin, ...]
+NOTHING: Taint = ()
+
+# Commands whose output is made of their arguments, or of what they read.
+PASS_ARGUMENTS = frozenset({"echo", "printf"})
+_PASS_INPUT = frozenset({
+    "base64", "cat", "tee", "sed", "tr", "cut", "head", "tail", "awk", "gawk", "envsubst", "jq", "yq", "sort", "xargs",
+    "rev", "openssl", "xxd", "od", "grep", "uniq", "python", "python3", "perl", "dos2unix", "gunzip", "gzip", "fold",
+    "nl", "zcat",
+})  # fmt: skip
+_READ_FILES = frozenset({
+    "cat", "base64", "sed", "head", "tail", "awk", "tr", "cut", "jq", "grep", "sort", "xxd", "od", "gzip", "gunzip",
+    "zcat",
+})  # fmt: skip
+
+
+class Taints:
+    """The variables and files of one RUN under way, and what words, redirections and outputs hold of them."""
+
+    def __init__(self, trace: Trace, text: RunText, files: FileSystem, mounts: list[Mount]) -> None:
+        self.trace = trace
+        self.text = text
+        self.step: Step = text.step
+        self.files = files
+        self.local: dict[str, Taint] = {}
+        self.environment: dict[str, Taint] = {}
+        self.mounted: dict[str, Origin] = {}
+        self.workdir = self.step.workdir
+        for mount in mounts:
+            self._add_mount(mount)
+
+    def _add_mount(self, mount: Mount) -> None:
+        origin = Origin("mount", mount.env or mount.id, "secret", mount.span, self.step, Confidence.CERTAIN)
+        origin.mount = mount
+        self.trace.mounts.append(origin)
+        if mount.type != "secret":
+            return
+        if mount.target:
+            self.mounted[mount.target] = origin
+        if mount.env:
+            self.environment[mount.env] = (origin,)
+
+    def variable(self, name: str) -> Taint:
+        if name in self.local:
+            return self.local[name]
+        if name in self.environment:
+            return self.environment[name]
+        origin = self.trace.judge.origin(self.step.variable(name))
+        return (origin,) if origin is not None else NOTHING
+
+    def word(self, word: Word | None) -> Taint:
+        if word is None:
+            return NOTHING
+        taint: dict[Origin, None] = {}
+        for part in word.parts:
+            taint.update(dict.fromkeys(self.part(part)))
+        return tuple(taint)
+
+    def part(self, part: Part) -> Taint:
+        if part.kind == "variable":
+            if part.operator.startswith((":+", "+")) or part.operator == "#":
+                return NOTHING
+            return self.variable(part.text)
+        if part.kind == "substitution":
+            piped: Taint = NOTHING
+            for command in part.commands:
+                inner = command.unwrapped()
+                stdin = self._input(command, piped if command.stage else NOTHING)
+                piped = self._output(inner, stdin)
+                self.meet(inner)
+            return piped
+        return NOTHING
+
+    def _input(self, command: Command, piped: Taint) -> Taint:
+        taint = dict.fromkeys(piped)
+        for redirect in command.redirects:
+            if redirect.heredoc is not None:
+                taint.update(dict.fromkeys(self.word(redirect.heredoc)))
+            elif redirect.operator == "<<<":
+                taint.update(dict.fromkeys(self.word(redirect.target)))
+            elif redirect.operator == "<" and redirect.target is not None:
+                taint.update(dict.fromkeys(self._file(redirect.target)))
+        return tuple(taint)
+
+    def _file(self, word: Word) -> Taint:
+        """The credentials of the file that ``word`` names."""
+        path = self.path(word)
+        return self._held(path) if path is not None else NOTHING
+
+    def _held(self, path: str) -> Taint:
+        if path in self.mounted:
+            return (self.mounted[path],)
+        holding = self.files.get(path)
+        return holding.origins if holding is not None else NOTHING
+
+    def _named_file(self, word: Word) -> Taint:
+        """The credentials of the file that an option's value (``--key-file=/key.json``) names."""
+        value = word.raw.partition("=")[2] if word.raw.startswith("-") else word.raw
+        holding = (
+            self.files.get(absolute(self.step.resolve(value.strip("\"'")), self.workdir, self.step.home))
+            if value
+            else None
+        )
+        return holding.origins if holding is not None and holding.origins[0].kind == "file" else NOTHING
+
+    def path(self, word: Word) -> str | None:
+        """The absolute path that ``word`` names, None when it cannot be told; a trailing slash is dropped."""
+        if any(part.kind in ("substitution", "other") for part in word.parts) and not word.raw.startswith(("/", "~")):
+            return None
+        text = "".join(
+            part.text if part.kind == "literal" else f"${{{part.text}}}" for part in word.parts if part.kind != "other"
+        )
+        if any(part.kind == "other" for part in word.parts):
+            text = word.raw.strip("\"'")
+        return (
+            absolute(self.step.resolve(text) if "$" in text else text, self.workdir, self.step.home) if text else None
+        )
+
+    def _output(self, command: Command, stdin: Taint) -> Taint:
+        taint: dict[Origin, None] = {}
+        if command.name in PASS_ARGUMENTS or (command.name == "" and not command.words):
+            for word in command.words[1:]:
+                taint.update(dict.fromkeys(self.word(word)))
+        if command.name in _PASS_INPUT:
+            taint.update(dict.fromkeys(stdin))
+            if command.name in ("sed", "awk", "jq", "python", "python3", "perl"):
+                for word in command.words[1:]:
+                    taint.update(dict.fromkeys(self.word(word)))
+        if command.name in _READ_FILES:
+            for word in command.words[1:]:
+                taint.update(dict.fromkeys(self._file(word)))
+        if command.name == "" and not command.words:
+            taint.update(dict.fromkeys(stdin))
+        return tuple(taint)
+
+    def word_at(self, word: Word, start: int, end: int) -> Taint:
+        """The credentials of those parts of a word that stand within ``start`` to ``end``."""
+        return tuple(origin for part in word.parts if start <= part.start < end for origin in self.part(part))
+
+    def meet(self, command: Command) -> None:
+        """A command of a substitution goes by."""
