@@ -25,11 +25,16 @@ class FileError(Exception):
         self.message = message
 
 
+_CHUNK = 1 << 16  # bytes
+
+
 def read_source(path: str) -> Source:
     """The text of the file at ``path``.  Raises FileError."""
     try:
         with open(path, "rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(min(os.fstat(file.fileno()).st_size, LARGEST) + 1)
+            while len(data) <= LARGEST and (more := file.read(_CHUNK)):  # of what has no size, such as a pipe
+                data += more
     except OSError as error:
         raise FileError(path, _reason(path, error)) from None
     return Source(decode_checked(data, path), path)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.catalogue.paths import classify_path, is_suspect
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
 
 if TYPE_CHECKING:
     from dockerlint.model import Step
+    from dockerlint.model.context import Context
     from dockerlint.syntax.items import Instruction
     from dockerlint.text import Span
     from dockerlint.trace.catalogue.paths import CredentialFile
@@ -65,15 +67,15 @@ def _from_context(
     context = trace.dockerfile.context
     wild = any(char in source for char in "*?[")
     known = classify_path(source, target + "/" if into_folder else target)
-    matches = context.matching(source) if context is not None and context.known else ()
+    matches = _listed(context, source, wild=wild)
     named = known is not None and not (wild and (matches or known.kind != "private-key"))
-    folder = source in (".", "./", "/", "*") or source.endswith("/") or (wild and not named)
+    folder = source in (".", "./", "/", "*") or (source.endswith("/") and not named) or (wild and not named)
     if folder:
         trace.folder_copies.append(FolderCopy(source, target, step, span))
     if known is not None and named and not folder:
         _named_file(trace, step, index, span, source, target, into_folder, known)
         return
-    for path in matches:
+    for path in _suspects(context, source, matches):
         found = classify_path(path)
         data = context.read(path) if found is not None and context is not None else None
         if found is None or data is None:
@@ -85,6 +87,24 @@ def _from_context(
         destination = posixpath.normpath(posixpath.join(target, relative))
         confidence = Confidence.CERTAIN if held else Confidence.LIKELY
         _add(trace, step, index, span, path, destination, found, confidence, whole=True)
+
+
+def _listed(context: Context | None, source: str, *, wild: bool) -> tuple[str, ...]:
+    """The files that a folder or a wildcard of the context stands for; none for a plain file, whose name tells enough."""
+    if context is None or not context.known:
+        return ()
+    if not wild and not os.path.isdir(os.path.join(context.root, source.lstrip("/"))):
+        return ()
+    return context.matching(source)
+
+
+def _suspects(context: Context | None, source: str, listed: tuple[str, ...]) -> tuple[str, ...]:
+    """The files of a listing whose names are worth a look; remembered for the next Dockerfile of the same context."""
+    if context is None:
+        return ()
+    if source not in context.remembered:
+        context.remembered[source] = tuple(path for path in listed if is_suspect(path))
+    return context.remembered[source]
 
 
 _CREDENTIALS_BY_PATH = frozenset({

@@ -76,6 +76,8 @@ def read_metadata(trace: Trace, step: Step) -> None:
 
 def read_comments(trace: Trace) -> None:
     """Live-looking tokens in comments; passwords of URLs there are mostly examples and are left alone."""
+    if not trace.has_tokens:
+        return
     parsed = trace.dockerfile.parsed
     inner = (comment for instruction in parsed.instructions for comment in instruction.comments)
     for comment in (*parsed.comments, *inner):
@@ -89,7 +91,7 @@ def read_comments(trace: Trace) -> None:
 
 
 def _find(trace: Trace, step: Step, text: str, to_span: To, place: str) -> None:
-    for token in find_tokens(text):
+    for token in find_tokens(text) if trace.has_tokens else ():
         if token.placeholder or token.checksum is False:
             continue
         confidence = Confidence.CERTAIN if token.checksum or "key" in token.what else Confidence.LIKELY

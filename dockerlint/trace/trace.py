@@ -10,6 +10,7 @@ from dockerlint.finding import Confidence, Exposure
 from dockerlint.trace import copies, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.catalogue.tokens import find_tokens
 from dockerlint.trace.filesystem import FileSystem
 from dockerlint.trace.judge import Judge
 from dockerlint.trace.mounts import kept_out, secret_mounts
@@ -81,6 +82,7 @@ class Trace:
         self.holdings: list[Holding] = []
         self.unread: list[tuple[Step, str]] = []  # RUNs whose shell text could not be read, with the reason
         self.answers = Answers()
+        self.has_tokens = bool(find_tokens(dockerfile.source.text.replace(dockerfile.parsed.escape + "\n", "")))
         self._texts: dict[int, RunText] = {}
         self._literal_spans: set[Span] = set()
 

@@ -21,7 +21,7 @@ from dockerlint.trace.catalogue.file_kinds import (
     CredentialFile,
 )
 
-__all__ = ["CredentialFile", "classify_path"]
+__all__ = ["CredentialFile", "classify_path", "is_suspect"]
 
 _RANK = {"certain": 0, "likely": 1, "possible": 2}
 
@@ -54,6 +54,27 @@ def classify_path(path: str, destination: str = "") -> CredentialFile | None:
     if best.kind == "private-key" and best.tool != "ssh" and words.DUMMY.search(base):
         return best._replace(confidence="possible")
     return best
+
+
+_SUSPECT_ENDS = frozenset(
+    "key pem p12 pfx jks keystore jceks bks ppk kdbx kdb ovpn tfvars tfstate env json asc gpg".split()
+)
+_SUSPECT_WORDS = (
+    "env", "npmrc", "nuget", "id_", "rsa", "key", "cred", "secret", "account", "passw", "shadow", "ssh", "git", "token", "auth", "vault", "kube",
+)  # fmt: skip
+
+
+@cache
+def _last_names() -> frozenset[str]:
+    return frozenset(name.rpartition("/")[2] for name in _names())
+
+
+def is_suspect(path: str) -> bool:
+    """A quick test for long listings: false only for paths of which :func:`classify_path` knows nothing."""
+    base = path.rpartition("/")[2].lower()
+    if base in _last_names() or base.rpartition(".")[2] in _SUSPECT_ENDS:
+        return True
+    return any(word in base for word in _SUSPECT_WORDS) or any(word in path for word in (".ssh/", ".gnupg", "private"))
 
 
 def _clean(path: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
+from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
 
@@ -23,22 +25,49 @@ class TokenMatch(NamedTuple):
     placeholder: bool
 
 
+
 _compiled: dict[str, re.Pattern[str]] = {}
-_by_keyword: dict[str, set[int]] = {}
-for _place, _format in enumerate(FORMATS):
-    for _keyword in _format.keywords:
-        _by_keyword.setdefault(_keyword, set()).add(_place)
 _SHORTEST = 18  # characters of the shortest credential with a format
+_RUN = lazy(r"[\w.+/=:~$,-]{18,}")
+_SMALL = 400  # characters; below, picking out runs costs more than it saves
+
+
+class _Keywords(NamedTuple):
+    """The formats' keywords, each with the places of its formats in ``FORMATS``.
+
+    One that begins its token can only stand in a long run of a token's characters; ``anywhere`` are the others.
+    """
+
+    in_runs: dict[str, list[int]]
+    anywhere: dict[str, list[int]]
+
+
+@cache
+def _keywords() -> _Keywords:
+    places: dict[str, list[int]] = {}
+    loose: set[str] = set()
+    for place, each in enumerate(FORMATS):
+        for keyword in each.keywords:
+            places.setdefault(keyword, []).append(place)
+            if any(sign in each.pattern for sign in ("(?P<secret>", "\\s", '"', "@")):
+                loose.add(keyword)
+    in_runs = {keyword: found for keyword, found in places.items() if keyword not in loose}
+    return _Keywords(in_runs, {keyword: places[keyword] for keyword in loose})
 
 
 def find_tokens(text: str) -> tuple[TokenMatch, ...]:
     """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins)."""
-    if len(text) < _SHORTEST:
+    longest = max(map(len, text.split()), default=0) if len(text) >= _SHORTEST else 0
+    if longest < _SHORTEST and "PRIVATE" not in text:
         return ()
     found: list[TokenMatch] = []
     lower = text.lower()
-    longest = max(map(len, text.split()), default=0)
-    for place in sorted(set().union(*[_by_keyword[keyword] for keyword in _by_keyword if keyword in lower])):
+    runs = "\n".join(_RUN.findall(lower)) if len(text) > _SMALL else lower
+    keywords = _keywords()
+    places: set[int] = set()
+    places.update(*[keywords.in_runs[keyword] for keyword in keywords.in_runs if keyword in runs])
+    places.update(*[keywords.anywhere[keyword] for keyword in keywords.anywhere if keyword in lower])
+    for place in sorted(places):
         if FORMATS[place].length <= longest:
             _collect(FORMATS[place], text, found)
     if "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower:
