@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -145,6 +146,8 @@ def _read_check(words: list[str]) -> Request:
         safeties = frozenset(Safety) if known.unsafe_fixes else frozenset({Safety.SAFE, Safety.NEEDS_SECRET})
     if known.diff and known.format != "text":
         raise UsageError("--diff prints a diff, so it takes no --format")
+    if known.context is not None and not os.path.isdir(known.context):
+        raise UsageError(f"--context {known.context}: no such folder")
     return Request(
         paths=tuple(known.paths),
         options=Options(

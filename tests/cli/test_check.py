@@ -47,6 +47,7 @@ def test_all_ways_to_say_check_are_one(folder: Path, run: Run, leaky: str) -> No
         (("--jobs", "0"), "argument --jobs: '0' is not a number of processes"),
         (("--diff", "--format", "json"), "--diff prints a diff, so it takes no --format"),
         (("-", "Dockerfile"), "- (standard input) cannot be mixed with other paths"),
+        (("--context", "gone"), "--context gone: no such folder"),
         (("--config", "gone.toml"), "gone.toml: no such file or directory"),
         (("explain", "secret-in-arq"), "there is no rule 'secret-in-arq'; did you mean \"secret-in-arg\"?"),
         (("--output", "gone/report", "."), "--output gone/report: no such file or directory"),
