@@ -16,7 +16,7 @@ PACKAGE = ROOT / "dockerlint"
 
 # From the bottom up; those of one line do not know each other.
 LAYERS = (
-    ("text", "settings", "pattern"),
+    ("record", "text", "settings", "pattern"),
     ("finding",),
     ("syntax",),
     ("shell",),
