@@ -39,14 +39,21 @@ class FileSystem:
     def __bool__(self) -> bool:
         return bool(self._files)
 
+    def names(self) -> set[str]:
+        """The last parts of the files' paths."""
+        return {posixpath.basename(path) for path in self._files}
+
     def put(self, holding: Holding) -> None:
         self._files[holding.path] = holding
 
     def get(self, path: str) -> Holding | None:
         return self._files.get(path)
 
-    def take(self, path: str) -> Holding | None:
-        return self._files.pop(path, None)
+    def take(self, path: str, step: Step) -> None:
+        """The file at ``path`` is moved away or written anew in ``step``; its own layer then does not hold it."""
+        holding = self._files.pop(path, None)
+        if holding is not None and holding.step is step:
+            holding.is_kept = False
 
     def below(self, path: str) -> Iterator[Holding]:
         """The files that ``path`` covers: itself, all below it when it is a folder, or what its wildcards match."""

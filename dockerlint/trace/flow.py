@@ -15,7 +15,7 @@ from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Holding, Origin, Printed, Write
-from dockerlint.trace.taint import NOTHING, PASS_ARGUMENTS, Taint
+from dockerlint.trace.taint import LISTS_VARIABLES, NOTHING, PASS_ARGUMENTS, Taint
 from dockerlint.trace.uses import Uses
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Flow(Uses):
         self._persist(command, stdin)
         for written in tools.files_written(command, self.workdir, self.step.home):
             self._copy(command, written)
-        prints = command.name in (*PASS_ARGUMENTS, "cat", "tee") and self._is_last(outer)
+        prints = command.name in (*PASS_ARGUMENTS, *LISTS_VARIABLES, "cat", "tee") and self._is_last(outer)
         if prints and output and not redirected and not self._of_block(outer, command, output):
             self._printed(output, outer, "printed to the build log")
         elif self.tracing:
@@ -156,6 +156,10 @@ class Flow(Uses):
             self._decoded(redirect.target, command)
         elif output:
             self._hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
+        elif operator in (">", ">|") and not command.conditional:
+            path = self.path(redirect.target)
+            if path is not None:
+                self.files.take(path, self.step)
         return True
 
     def _of_block(self, outer: Command, command: Command, output: Taint) -> bool:
@@ -216,7 +220,7 @@ class Flow(Uses):
                 taint.update(dict.fromkeys(holding.origins))
                 label = holding.label
             if written.kind == "move":
-                self.files.take(path)
+                self.files.take(path, self.step)
         if written.kind == "edit":
             for word in command.words[1:]:
                 taint.update(dict.fromkeys(self.word(word)))

@@ -21,6 +21,7 @@ NOTHING: Taint = ()
 
 # Commands whose output is made of their arguments, or of what they read.
 PASS_ARGUMENTS = frozenset({"echo", "printf"})
+LISTS_VARIABLES = frozenset({"env", "printenv", "export", "declare", "set"})
 _PASS_INPUT = frozenset({
     "base64", "cat", "tee", "sed", "tr", "cut", "head", "tail", "awk", "gawk", "envsubst", "jq", "yq", "sort", "xargs",
     "rev", "openssl", "xxd", "od", "grep", "uniq", "python", "python3", "perl", "dos2unix", "gunzip", "gzip", "fold",
@@ -144,6 +145,8 @@ class Taints:
             if command.name in ("sed", "awk", "jq", "python", "python3", "perl"):
                 for word in command.words[1:]:
                     taint.update(dict.fromkeys(self.word(word)))
+        if command.name in LISTS_VARIABLES:
+            taint.update(dict.fromkeys(self._listed(command)))
         if command.name in _READ_FILES:
             for word in command.words[1:]:
                 taint.update(dict.fromkeys(self._file(word)))
@@ -154,6 +157,16 @@ class Taints:
     def word_at(self, word: Word, start: int, end: int) -> Taint:
         """The credentials of those parts of a word that stand within ``start`` to ``end``."""
         return tuple(origin for part in word.parts if start <= part.start < end for origin in self.part(part))
+
+    def _listed(self, command: Command) -> Taint:
+        """Every variable for a plain ``env``, the named ones for ``printenv NAME``."""
+        words = [word.raw for word in command.words[1:]]
+        if command.name == "printenv" and words:
+            return tuple(origin for word in words for origin in self.variable(word))
+        if words not in ([], ["-p"]):
+            return NOTHING
+        shadowed = [taint for taint in (*self.local.values(), *self.environment.values())]
+        return tuple(dict.fromkeys((*self.trace.visible(self.step), *(o for taint in shadowed for o in taint))))
 
     def meet(self, command: Command) -> None:
         """A command of a substitution goes by."""

@@ -41,6 +41,7 @@ _OF_INTEREST = (
     "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "eyj", "private key", ".json", "insteadof", "mysql -", "mysqladmin", "psql", "zip -p",
     "7z ", "rndc-confgen", "vault ", "op read", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server",
 )  # fmt: skip
+_FILE_TOOLS = ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
 # Installing an ssh server and starting it make host keys; many images do both and make new keys at their start.
 _SERVER_TOOLS = frozenset(
     {"apt-get", "apt", "aptitude", "apt-fast", "service", "systemctl", "invoke-rc.d", "rc-service", "ssh", "sshd"}
@@ -170,11 +171,12 @@ class Trace:
             return True
         if " -p" in text and ("useradd" in text or "usermod" in text):
             return True
-        if self.files[step.stage.index] and any(
-            word in text for word in ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
-        ):
+        files = self.files[step.stage.index]
+        if files and (any(word in text for word in _FILE_TOOLS) or any(name in text for name in files.names())):
             return True
         firm = [origin.name for origin in self.variables if not origin.tentative]
+        if firm and any(word in text for word in ("env", "export", "declare")):
+            return True
         return any(re.search(rf"\b{re.escape(name)}\b", text) for name in firm) or bool(
             firm and tools.mentions_reader(text)
         )
@@ -321,8 +323,11 @@ class Trace:
             found.append(Exposure.HISTORY)
         if origin.kind == "arg" and stage.index >= 0:
             found.append(Exposure.PROVENANCE)
-        if shipped and any(origin in write.origins for write in self.writes):
+        files = [each for each in self.holdings if shipped and each.write is not None and origin in each.origins]
+        if any(each.is_kept and each.removed_at is None for each in files):
             found.append(Exposure.LAYER)
+        if any(each.is_kept and each.removed_at is not None for each in files):
+            found.append(Exposure.DELETED_IN_LAYER)
         if any(origin in printed.origins for printed in self.printed):
             found.append(Exposure.LOG)
         return tuple(found)
