@@ -16,7 +16,8 @@ PACKAGE = ROOT / "dockerlint"
 
 # From the bottom up; those of one line do not know each other.
 LAYERS = (
-    ("record", "text", "settings", "pattern"),
+    ("record",),
+    ("text", "settings", "pattern"),
     ("finding",),
     ("syntax",),
     ("shell",),
