@@ -11,13 +11,14 @@ from dockerlint import __version__
 from dockerlint.cli import UsageError
 from dockerlint.engine.run import Options
 from dockerlint.finding import Confidence, Safety
+from dockerlint.report.formats import FOR_PROGRAMS, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dockerlint.cli.check import Request
-
-FORMATS = ("text", "json", "sarif")
+    from dockerlint.engine.baseline import Baseline
+    from dockerlint.engine.changes import Changes
 
 _MAIN_USAGE = """dockerlint [check] [PATH ...] [options]
        dockerlint explain RULE
@@ -120,10 +121,20 @@ def check_parser() -> argparse.ArgumentParser:
     choice.add_argument(
         "--config", metavar="FILE", help="configuration (default: nearest dockerlint.toml, pyproject.toml)"
     )
+    choice.add_argument("--diff-base", metavar="REV", help="only what touches lines that changed since git's REV")
+    choice.add_argument(
+        "--changed-lines", metavar="DIFF", help="only what touches lines of a unified diff, - for stdin"
+    )
+    choice.add_argument("--baseline", metavar="FILE", help="all but the findings that FILE knows")
+    choice.add_argument("--write-baseline", action="store_true", help="write all findings to the FILE of --baseline")
     choice.add_argument("--stdin-filename", metavar="NAME", default="Dockerfile", help="what standard input is called")
     output = parser.add_argument_group("output")
     output.add_argument(
-        "--format", metavar="FORMAT", choices=FORMATS, default="text", help="text (default), json or sarif"
+        "--format",
+        metavar="FORMAT",
+        choices=(TEXT, *FOR_PROGRAMS),
+        default=TEXT,
+        help=f"{TEXT} (default), {', '.join(FOR_PROGRAMS[:-1])} or {FOR_PROGRAMS[-1]}",
     )
     output.add_argument("--output", metavar="FILE", help="write the report to a file")
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
@@ -148,6 +159,8 @@ def _read_check(words: list[str]) -> Request:
         raise UsageError("--diff prints a diff, so it takes no --format")
     if known.context is not None and not os.path.isdir(known.context):
         raise UsageError(f"--context {known.context}: no such folder")
+    if known.write_baseline and (known.baseline is None or safeties or known.diff_base or known.changed_lines):
+        raise UsageError("--write-baseline wants --baseline FILE, and neither fixes nor a choice of lines")
     return Request(
         paths=tuple(known.paths),
         options=Options(
@@ -158,16 +171,50 @@ def _read_check(words: list[str]) -> Request:
             config=known.config,
             fix=safeties,
             write=not known.diff,
+            baseline=None if known.write_baseline else _baseline(known.baseline),
+            changes=_changes(known),
             jobs=known.jobs,
         ),
         format=known.format,
         output=known.output,
         diff=known.diff,
         stdin_filename=known.stdin_filename,
+        write_baseline=known.baseline if known.write_baseline else None,
         exit_zero=known.exit_zero,
         statistics=known.statistics,
         verbose=known.verbose,
     )
+
+
+def _baseline(path: str | None) -> Baseline | None:
+    if path is None:
+        return None
+    from dockerlint.engine.baseline import read_baseline
+
+    return read_baseline(path)
+
+
+def _changes(known: argparse.Namespace) -> Changes | None:
+    if known.diff_base is not None and known.changed_lines is not None:
+        raise UsageError("--diff-base and --changed-lines exclude each other")
+    if known.diff_base is not None:
+        from dockerlint.engine.changes import changes_since
+
+        return changes_since(known.diff_base)
+    if known.changed_lines is None:
+        return None
+    from dockerlint.engine.changes import changes_in
+
+    if known.changed_lines == "-":
+        if "-" in known.paths:
+            raise UsageError("standard input is either the file or the diff")
+        return changes_in(sys.stdin.buffer.read().decode("utf-8", "surrogateescape"))
+    try:
+        with open(known.changed_lines, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return changes_in(file.read())
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UsageError(f"--changed-lines {known.changed_lines}: {reason}") from None
 
 
 def _words(lists: Sequence[str]) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class Request(NamedTuple):
     output: str | None = None
     diff: bool = False
     stdin_filename: str = "Dockerfile"
+    write_baseline: str | None = None
     exit_zero: bool = False
     statistics: bool = False
     verbose: bool = False
@@ -62,6 +63,15 @@ def check(request: Request) -> int:
     outcome = Outcome()
     to_stdout = _prints_fixed_text(request)
     results = _told(_results(request, run), request, outcome)
+    if request.write_baseline is not None:
+        from dockerlint.cli.known import write_known
+
+        write_known(results, request.write_baseline)
+        return outcome.status(exit_zero=True)
+    if request.options.baseline is not None:
+        from dockerlint.cli.known import told_known
+
+        results = told_known(results, request.options)
     if request.diff:
         from dockerlint.report.diff import report_diff
 
@@ -131,14 +141,10 @@ def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> 
 
 
 def _report(results: Iterable[FileResult], request: Request, rules: tuple[Rule, ...], stream: TextIO) -> Iterator[str]:
-    if request.format == "json":
-        from dockerlint.report.as_json import report_json
+    if request.format != "text":
+        from dockerlint.report.formats import write_report
 
-        return report_json(results)
-    if request.format == "sarif":
-        from dockerlint.report.as_sarif import report_sarif
-
-        return report_sarif(results, rules)
+        return write_report(request.format, results, rules, _tell)
     from dockerlint.report.text import Style, report_text
 
     is_terminal = request.output is None and stream.isatty()
@@ -155,6 +161,10 @@ def _pages(rules: tuple[Rule, ...]) -> dict[str, str]:
 
     folder = os.path.dirname(os.path.abspath(dockerlint.rules.__file__))
     return {rule.code: f"file://{folder}/{rule.name.replace('-', '_')}.py" for rule in rules}
+
+
+def _tell(words: str) -> None:
+    print(f"dockerlint: {words}", file=sys.stderr)
 
 
 def _terminal_width() -> int:

@@ -23,6 +23,7 @@ class Mask:
         self._source = source
         self._spans = joined((*spans, *find_tokens(source.text)))
         self._starts = [span.start for span in self._spans]
+        self._values: set[str] | None = None
 
     def within(self, start: int, end: int) -> list[Span]:
         """The spans to hide in ``text[start:end]``, clipped to it, in order and apart from each other."""
@@ -52,8 +53,10 @@ class Mask:
 
     def is_in(self, text: str) -> bool:
         """Whether ``text``, of another place, repeats a secret."""
-        values = (self._source.text[span.start : span.end].strip("\"'") for span in self._spans)
-        return any(len(value) >= SHORTEST and value in text for value in values) or bool(find_tokens(text))
+        if self._values is None:
+            values = (self._source.text[span.start : span.end].strip("\"'") for span in self._spans)
+            self._values = {value for value in values if len(value) >= SHORTEST}
+        return any(value in text for value in self._values) or bool(find_tokens(text))
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

@@ -55,6 +55,7 @@ class FileResult(NamedTuple):
     fixed: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
     masked_before: tuple[Span, ...] = ()  # ``masked`` of the text before fixes
+    known: tuple[str, ...] = ()  # the fingerprints of findings that the baseline took out
 
     @property
     def path(self) -> str:

@@ -15,6 +15,8 @@ from dockerlint.text import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from dockerlint.engine.baseline import Baseline
+    from dockerlint.engine.changes import Changes
     from dockerlint.finding import Confidence, Safety
     from dockerlint.model.context import Context
     from dockerlint.rule import Rule
@@ -32,6 +34,8 @@ class Options(NamedTuple):
     config: str | None = None
     fix: frozenset[Safety] = frozenset()
     write: bool = True
+    baseline: Baseline | None = None
+    changes: Changes | None = None
     jobs: int = 0  # 0: as many as there are processors, for more than PARALLEL_FROM files
 
 
@@ -73,7 +77,10 @@ class Run:
 
     def _check(self, source: Source, config: Config, others: Mapping[str, str]) -> FileResult:
         context = self._context(source.path, others)
-        return check_file(source, config.settings, self.rules, context, self._selection(config, source.path))
+        result = check_file(source, config.settings, self.rules, context, self._selection(config, source.path))
+        if self.options.changes is not None:
+            result = self.options.changes.keep(result)
+        return result if self.options.baseline is None else self.options.baseline.keep(result)
 
     def _context(self, path: str, others: Mapping[str, str]) -> Context:
         """The build context of ``path``; files of one folder share it, so that the folder is listed once."""

@@ -1,7 +1,8 @@
 """The report as SARIF 2.1.0, for code scanning services and editors.
 
 Columns count characters, ``endColumn`` is exclusive (SARIF 2.1.0, 3.30.6 and 3.30.8).  Fingerprints are GitHub's, but
-of the masked text: a hash of a short line that ends in a secret would give the secret away.
+of the masked text: a hash of a short line that ends in a secret would give the secret away.  What exceeds the limits of
+GitHub's code scanning is left out, the least grave first, since GitHub would refuse or cut the whole.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.as_json import Places
 from dockerlint.report.fingerprint import line_hashes
 from dockerlint.report.pages import rule_page
+from dockerlint.report.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dockerlint.engine.result import Failure, FileResult
     from dockerlint.finding import Finding, Fix
@@ -31,18 +33,28 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 # GitHub sorts security findings by this score, in the bands of CVSS.
 _SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.INFO: "2.0"}
 
+# What GitHub takes (docs: "SARIF support for code scanning").
+MOST_RESULTS = 25_000
+MOST_LOCATIONS = 1_000  # of one result
+LARGEST = 10 * 1000 * 1000  # bytes, compressed by gzip
 
-def report_sarif(results: Iterable[FileResult], rules: Sequence[Rule]) -> Iterator[str]:
-    """One SARIF log with one run, indented, as lines."""
+
+def report_sarif(
+    results: Iterable[FileResult], rules: Sequence[Rule], tell: Callable[[str], None] = lambda _: None
+) -> Iterator[str]:
+    """One SARIF log with one run, indented, as lines; ``tell`` hears what was left out for GitHub's limits."""
     indices = {rule.code: index for index, rule in enumerate(rules)}
     indices[SYNTAX_CODE] = len(rules)
-    found: list[object] = []
+    found: list[dict[str, object]] = []
     notifications: list[object] = []
     for result in results:
         notifications += [_notification(failure) for failure in result.failures]
         if result.findings:
+            if any(len(finding.related) > MOST_LOCATIONS for finding in result.findings):
+                tell(f"SARIF: places of a trace are left out, for GitHub takes {MOST_LOCATIONS:,} at most")
             writer = _Writer(result, indices)
             found += [writer.result(finding) for finding in result.findings]
+    found = _fitting(found, tell)
     driver = {
         "name": "dockerlint",
         "version": __version__,
@@ -51,11 +63,40 @@ def report_sarif(results: Iterable[FileResult], rules: Sequence[Rule]) -> Iterat
     }
     run = {
         "tool": {"driver": driver},
+        "automationDetails": {"id": "dockerlint/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}],
         "results": found,
     }
-    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    text = json.dumps(log, indent=2)
+    for part, words in (("fixes", "fixes"), ("codeFlows", "traces")):
+        if _is_too_large(text):
+            tell(f"SARIF: {words} are left out, for GitHub takes 10 MB of compressed SARIF at most")
+            for node in found:
+                node.pop(part, None)
+            text = json.dumps(log)
+    if _is_too_large(text):
+        tell("SARIF: still larger than the 10 MB of compressed SARIF that GitHub takes; check fewer files at a time")
+    yield text
+
+
+def _fitting(found: list[dict[str, object]], tell: Callable[[str], None]) -> list[dict[str, object]]:
+    """The gravest of the results, in their order."""
+    if len(found) <= MOST_RESULTS:
+        return found
+    tell(f"SARIF: {len(found) - MOST_RESULTS} results are left out, for GitHub takes {MOST_RESULTS:,} at most")
+    order = tuple(_LEVELS.values())
+    ranked = sorted(range(len(found)), key=lambda index: (order.index(str(found[index]["level"])), index))
+    return [found[index] for index in sorted(ranked[:MOST_RESULTS])]
+
+
+def _is_too_large(text: str) -> bool:
+    if len(text) <= LARGEST:
+        return False
+    from zlib import compress
+
+    return len(compress(text.encode("ascii"), 6)) > LARGEST
 
 
 def _descriptor(rule: Rule) -> dict[str, object]:
@@ -64,18 +105,26 @@ def _descriptor(rule: Rule) -> dict[str, object]:
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": rule.documentation.strip() or rule.summary},
+        "fullDescription": {"text": _first_paragraph(rule.documentation) or rule.summary},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": ["security"], "security-severity": _SECURITY[rule.severity]},
     }
 
 
+def _first_paragraph(text: str) -> str:
+    return " ".join(text.strip().partition("\n\n")[0].split())
+
+
+_SYNTAX_WORDS = "BuildKit cannot read this Dockerfile, so its build stops before it begins."
 _SYNTAX: dict[str, object] = {
     "id": SYNTAX_CODE,
     "name": SYNTAX_NAME,
     "shortDescription": {"text": "BuildKit cannot read this Dockerfile"},
+    "fullDescription": {"text": _SYNTAX_WORDS},
+    "help": {"text": _SYNTAX_WORDS, "markdown": _SYNTAX_WORDS},
     "defaultConfiguration": {"level": "error"},
+    "properties": {"tags": ["correctness"]},
 }
 
 
@@ -101,12 +150,12 @@ class _Writer:
             "ruleId": finding.code,
             "ruleIndex": self.indices[finding.code],
             "level": _LEVELS[finding.severity],
-            "message": {"text": finding.message},
+            "message": {"text": plain(finding.message)},
             "locations": [{"physicalLocation": self._place(finding.path, finding.span)}],
             "partialFingerprints": {"primaryLocationLineHash": self.hashes[line - 1]},
             "properties": properties,
         }
-        steps = [self._step(r.path or finding.path, r.span, r.message) for r in finding.related]
+        steps = [self._step(r.path or finding.path, r.span, r.message) for r in finding.related[:MOST_LOCATIONS]]
         if steps:
             node["relatedLocations"] = [{"id": number, **step} for number, step in enumerate(steps, 1)]
             end = self._step(finding.path, finding.span, finding.message)
@@ -117,18 +166,18 @@ class _Writer:
         return node
 
     def _step(self, path: str, span: Span, message: str) -> dict[str, object]:
-        return {"physicalLocation": self._place(path, span), "message": {"text": message}}
+        return {"physicalLocation": self._place(path, span), "message": {"text": plain(message)}}
 
     def _fix(self, fix: Fix) -> dict[str, object]:
         changes: dict[str, list[object]] = {}
         for edit in fix.edits:
             replacement = {
                 "deletedRegion": self._region(edit.path, edit.span),
-                "insertedContent": {"text": edit.text},
+                "insertedContent": {"text": plain(edit.text)},
             }
             changes.setdefault(edit.path, []).append(replacement)
         return {
-            "description": {"text": fix.title},
+            "description": {"text": plain(fix.title)},
             "artifactChanges": [
                 {"artifactLocation": _location(path), "replacements": replacements}
                 for path, replacements in changes.items()
@@ -154,7 +203,7 @@ class _Writer:
 def _notification(failure: Failure) -> dict[str, object]:
     return {
         "level": "error",
-        "message": {"text": failure.message},
+        "message": {"text": plain(failure.message)},
         "locations": [{"physicalLocation": {"artifactLocation": _location(failure.path)}}],
     }
 

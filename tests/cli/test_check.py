@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from dockerlint.report.formats import FOR_PROGRAMS, TEXT
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 is_root = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -42,7 +44,10 @@ def test_all_ways_to_say_check_are_one(folder: Path, run: Run, leaky: str) -> No
     ("words", "message"),
     [
         (("--formt", "json"), 'unknown option --formt; did you mean "--format"?'),
-        (("--format", "yaml"), "argument --format: invalid choice: 'yaml' (choose from 'text', 'json', 'sarif')"),
+        (
+            ("--format", "yaml"),
+            f"argument --format: invalid choice: 'yaml' (choose from {', '.join((TEXT, *FOR_PROGRAMS))})",
+        ),
         (("--select", "secret-in-envs"), "there is no rule 'secret-in-envs'; did you mean \"secret-in-env\"?"),
         (("--jobs", "0"), "argument --jobs: '0' is not a number of processes"),
         (("--diff", "--format", "json"), "--diff prints a diff, so it takes no --format"),
@@ -57,7 +62,8 @@ def test_wrong_use_is_status_2_with_a_hint(run: Run, words: tuple[str, ...], mes
     done = run(*words)
     told = done.stderr.splitlines()[0]
     assert (done.returncode, done.stdout) == (2, "")
-    assert told.replace("text, json, sarif", "'text', 'json', 'sarif'") == f"dockerlint: {message}"
+    # Python 3.12 stopped quoting the choices.
+    assert told.replace("'", "") == f"dockerlint: {message}".replace("'", "")
 
 
 def test_a_mistake_in_the_configuration_is_status_2(folder: Path, run: Run, leaky: str) -> None:

@@ -1,0 +1,91 @@
+"""The lines of a finding in the HTML report, its places marked and its secrets masked."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.engine.masking import MASK
+from dockerlint.report.plain import plain
+from dockerlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.engine.masking import Mask
+    from dockerlint.finding import Finding
+    from dockerlint.text import Source
+
+WIDTH = 400  # characters of a long line around its marks
+LINES = 12  # of one place; a span over more is cut
+_VISIBLE = {0: "\N{REPLACEMENT CHARACTER}", 13: None} | dict.fromkeys(
+    (*range(1, 9), 11, 12, *range(14, 32), 127), "\N{REPLACEMENT CHARACTER}"
+)
+
+
+class _Mark(NamedTuple):
+    span: Span
+    is_primary: bool
+
+
+def html_snippet(finding: Finding, source: Source, mask: Mask) -> Iterator[str]:
+    """A ``pre`` with every line that the finding or its trace touches."""
+    marks = [_Mark(finding.span, True)]
+    for related in finding.related:
+        if (not related.path or related.path == finding.path) and related.span != finding.span:
+            marks.append(_Mark(related.span, False))
+    by_line: dict[int, list[_Mark]] = {}
+    for mark in marks:
+        first, last = (
+            source.position(mark.span.start).line,
+            source.position(max(mark.span.end - 1, mark.span.start)).line,
+        )
+        for line in range(first, min(last, first + LINES - 1) + 1):
+            by_line.setdefault(line, []).append(mark)
+    rows = []
+    previous = 0
+    for line in sorted(by_line):
+        if previous and line > previous + 1:
+            rows.append('<span class="line gap"><b></b><span>⋯</span></span>')
+        rows.append(f'<span class="line"><b>{line}</b><span>{_line(source, line, by_line[line], mask)}</span></span>')
+        previous = line
+    yield f"<pre>{''.join(rows)}</pre>"
+
+
+def _line(source: Source, line: int, marks: list[_Mark], mask: Mask) -> str:
+    start = source.line_starts[line - 1]
+    end = start + len(source.line_text(line))
+    spans = [Span(max(mark.span.start, start), min(mark.span.end, end)) for mark in marks]
+    left = max(start, min(span.start for span in spans) - WIDTH // 4)
+    right = min(end, left + WIDTH)
+    masked = mask.within(start, end)
+    for span in masked:  # a secret is shown as a whole or not at all, so that no cut tells its length
+        if span.start < left < span.end:
+            left = span.start
+        if span.start < right < span.end:
+            right = span.end
+    cuts = {left, right}
+    for span in (*spans, *masked):
+        cuts.update(at for at in span if left < at < right)
+    ordered = sorted(cuts)
+    text = "".join(_piece(source.text, Span(at, until), marks, masked) for at, until in pairwise(ordered))
+    return ("…" if left > start else "") + text + ("…" if right < end else "")
+
+
+def _piece(text: str, piece: Span, marks: list[_Mark], masked: list[Span]) -> str:
+    inside = next((span for span in masked if span.contains(piece)), None)
+    if inside is None:
+        shown = escape(plain(text[piece.start : piece.end]).translate(_VISIBLE))
+    else:
+        shown = f"<i>{MASK}</i>" if piece.start == inside.start else ""
+    if not shown:
+        return ""
+    covering = [mark for mark in marks if mark.span.start <= piece.start and piece.end <= mark.span.end]
+    if not covering:
+        return shown
+    return (
+        f'<mark class="primary">{shown}</mark>'
+        if any(mark.is_primary for mark in covering)
+        else f"<mark>{shown}</mark>"
+    )
