@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
 
@@ -28,17 +27,16 @@ class TokenMatch(NamedTuple):
 
 _compiled: dict[str, re.Pattern[str]] = {}
 _SHORTEST = 18  # characters of the shortest credential with a format
-_RUN = lazy(r"[\w.+/=:~$,-]{18,}")
-_SMALL = 400  # characters; below, picking out runs costs more than it saves
+_TELLING = 3  # characters of a keyword that is seldom there by chance
 
 
 class _Keywords(NamedTuple):
     """The formats' keywords, each with the places of its formats in ``FORMATS``.
 
-    One that begins its token can only stand in a long run of a token's characters; ``anywhere`` are the others.
+    One that begins its token can only stand in a long word; ``anywhere`` are the others.
     """
 
-    in_runs: dict[str, list[int]]
+    in_words: dict[str, list[int]]
     anywhere: dict[str, list[int]]
 
 
@@ -51,28 +49,40 @@ def _keywords() -> _Keywords:
             places.setdefault(keyword, []).append(place)
             if any(sign in each.pattern for sign in ("(?P<secret>", "\\s", '"', "@")):
                 loose.add(keyword)
-    in_runs = {keyword: found for keyword, found in places.items() if keyword not in loose}
-    return _Keywords(in_runs, {keyword: places[keyword] for keyword in loose})
+    in_words = {keyword: found for keyword, found in places.items() if keyword not in loose}
+    return _Keywords(in_words, {keyword: places[keyword] for keyword in loose})
 
 
 def find_tokens(text: str) -> tuple[TokenMatch, ...]:
     """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins)."""
-    longest = max(map(len, text.split()), default=0) if len(text) >= _SHORTEST else 0
-    if longest < _SHORTEST and "PRIVATE" not in text:
+    lower = text.lower()
+    words = [word for word in lower.split() if len(word) >= _SHORTEST]
+    private = "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower
+    if not words and not private:
         return ()
     found: list[TokenMatch] = []
-    lower = text.lower()
-    runs = "\n".join(_RUN.findall(lower)) if len(text) > _SMALL else lower
+    longest = max(map(len, words), default=0)
+    long = "\n".join(words)
     keywords = _keywords()
     places: set[int] = set()
-    places.update(*[keywords.in_runs[keyword] for keyword in keywords.in_runs if keyword in runs])
+    places.update(*[keywords.in_words[keyword] for keyword in keywords.in_words if keyword in long])
     places.update(*[keywords.anywhere[keyword] for keyword in keywords.anywhere if keyword in lower])
     for place in sorted(places):
         if FORMATS[place].length <= longest:
             _collect(FORMATS[place], text, found)
-    if "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower:
+    if private:
         found += _private_keys(text)
     return tuple(sorted(found))
+
+
+def _long_words(text: str, shortest: int) -> list[tuple[int, int]]:
+    places, at = [], 0
+    for word in text.split():
+        if len(word) >= shortest:
+            at = text.index(word, at)
+            places.append((at, at + len(word)))
+            at += len(word)
+    return places
 
 
 def _pattern(source: str) -> re.Pattern[str]:
@@ -85,7 +95,10 @@ def _pattern(source: str) -> re.Pattern[str]:
 def _collect(format_: TokenFormat, text: str, found: list[TokenMatch]) -> None:
     pattern = _pattern(format_.pattern)
     group = "secret" if "secret" in pattern.groupindex else 0
-    for match in pattern.finditer(text):
+    places = [(0, len(text))]
+    if len(format_.keywords[0]) < _TELLING:  # a pattern that would be tried at every character
+        places = _long_words(text, max(format_.length, _SHORTEST))
+    for match in [match for start, end in places for match in pattern.finditer(text, start, end)]:
         start, end = match.span(group)
         if start < 0 or any(start < other.end and other.start < end for other in found):
             continue
