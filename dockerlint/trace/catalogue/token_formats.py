@@ -129,7 +129,7 @@ INFRASTRUCTURE = (
          r"\bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}\b"),
     _row("age secret key", "age-secret-key-1", r"\bAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}", "bech32"),
     _row("NATS seed", "sa sc sn so sp su sx",
-         r"(?<![A-Za-z0-9/+_-])S[ACNOPUX][A-Z2-7]{56}(?![A-Za-z0-9/+=_-])", "nkey", 58, length=58),
+         r"(?<![A-Za-z0-9/+_-])S[ACNOPUX][A-Z2-7]{56}(?![A-Za-z0-9/+=_-])", "nkey", 58),
     _row("Confluent secret", "cflt", r"\bcflt[A-Za-z0-9+/]{60}", "confluent"),
     _row("Zuplo key", "zpka_", r"\bzpka_[0-9a-z]{32}_[0-9a-f]{8}\b", "zuplo"),
     _row("Supabase key", "sbp_ sb_secret_", r"\bsbp_(?:v0_)?[0-9a-f]{40}\b|\bsb_secret_[\w-]{31}"),
