@@ -90,6 +90,7 @@ def dockerlint(case: Case, folder: Path, *options: str) -> subprocess.CompletedP
     )
     printed = done.stdout + done.stderr
     assert case.mask(printed) == printed, "the report shows a secret"
+    assert done.returncode in {0, 1}, printed
     return done
 
 
