@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _MAIN_USAGE = """dockerlint [check] [PATH ...] [options]
        dockerlint explain RULE
        dockerlint rules [--format text|json]
-       dockerlint model FILE"""
+       dockerlint model FILE
+       dockerlint lsp"""
 
 _DESCRIPTION = """\
 Find the credentials that Dockerfiles would leave in images, and rewrite the files so that they do not stay.
@@ -36,6 +37,7 @@ other commands:
   explain RULE         the documentation of a rule, by code or name
   rules                all rules
   model FILE           how dockerlint reads a Dockerfile, as JSON
+  lsp                  the language server for editors, on standard input and output
 
 examples:
   dockerlint                                    check every Dockerfile below the current folder
@@ -91,6 +93,8 @@ def run_verb(verb: str | None, words: list[str]) -> int:
             return _rules(words)
         case "model":
             return _model(words)
+        case "lsp":
+            return _lsp(words)
         case _:
             from dockerlint.cli.check import check
 
@@ -263,3 +267,16 @@ def _model(words: list[str]) -> int:
     from dockerlint.cli.model import print_model
 
     return print_model(parser.read(words).file)
+
+
+def _lsp(words: list[str]) -> int:
+    parser = _Parser(
+        "dockerlint lsp",
+        "Serve an editor over the Language Server Protocol on standard input and output; see docs/editors.md.",
+        "needs the extra: pip install 'dockerlint[lsp]'",
+    )
+    parser.add_argument("--stdio", action="store_true", help="accepted, for editors that always say it")
+    parser.read(words)
+    from dockerlint.cli.lsp import serve
+
+    return serve()

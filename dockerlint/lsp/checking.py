@@ -1,0 +1,174 @@
+"""Checking open documents: the engine on unsaved text, with the configuration that is in force for each file.
+
+A :class:`Checker` works on one thread of its own; what it is given and what it returns never changes.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.engine.check import check_file
+from dockerlint.engine.config import Config, ConfigError, Configs
+from dockerlint.engine.files import LARGEST, FileError, read_source
+from dockerlint.engine.masking import Mask
+from dockerlint.engine.result import FileResult
+from dockerlint.engine.run import find_context
+from dockerlint.engine.select import DEFAULT_CONFIDENCE, Selection, default_names, resolve_names
+from dockerlint.finding import Safety
+from dockerlint.lsp.edits import narrowed
+from dockerlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dockerlint.engine.result import Change
+    from dockerlint.finding import Confidence, Finding
+    from dockerlint.lsp.documents import Document
+    from dockerlint.rule import Rule
+
+FIXED_BY_ITSELF = frozenset({Safety.SAFE, Safety.NEEDS_SECRET})
+
+
+class Choices(NamedTuple):
+    """What the client's settings ask for; None leaves a choice to the configuration file.  Paths are absolute."""
+
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    confidence: Confidence | None = None
+    context: str | None = None
+    config: str | None = None
+
+
+class Request(NamedTuple):
+    """One state of a document, and the texts of all open files, which go before those on disk."""
+
+    document: Document
+    texts: Mapping[str, str]
+    folder: str  # whose configuration counts for a document that is no file
+
+
+class Checked:
+    """What is known of one state of a document."""
+
+    __slots__ = ("config_error", "document", "mask", "others", "result")
+
+    def __init__(
+        self, document: Document, result: FileResult, others: Mapping[str, str | None], config_error: str | None
+    ) -> None:
+        self.document = document
+        self.result = result
+        self.others = others  # the texts that fixes of other files were made for, None for a file that is not there
+        self.config_error = config_error
+        self.mask = Mask(result.source, result.masked) if result.findings else None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.result.findings
+
+
+class Checker:
+    """The rules with the client's choices.  A configuration file with a mistake leaves the last good one in force."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        self.choices = Choices()
+        self._default = default_names(rules)
+        self._configs: Configs | None = None
+        self._good: dict[str, Config] = {}
+
+    def forget_configuration(self) -> None:
+        """Read configuration files anew from now on."""
+        self._configs = None
+
+    def names(self, words: Sequence[str]) -> frozenset[str]:
+        """The rules that a client's setting means.  Raises LookupError."""
+        return resolve_names(words, self.rules)
+
+    def check(self, request: Request) -> Checked:
+        """The findings in a document; none in one that the configuration excludes or that is no text BuildKit reads."""
+        document = request.document
+        config, mistake = self._config(request)
+        if config.excludes(document.path) or len(document.text) > LARGEST or "\0" in document.text:
+            return Checked(document, FileResult(Source(document.text, document.path)), {}, mistake)
+        result = self._check(request, config, request.texts)
+        paths = {edit.path for finding in result.findings if finding.fix for edit in finding.fix.edits}
+        others = {path: read_other(path, request.texts) for path in paths if path != document.path}
+        return Checked(document, result, others, mistake)
+
+    def fix_all(self, request: Request, checked: Checked) -> tuple[Change, ...]:
+        """The changes that all fixes make together which are safe or only need the secret."""
+        from dockerlint.engine.fix import Fixer, fix_file
+
+        config, _ = self._config(request)
+
+        def check(source: Source, others: Mapping[str, str]) -> FileResult:
+            texts = {**request.texts, **others}
+            return self._without_withheld(self._check(request, config, texts, source))
+
+        def read(path: str) -> str | None:
+            return read_other(path, request.texts)
+
+        first = self._without_withheld(checked.result)
+        return fix_file(first, Fixer(check, read, FIXED_BY_ITSELF, only_own=not request.document.is_file)).changes
+
+    def _check(
+        self, request: Request, config: Config, texts: Mapping[str, str], source: Source | None = None
+    ) -> FileResult:
+        document = request.document
+        source = source or Source(document.text, document.path)
+        context = find_context(document.path, self.choices.context, texts) if document.is_file else None
+        return check_file(source, config.settings, self.rules, context, self._selection(config, document.path))
+
+    def _selection(self, config: Config, path: str) -> Selection:
+        wanted = self.choices.select if self.choices.select is not None else config.select
+        if wanted is None:
+            wanted = self._default
+        confidence = self.choices.confidence or config.confidence or DEFAULT_CONFIDENCE
+        return Selection(wanted - config.ignore - self.choices.ignore - config.ignored_in(path), confidence)
+
+    def _config(self, request: Request) -> tuple[Config, str | None]:
+        document = request.document
+        path = document.path if document.is_file else os.path.join(request.folder, document.path)
+        folder = os.path.dirname(path)
+        try:
+            if self._configs is None:
+                self._configs = Configs(self.rules, self.choices.config)
+            config = self._configs.of(path)
+        except ConfigError as error:
+            return self._good.get(folder, Config()), str(error)
+        self._good[folder] = config
+        return config, None
+
+    def _without_withheld(self, result: FileResult) -> FileResult:
+        """The result without fixes whose new text would repeat a secret: it would pass through messages and logs."""
+        mask = Mask(result.source, result.masked) if result.findings else None
+        if mask is None:
+            return result
+        text = result.source.text
+        findings = [
+            finding._replace(fix=None) if is_withheld(finding, text, mask) else finding for finding in result.findings
+        ]
+        return result._replace(findings=tuple(findings))
+
+
+def is_withheld(finding: Finding, text: str, mask: Mask) -> bool:
+    """Whether the finding's fix cannot be sent without a literal secret in what it adds to ``text``."""
+    if finding.fix is None:
+        return False
+    return any(
+        mask.is_in(part.text)
+        for edit in finding.fix.edits
+        for part in (narrowed(edit, text) if edit.path == finding.path else [edit])
+    )
+
+
+def read_other(path: str, texts: Mapping[str, str]) -> str | None:
+    """The text of a file: as the client has it open, else as it is on disk, None where there is none."""
+    known = texts.get(os.path.normpath(os.path.abspath(path)))
+    if known is not None:
+        return known
+    try:
+        return read_source(path).text
+    except FileError:
+        return None
