@@ -1,0 +1,97 @@
+"""Credential files that COPY and ADD bring in, judged by name, by content and by what later commands do with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dockerlint.model.context import Context
+from tests.trace.show import show
+
+LOGIN = "//registry.example.com/:_authToken=k7Gq2LxP9vTnZ4mW8rYbC1dE\n"
+KEY = "-----BEGIN OPENSSH PRIVATE " + "KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE " + "KEY-----\n"
+
+
+def copies(text: str, context: Context | None = None) -> list[str]:
+    return [line for line in show(text, context) if line.startswith("copied")]
+
+
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
+        ("COPY .npmrc .", ".npmrc to /w/.npmrc"),
+        ("COPY .npmrc /root/", ".npmrc to /root/.npmrc"),
+        ("COPY .npmrc /root/rc", ".npmrc to /root/rc"),
+        ("COPY .npmrc package.json /app", ".npmrc to /app/.npmrc"),
+        ("COPY --chown=node .npmrc ./", ".npmrc to /w/.npmrc"),
+        ('COPY [".npmrc", "/a b/"]', ".npmrc to /a b/.npmrc"),
+        ("ADD ./ci/id_rsa /root/.ssh/id_rsa", "./ci/id_rsa to /root/.ssh/id_rsa"),
+        ("COPY id_* /root/.ssh/", "id_* to /root/.ssh/id_*"),
+        ("COPY id_rsa.pub /root/.ssh/", None),
+        ("COPY ${KEY} /root/.ssh/", "id_ed25519 to /root/.ssh/id_ed25519"),
+        ("COPY . .", None),
+        ("COPY --from=alpine /root/.npmrc .", None),
+        ("COPY .npmrc", None),
+        ("ONBUILD COPY .npmrc .", ".npmrc to /w/.npmrc"),
+    ],
+)
+def test_a_file_is_known_by_its_name_and_goes_to_its_place(copy: str, expected: str | None) -> None:
+    found = copies(f"FROM a\nWORKDIR /w\nENV KEY=id_ed25519\n{copy}\n")
+    assert found == ([] if expected is None else [f"copied {expected} by line 4"])
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    for name, text in {
+        ".npmrc": LOGIN,
+        "plain/.npmrc": "registry=https://registry.example.com/\n",
+        "keys/id_rsa": KEY,
+        "keys/id_rsa.pub": "ssh-rsa AAAA",
+        "src/app.py": "print()\n",
+        ".env.example": "API_TOKEN=changeme\n",
+        ".dockerignore": "hidden\n",
+        "hidden/id_rsa": KEY,
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return Context(str(tmp_path), str(tmp_path / "Dockerfile"))
+
+
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
+        ("COPY .npmrc .", [".npmrc to /.npmrc"]),
+        ("COPY plain/.npmrc .", []),
+        ("COPY missing/.npmrc .", ["missing/.npmrc to /.npmrc"]),
+        ("COPY hidden/id_rsa /k", []),
+        ("COPY . /app", [".npmrc to /app/.npmrc", "keys/id_rsa to /app/keys/id_rsa"]),
+        ("COPY ./ .", [".npmrc to /.npmrc", "keys/id_rsa to /keys/id_rsa"]),
+        ("COPY keys /k", ["keys/id_rsa to /k/id_rsa"]),
+        ("COPY keys/* /k/", ["keys/id_rsa to /k/id_rsa"]),
+        ("COPY src hidden /k/", []),
+    ],
+)
+def test_the_contexts_own_files_decide(context: Context, copy: str, expected: list[str]) -> None:
+    assert copies(f"FROM a\n{copy}\n", context) == [f"copied {each} by line 2" for each in expected]
+
+
+@pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        ("RUN chmod 600 id_rsa", ["copied id_rsa to /w/id_rsa by line 3"]),
+        ("RUN cp deploy/id_rsa ~/.ssh/", ["copied deploy/id_rsa to /w/deploy/id_rsa by line 3"]),
+        ("RUN rm .netrc", ["copied .netrc to /w/.netrc by line 3"]),
+        ("RUN rm -f .netrc", []),
+        ("RUN cp /elsewhere/id_rsa /k", []),
+        (
+            "ENV GOOGLE_APPLICATION_CREDENTIALS=/w/service-account.json",
+            ["copied service-account.json to /w/service-account.json by line 3"],
+        ),
+        ("ENV KUBECONFIG=/w/.kube/config", ["copied .kube/config to /w/.kube/config by line 3"]),
+        ("RUN chmod 755 run.sh", []),
+    ],
+)
+def test_a_command_that_handles_a_file_shows_that_a_folder_brought_it(commands: str, expected: list[str]) -> None:
+    found = copies(f"FROM a\nWORKDIR /w\nCOPY . .\n{commands}\n")
+    assert found == expected

@@ -1,0 +1,57 @@
+"""Paths made absolute, and the files of a stage that hold credentials."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockerlint.trace.filesystem import FileSystem, absolute
+from tests.trace.show import follow
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/a/../b", "/b"),
+        ("a", "/w/a"),
+        ("./a/", "/w/a"),
+        ("..", "/"),
+        ("~", "/h"),
+        ("~/.npmrc", "/h/.npmrc"),
+        ("$HOME/a", "/h/a"),
+        ("${HOME}/a", "/h/a"),
+        ("$HOMER/a", "$HOMER/a"),
+        ("~user/a", "/w/~user/a"),
+        ("${DIR}/a", "${DIR}/a"),
+        ("a/${X}", "/w/a/${X}"),
+    ],
+)
+def test_a_path_is_made_absolute(path: str, expected: str) -> None:
+    assert absolute(path, "/w", "/h") == expected
+
+
+def system(*paths: str) -> FileSystem:
+    found = follow("FROM a\nARG T_TOKEN\n" + "".join(f"RUN echo $T_TOKEN > {path}\n" for path in paths))
+    return found.files[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/d/f", ["/d/f"]),
+        ("/d", ["/d/f", "/d/e/g"]),
+        ("/d/", ["/d/f", "/d/e/g"]),
+        ("/", ["/d/f", "/d/e/g", "/dd"]),
+        ("/d*", ["/d/f", "/d/e/g", "/dd"]),
+        ("/d/[ef]", ["/d/f", "/d/e/g"]),
+        ("/?/f", ["/d/f"]),
+        ("/x", []),
+        ("/D", []),
+    ],
+)
+def test_a_path_covers_itself_what_is_below_and_what_its_wildcards_match(path: str, expected: list[str]) -> None:
+    assert [holding.path for holding in system("/d/f", "/d/e/g", "/dd").below(path)] == expected
+
+
+def test_a_stage_starts_with_the_files_of_its_parent_and_keeps_its_own() -> None:
+    found = follow("FROM a AS x\nARG T_TOKEN\nRUN echo $T_TOKEN > /f\nFROM x\nRUN echo $T_TOKEN > /g\nFROM a\n")
+    assert {index: sorted(files.names()) for index, files in found.files.items()} == {0: ["f"], 1: ["f", "g"], 2: []}
