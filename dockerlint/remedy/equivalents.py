@@ -32,14 +32,20 @@ def apply(
     ``give`` gives a RUN the secrets that the values are made of; ``replaced`` is a text of the values and what stands
     for it.
     """
-    settings = variables_for(command)
-    if not settings:
+    if not variables_for(command):
         return False
-    outer = next(
-        (c for c in plan.trace.text(step).script.commands if c.start <= command.start and command.end <= c.end), command
-    )
-    plan.remove_command(step, outer)
-    users = [each for each in consumers.following_runs(plan.trace, step) if _uses(plan, each, command.name, outer)]
+    settings: Settings = []
+    for each in plan.trace.text(step).script.commands:
+        inner = each.unwrapped()
+        is_it = each.start <= command.start and command.end <= each.end
+        # One half of a pair of keys in the environment and the other in a file are no pair.
+        is_other_half = command.name == inner.name == "aws" and not plan.is_removed(step, each)
+        if is_it or is_other_half:
+            found = variables_for(command if is_it else inner)
+            settings += found
+            if found:
+                plan.remove_command(step, each)
+    users = [each for each in consumers.following_runs(plan.trace, step) if _uses(plan, each, command.name)]
     if not users:
         plan.refuse(f"no RUN that is known to need {command.name}'s configuration follows")
     for user in users:
@@ -53,6 +59,10 @@ def apply(
 def variables_for(command: Command) -> Settings:
     """The variables that mean what the command would write, none when there are none."""
     words = [word.raw.strip("\"'") for word in command.words]
+    if any("$" in word.raw and word.raw.startswith("'") for word in command.words):
+        return []  # nothing is expanded there, but would be between double quotes
+    if any(char in word for word in words for char in '"`\\'):
+        return []
     plain = [word for word in words[1:] if not word.startswith("-")]
     make: Callable[[list[str], list[str]], Settings] | None = _TOOLS.get(words[0].rsplit("/", 1)[-1] if words else "")
     return make(words, plain) if make is not None else []
@@ -147,10 +157,10 @@ _ALSO_BY = {
 }
 
 
-def _uses(plan: Plan, step: Step, tool: str, outer: Command) -> bool:
+def _uses(plan: Plan, step: Step, tool: str) -> bool:
     names = {tool, *_ALSO_BY.get(tool, ())}
     return any(
-        command.unwrapped().name in names and not plan.is_removed(step, command) and command is not outer
+        command.unwrapped().name in names and not plan.is_removed(step, command)
         and not any(word.raw in ("config", "configure") for word in command.unwrapped().words[1:3])
         for command in plan.trace.text(step).script.commands
     )  # fmt: skip

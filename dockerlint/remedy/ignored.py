@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Safety, Supply
 from dockerlint.remedy import consumers
-from dockerlint.remedy.file import mount_holding
+from dockerlint.remedy.file import identity_of, mount_holding
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.appending import append_lines
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.trace.copies import paths_of
 
 if TYPE_CHECKING:
     from dockerlint.finding import Fix
@@ -35,10 +36,19 @@ def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix |
     )
     plan = Plan(trace)
     path, text = context.ignore_file
-    plan.edits += append_lines(path, text, [f"**/{posixpath.basename(copied.source)}"])
+    plan.edits += append_lines(path, text, [_pattern(trace, copied)])
     if holding is not None and consumers.file_readers(trace, holding, set()):
-        mount_holding(plan, holding, copied.secret_id, settings, copied.source)
+        mount_holding(plan, holding, identity_of(trace, copied), settings, copied.source)
     if copied.kind == "environment":
         plan.supply[Supply("run", f"--env-file {copied.source}")] = None
     safety = Safety.NEEDS_SECRET if plan.supply else Safety.SAFE
     return plan.fix(f"keep {posixpath.basename(copied.source)} out of the build context", safety)
+
+
+def _pattern(trace: Trace, copied: Copied) -> str:
+    """The file's name at any depth, or its own path where a file of the same name is copied by name."""
+    name = posixpath.basename(copied.source)
+    for step in trace.dockerfile.steps("COPY", "ADD"):
+        if any(posixpath.basename(step.resolve(raw)) == name for raw, _ in paths_of(step.instruction)[:-1]):
+            return copied.source
+    return f"**/{name}"

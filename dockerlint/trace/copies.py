@@ -125,8 +125,8 @@ def read_environment(trace: Trace, step: Step) -> None:
 
 
 def drop_explained(trace: Trace) -> None:
-    """Forget unseen configuration files that are plainly templates: their tool puts a variable in that nothing else uses."""
-    for copied in [each for each in trace.copied if each.holding is None and _is_template(trace, each)]:
+    """Forget unseen configuration files that are plainly templates, or of which nothing tells that they are secret."""
+    for copied in [each for each in trace.copied if _is_template(trace, each) or _is_plain(trace, each)]:
         trace.copied.remove(copied)
         for holding in [
             each for each in trace.holdings if each.step is copied.step and each.path == copied.destination
@@ -136,11 +136,21 @@ def drop_explained(trace: Trace) -> None:
 
 
 def _is_template(trace: Trace, copied: Copied) -> bool:
+    """Whether its tool puts a variable in that nothing else uses."""
     patterns = _EXPANDING.get(posixpath.basename(copied.destination))
-    if patterns is None or copied.confidence is Confidence.CERTAIN:
+    if patterns is None or copied.holding is not None or copied.confidence is Confidence.CERTAIN:
         return False
     named = [use for use in trace.uses if tools.matches(use.origin.name, patterns)]
     return bool(named) and all(use.role == "environment" for use in named)
+
+
+def _is_plain(trace: Trace, copied: Copied) -> bool:
+    """settings.xml, pip.conf…: mostly without a credential, unless the build takes care to remove it."""
+    if copied.kind != "config" or copied.confidence is not Confidence.POSSIBLE or copied.holding is not None:
+        return False
+    return not any(
+        removal.path == copied.destination and removal.held_by.step is copied.step for removal in trace.removals
+    )
 
 
 # Files whose tool expands variables, and the variables that are usual in them.
@@ -164,8 +174,6 @@ def _named_file(
             return
         if held:
             confidence = Confidence.CERTAIN
-    if confidence is Confidence.POSSIBLE and known.kind == "config":
-        return  # settings.xml, gitconfig…: mostly without a credential, and nobody has looked
     destination = posixpath.join(target, posixpath.basename(source)) if into_folder else target
     _add(trace, step, index, span, source, destination, known, confidence, whole=False)
 
