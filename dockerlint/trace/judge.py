@@ -22,6 +22,7 @@ _PROVEN = {"token": "token", "private-key": "private key", "jwt": "token"}
 _HARMLESS = frozenset({
     "empty", "placeholder", "flag", "path", "url", "version", "fingerprint", "public-key", "reference",
 })  # fmt: skip
+_SHORTEST_TOKEN = 18  # characters
 _USUALLY_WITH_PASSWORD = frozenset({"database URL", "connection string"})
 # Build arguments that BuildKit sets itself (docs.docker.com/reference/dockerfile, "Automatic platform ARGs").
 PREDEFINED = frozenset({
@@ -32,7 +33,8 @@ PREDEFINED = frozenset({
 class Judge:
     """Judges declarations in file order; remembers them, for later ones that are made of earlier ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_tokens: bool) -> None:
+        self._has_tokens = has_tokens  # whether the file holds any credential of a known format
         self.origins: dict[int, Origin] = {}  # id of the Variable -> its credential
         self._kept: list[Variable] = []  # keeps the ids from being used again
 
@@ -107,6 +109,8 @@ class Judge:
         return origin
 
     def _by_value(self, variable: Variable, name: NameClass, value: str) -> Origin | None:
+        if name.kind in ("none", "public") and not self._may_be_credential(value):
+            return None
         verdict = classify_value(value, variable.name)
         kind = verdict.kind
         if kind in _PROVEN:
@@ -136,6 +140,10 @@ class Judge:
         if name.kind == "ambiguous" and kind == "entropy":
             return self._made(variable, name.noun or "key", Confidence.POSSIBLE, kind)
         return None
+
+    def _may_be_credential(self, value: str) -> bool:
+        """A quick test for keys whose name says nothing: false for what is neither a token nor holds a password."""
+        return "@" in value or "assword" in value or (self._has_tokens and len(value) >= _SHORTEST_TOKEN)
 
     def _url(self, variable: Variable, value: str) -> Origin | None:
         found = find_urls_with_credentials(value)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _OF_INTEREST = (
     "pass", "token", "secret", "credential", "apikey", "api-key", "api_key", "auth", "login", ".npmrc", "netrc", "pypirc", "pip.conf",
     ".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "openssl req", "openssl gen", "openssl ec", "openssl enc", "openssl rsa", "openssl pk", "ssh-keygen", "sshd", "ssh start",
-    "keytool", "mkcert", "easyrsa", "gen-key", "genkey", "gpg --d", "gpg -d", ".aws", "gcloud", "gsutil", " s3 ", "s3://", " config", "curl -u", "wget -u", " -u ", "--user",
+    "keytool", "mkcert", "easyrsa", "gen-key", "genkey", "gpg --d", "gpg -d", ".aws", "gcloud", "gsutil", " s3 ", "s3://", " config", " -u ", "--user",
     "header", "/run/secrets", ".pem", ".key", ".p12", ".env", "_key", "key_", "key=", "identified by", "akia", "ghp_",
     "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "eyj", "private key", ".json", "insteadof", "mysql -", "mysqladmin", "psql", "zip -p",
     "7z ", "rndc-confgen", "vault ", "op read", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server",
@@ -65,7 +65,10 @@ class Trace:
 
     def __init__(self, dockerfile: Dockerfile) -> None:
         self.dockerfile = dockerfile
-        self.judge = Judge()
+        whole = dockerfile.source.text.lower()
+        self._words = [word for word in _OF_INTEREST if word.strip() in whole]
+        self.has_tokens = bool(find_tokens(dockerfile.source.text.replace(dockerfile.parsed.escape + "\n", "")))
+        self.judge = Judge(has_tokens=self.has_tokens)
         self.variables: list[Origin] = []
         self.mounts: list[Origin] = []
         self.uses: list[Use] = []
@@ -83,7 +86,6 @@ class Trace:
         self.holdings: list[Holding] = []
         self.unread: list[tuple[Step, str]] = []  # RUNs whose shell text could not be read, with the reason
         self.answers = Answers()
-        self.has_tokens = bool(find_tokens(dockerfile.source.text.replace(dockerfile.parsed.escape + "\n", "")))
         self._texts: dict[int, RunText] = {}
         self._literal_spans: set[Span] = set()
 
@@ -167,7 +169,7 @@ class Trace:
 
     def _may_concern(self, step: Step, text: str) -> bool:
         lower = text.lower()
-        if step.instruction.flags or any(word in lower for word in _OF_INTEREST) or ("://" in text and "@" in text):
+        if step.instruction.flags or any(word in lower for word in self._words) or ("://" in text and "@" in text):
             return True
         if " -p" in text and ("useradd" in text or "usermod" in text):
             return True
