@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue import tools
+from dockerlint.trace.filesystem import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dockerlint.model import Step
     from dockerlint.shell.script import Command, Part, Script, Word
     from dockerlint.trace.run_text import RunText
-    from dockerlint.trace.secrets import Copied, Holding
+    from dockerlint.trace.secrets import Copied, Holding, Removal
     from dockerlint.trace.trace import Trace
 
 # Tools that reach Git servers over ssh by themselves or through a dependency's git+ssh URL.
@@ -24,6 +25,7 @@ USES_GIT = frozenset({
     "composer", "bundle", "bundler", "mix", "rebar3", "dep", "glide", "hg", "svn", "repo", "bower", "gem", "conda", "make",
     "ansible-galaxy", "terraform", "cabal", "stack", "swift", "dotnet", "gradle", "gradlew", "mvn", "mvnw", "sbt", "lein",
 })  # fmt: skip
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh", "su"})
 _ONLY_PREPARES = frozenset({"chmod", "chown", "mkdir", "ls", "touch", "rm", "test", "[", "stat", "file", "install"})
 _INSTALLS = lazy(r"(?:npm|yarn|pnpm|bun|pip3?|pipenv|poetry|uv|bundle|composer|go|cargo|gem|dotnet|apt-get|apk)$")
 
@@ -181,7 +183,7 @@ def file_readers(trace: Trace, holding: Holding, gone: set[int]) -> list[Step]:
     found = []
     until = holding.removed_at.step if holding.removed_at is not None else None
     for step in following_runs(trace, holding.step):
-        if id(step) not in gone and _reads_file(trace, step, holding.path):
+        if id(step) not in gone and _reads_file(trace, step, holding.path, holding.removed_at):
             found.append(step)
         if step is until:
             break
@@ -210,21 +212,41 @@ def following_runs(trace: Trace, step: Step) -> Iterator[Step]:
                 yield later
 
 
-def _reads_file(trace: Trace, step: Step, path: str) -> bool:
+def _reads_file(trace: Trace, step: Step, path: str, until: Removal | None = None) -> bool:
+    """Whether a command of the RUN reads the file, before the command of ``until`` where that removes it here."""
     text = trace.text(step)
-    folder = posixpath.dirname(path)
-    in_ssh = posixpath.basename(folder) == ".ssh"
+    in_ssh = posixpath.basename(posixpath.dirname(path)) == ".ssh"
+    folder = step.workdir
     for command in text.script.commands:
         inner = command.unwrapped()
-        if inner.name in _ONLY_PREPARES:
+        if until is not None and until.step is step and command.start >= until.command.start:
+            break
+        if inner.name == "cd" and len(inner.words) > 1 and inner.words[1].literal is not None:
+            folder = absolute(step.resolve(inner.words[1].literal), folder, step.home)
+        if inner.name in _ONLY_PREPARES or (inner.name in _SHELLS and any(word.raw == "-c" for word in inner.words)):
             continue
-        if tools.is_covered(path, tools.files_read(inner, step.home, step.workdir)):
+        if tools.is_covered(path, tools.files_read(inner, step.home, folder)):
             return True
-        if in_ssh and reaches_git(inner):
-            return True
-        if names_path(inner, path, step):
+        if (in_ssh and reaches_git(inner)) or names_path(inner, path, folder, step.home):
             return True
     return not text.is_shell and path in text.text
+
+
+def writes_file(step: Step, command: Command, path: str) -> bool:
+    """Whether a command writes to the file or adds to it."""
+    inner = command.unwrapped()
+    targets = [
+        redirect.target.raw
+        for redirect in command.redirects
+        if redirect.target is not None and redirect.operator.lstrip("&").startswith(">")
+    ]
+    if inner.name == "tee":
+        targets += [word.raw for word in inner.words[1:] if not word.raw.startswith("-")]
+    if any(absolute(step.resolve(raw.strip("\"'")), step.workdir, step.home) == path for raw in targets):
+        return True
+    written = (each.path for each in tools.files_written(inner, step.workdir, step.home))
+    kept = (each.path for each in tools.persisted_by(inner, step.home, step.workdir))
+    return path in written or path in kept
 
 
 def reaches_git(command: Command) -> bool:
@@ -235,10 +257,10 @@ def reaches_git(command: Command) -> bool:
     return verb not in ("", "config", "init", "add", "commit", "tag", "status", "log")
 
 
-def names_path(command: Command, path: str, step: Step) -> bool:
+def names_path(command: Command, path: str, folder: str, at_home: str) -> bool:
     """Whether an argument of the command is, or holds, the path (as written from the folder in force, or absolute)."""
-    relative = posixpath.relpath(path, step.workdir)
-    home = posixpath.relpath(path, step.home)
+    relative = posixpath.relpath(path, folder)
+    home = posixpath.relpath(path, at_home)
     forms = {path, relative, f"./{relative}", f"~/{home}", f"$HOME/{home}", f"${{HOME}}/{home}"}
     for word in command.words[1:] if command.name not in ("echo", "printf") else ():
         bare = word.raw.strip("\"'")

@@ -10,6 +10,7 @@ from dockerlint.remedy import consumers
 from dockerlint.remedy.form import SUPPLY_SSH, file_mount, secret_id, ssh_mount, supply_file
 from dockerlint.remedy.plan import Plan, works
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.trace.catalogue import tools
 from dockerlint.trace.copies import paths_of
 from dockerlint.trace.filesystem import absolute
 
@@ -97,6 +98,12 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
     plan.supply[SUPPLY_SSH if by_agent else supply_file(identity, source)] = None
     for step in consumers.following_runs(trace, holding.step):
         _tidy(plan, step, holding)
+        for command in trace.text(step).script.commands:
+            if not plan.is_removed(step, command) and _needs_a_real_file(
+                step, command, holding.path, step in readers and not by_agent
+            ):
+                line = trace.dockerfile.source.position(trace.text(step).span(command.start, command.end).start).line
+                plan.refuse(f"line {line} changes {holding.path}, which cannot be done to a mount")
     return readers
 
 
@@ -176,6 +183,27 @@ def _tidy(plan: Plan, step: Step, holding: Holding) -> None:
     mounted = any(holding.path in mount for mount in plan.run(step).mounts)
     if needs_folder and not mounted and not _makes_folder(plan, folder, holding.step, step):
         plan.run(step).prelude[f"mkdir -p -m 0700 {folder}"] = None
+
+
+def _needs_a_real_file(step: Step, command: Command, path: str, mounted: bool) -> bool:
+    """Whether a command writes to the file, or moves, removes or re-owns it where it is a mount."""
+    if consumers.writes_file(step, command, path):
+        return True
+    inner = command.unwrapped()
+    if any(
+        written.kind == "move" and path in written.sources
+        for written in tools.files_written(inner, step.workdir, step.home)
+    ):
+        return True
+    if not mounted:
+        return False
+    if tools.is_covered(path, tools.files_deleted(inner, step.workdir, step.home)):
+        return True
+    if inner.name not in _HAS_MODE:
+        return False
+    deep = any(word.raw.startswith("-") and "R" in word.raw for word in inner.words)
+    operands = [absolute(step.resolve(word.raw.strip("\"'")), step.workdir, step.home) for word in inner.words[2:]]
+    return any(tools.is_covered(path, [each]) for each in operands if deep or "*" in each)
 
 
 def _untouch(plan: Plan, step: Step, command: Command, inner: Command, path: str) -> None:

@@ -160,7 +160,11 @@ class Move:
 
     def _is_wanted(self, step: Step, name: str) -> bool:
         """Not where the variable was only meant for a file that the RUN now gets whole."""
-        return (id(step), name) not in self.by_file or consumers.mentions(self.trace.text(step).text, name) > 0
+        if (id(step), name) not in self.by_file:
+            return True
+        text = self.trace.text(step)
+        stays = (each for each in text.script.commands if not self.plan.is_removed(step, each))
+        return any(consumers.mentions(text.text[each.start : each.end], name) for each in stays)
 
     def _is_rewritten(self) -> bool:
         return any(change.replaced or change.removed for change in self.plan.runs.values())

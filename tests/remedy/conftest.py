@@ -28,7 +28,9 @@ class Bench:
         self.settings = settings
 
     def check(self, text: str, others: Mapping[str, str] | None = None) -> FileResult:
-        result = check_file(Source(text, "Dockerfile"), self.settings, RULES, find_context("Dockerfile", None, others or {}))
+        result = check_file(
+            Source(text, "Dockerfile"), self.settings, RULES, find_context("Dockerfile", None, others or {})
+        )
         assert result.failures == ()
         return result
 
@@ -43,8 +45,12 @@ class Bench:
 
         result = fix_file(self.check(text), Fixer(recheck, read, TAKEN))
         assert result.failures == ()
-        others = {Path(change.path).as_posix(): change.after for change in result.changes if change.path != "Dockerfile"}
-        again = fix_file(self.check(result.source.text, others), Fixer(recheck, lambda path: others.get(path) or read(path), TAKEN))
+        others = {
+            Path(change.path).as_posix(): change.after for change in result.changes if change.path != "Dockerfile"
+        }
+        again = fix_file(
+            self.check(result.source.text, others), Fixer(recheck, lambda path: others.get(path) or read(path), TAKEN)
+        )
         assert [change for change in again.changes if change.path == "Dockerfile"] == []
         return Fixed(result.source.text, others)
 
