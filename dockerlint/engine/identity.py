@@ -28,7 +28,7 @@ def identities(result: FileResult) -> list[str]:
         assert mask is not None
         line = result.source.position(finding.span.start).line
         if line not in lines:
-            lines[line] = sha256("".join(mask.line(line).split()).encode("utf-8", "surrogateescape")).hexdigest()
+            lines[line] = sha256("".join(mask.line(line).split()).encode("utf-8", "surrogatepass")).hexdigest()
         key = f"{finding.code}\n{lines[line]}"
         seen[key] = seen.get(key, 0) + 1
         digests.append(sha256(f"{key}\n{seen[key]}".encode()).hexdigest()[:LENGTH])
@@ -39,4 +39,4 @@ def identity_at(path: str, identity: str) -> str:
     """A digest that is unique in a whole report: that of a finding together with where its file lies."""
     from hashlib import sha256
 
-    return sha256(f"{path}\n{identity}".encode("utf-8", "surrogateescape")).hexdigest()[:LENGTH]
+    return sha256(f"{path}\n{identity}".encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]

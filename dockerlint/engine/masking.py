@@ -23,7 +23,7 @@ class Mask:
         self._source = source
         self._spans = joined((*spans, *find_tokens(source.text)))
         self._starts = [span.start for span in self._spans]
-        self._values: set[str] | None = None
+        self._values: dict[str, set[str]] | None = None  # by their first SHORTEST characters
 
     def within(self, start: int, end: int) -> list[Span]:
         """The spans to hide in ``text[start:end]``, clipped to it, in order and apart from each other."""
@@ -54,9 +54,17 @@ class Mask:
     def is_in(self, text: str) -> bool:
         """Whether ``text``, of another place, repeats a secret."""
         if self._values is None:
-            values = (self._source.text[span.start : span.end].strip("\"'") for span in self._spans)
-            self._values = {value for value in values if len(value) >= SHORTEST}
-        return any(value in text for value in self._values) or bool(find_tokens(text))
+            self._values = {}
+            for span in self._spans:
+                value = self._source.text[span.start : span.end].strip("\"'")
+                if len(value) >= SHORTEST:
+                    self._values.setdefault(value[:SHORTEST], set()).add(value)
+        if self._values:
+            for at in range(len(text) - SHORTEST + 1):
+                values = self._values.get(text[at : at + SHORTEST])
+                if values is not None and any(text.startswith(value, at) for value in values):
+                    return True
+        return bool(find_tokens(text))
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from dockerlint.finding import Finding, Fix
     from dockerlint.text import Source
 
-_DEMANDS = {
-    Safety.SAFE: "The build command and the image stay as they are.",
-    Safety.NEEDS_SECRET: "The build or the container must be given the secret.",
-    Safety.UNSAFE: "It may change what the image holds: --unsafe-fixes.",
-}
-
 
 def report_html(results: Iterable[FileResult]) -> Iterator[str]:
     """One document, as lines."""
@@ -136,7 +130,14 @@ def _steps(finding: Finding, source: Source) -> Iterator[str]:
 
 
 def _fix(fix: Fix) -> Iterator[str]:
-    yield f'<p class="fix"><b>Fix:</b> {_text(fix.title)}. {_DEMANDS[fix.safety]}</p>'
+    sentences = [f"{_text(fix.title)}."]
+    takers = {"build": "the build", "run": "the container"}
+    given = " and ".join(taker for verb, taker in takers.items() if any(each.verb == verb for each in fix.supply))
+    if given:
+        sentences.append(f"{given.capitalize()} must be given the secret.")
+    if fix.safety is Safety.UNSAFE:
+        sentences.append("It may change what the image holds: --unsafe-fixes.")
+    yield f'<p class="fix"><b>Fix:</b> {" ".join(sentences)}</p>'
 
 
 def _text(text: str) -> str:

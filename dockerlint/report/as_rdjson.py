@@ -55,6 +55,7 @@ class _Writer:
         self.source = result.source
         self.places = Places(result.source)
         self.mask = Mask(result.source, result.masked)
+        self._counted: dict[str, tuple[int, int, int]] = {}
 
     def diagnostic(self, finding: Finding) -> dict[str, object]:
         node: dict[str, object] = {
@@ -86,5 +87,15 @@ class _Writer:
     def _position(self, path: str, offset: int) -> dict[str, int]:
         source = self.places.source(path)
         line, column, _ = source.position(offset)
-        before = source.text[offset - column + 1 : offset]
-        return {"line": line, "column": len(before.encode("utf-8", "surrogateescape")) + 1}
+        if not source.text.isascii():
+            column = self._bytes(path, source.text, offset - column + 1, offset) + 1
+        return {"line": line, "column": column}
+
+    def _bytes(self, path: str, text: str, start: int, offset: int) -> int:
+        """How many bytes ``text[start:offset]`` has, counted from the last place where that was in the same line."""
+        known_start, known_offset, known = self._counted.get(path, (-1, 0, 0))
+        if known_start != start or known_offset > offset:
+            known_offset, known = start, 0
+        count = known + len(text[known_offset:offset].encode("utf-8", "surrogateescape"))
+        self._counted[path] = (start, offset, count)
+        return count

@@ -36,6 +36,7 @@ _SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.INFO: "2.0
 # What GitHub takes (docs: "SARIF support for code scanning").
 MOST_RESULTS = 25_000
 MOST_LOCATIONS = 1_000  # of one result
+LONGEST_WORDS = 1024  # characters of a rule's descriptions
 LARGEST = 10 * 1000 * 1000  # bytes, compressed by gzip
 
 
@@ -113,7 +114,7 @@ def _descriptor(rule: Rule) -> dict[str, object]:
 
 
 def _first_paragraph(text: str) -> str:
-    return " ".join(text.strip().partition("\n\n")[0].split())
+    return " ".join(text.strip().partition("\n\n")[0].split())[:LONGEST_WORDS]
 
 
 _SYNTAX_WORDS = "BuildKit cannot read this Dockerfile, so its build stops before it begins."
@@ -142,10 +143,10 @@ class _Writer:
         line = self.places.source(finding.path).position(finding.span.start).line
         properties: dict[str, object] = {"confidence": finding.confidence.value}
         if finding.secret is not None:
-            properties["secret"] = finding.secret.name
+            properties["secret"] = plain(finding.secret.name)
             properties["exposures"] = [exposure.value for exposure in finding.secret.exposures]
         if finding.no_fix_because:
-            properties["noFixBecause"] = finding.no_fix_because
+            properties["noFixBecause"] = plain(finding.no_fix_because)
         node: dict[str, object] = {
             "ruleId": finding.code,
             "ruleIndex": self.indices[finding.code],

@@ -55,16 +55,11 @@ def html_snippet(finding: Finding, source: Source, mask: Mask) -> Iterator[str]:
 
 def _line(source: Source, line: int, marks: list[_Mark], mask: Mask) -> str:
     start = source.line_starts[line - 1]
-    end = start + len(source.line_text(line))
+    end = source.line_starts[line] - 1 if line < len(source.line_starts) else len(source.text)
     spans = [Span(max(mark.span.start, start), min(mark.span.end, end)) for mark in marks]
     left = max(start, min(span.start for span in spans) - WIDTH // 4)
     right = min(end, left + WIDTH)
-    masked = mask.within(start, end)
-    for span in masked:  # a secret is shown as a whole or not at all, so that no cut tells its length
-        if span.start < left < span.end:
-            left = span.start
-        if span.start < right < span.end:
-            right = span.end
+    masked = mask.within(left, right)
     cuts = {left, right}
     for span in (*spans, *masked):
         cuts.update(at for at in span if left < at < right)

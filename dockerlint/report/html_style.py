@@ -16,13 +16,13 @@ code, pre { font: .85em/1.55 ui-monospace, "Cascadia Mono", Menlo, Consolas, "De
 .grade { white-space: nowrap; font-weight: 700; margin-right: .35rem; } .grade.error { color: var(--error); }
 .grade.warning { color: var(--warning); } .grade.info { color: var(--info); }
 .finding { border: 1px solid var(--line); border-radius: 6px; padding: .8rem 1rem; margin: 0 0 1rem; }
-.place { margin: .15rem 0 .6rem; color: var(--dim); font-size: .9rem; overflow-wrap: anywhere; }
+.finding .place { margin: .15rem 0 .6rem; color: var(--dim); font-size: .9rem; overflow-wrap: anywhere; }
 .finding p { margin: .5rem 0 0; } .finding ol { margin: .5rem 0 0; padding-left: 1.5rem; font-size: .93rem; }
 pre { margin: 0; padding: .6rem .8rem; background: var(--panel); border-radius: 4px; white-space: pre-wrap;
   overflow-wrap: anywhere; }
 .line { display: grid; grid-template-columns: 3.5em 1fr; } .line > b { color: var(--dim); font-weight: 400;
   user-select: none; } .gap { color: var(--dim); }
-mark { color: inherit; background: var(--step); border-bottom: 2px solid var(--info); }
+mark { padding-bottom: 2px; color: inherit; background: var(--step); border-bottom: 2px solid var(--info); }
 mark.primary { background: var(--primary); border-bottom-color: var(--error); } i { color: var(--mask); }
 .supply { margin: 0 0 1rem; } .supply h3 { margin-bottom: .4rem; }
 table { border-collapse: collapse; } th, td { padding: .2rem 1rem .2rem 0; text-align: left;

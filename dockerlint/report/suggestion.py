@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockerlint.text import Source
 
 LONGEST = 100  # lines, GitLab's limit; far more than a reader of a pull request would look through
+LARGEST = 10_000  # characters, for the same reason
 
 
 class Suggestion(NamedTuple):
@@ -27,13 +28,15 @@ class Suggestion(NamedTuple):
 def suggest(fix: Fix | None, source: Source, mask: Mask) -> Suggestion | None:
     """The fix as one replacement of lines of ``source``.
 
-    None for a fix that writes another file, that reaches over more than LONGEST lines, or whose lines would show a
-    literal secret.
+    None for a fix that writes another file, that reaches over more than LONGEST lines or LARGEST characters, or whose
+    lines would show a literal secret.
     """
     if fix is None or not fix.edits or not source.text or any(edit.path != source.path for edit in fix.edits):
         return None
     first, last = _lines_of(fix.edits, source)
-    if last - first >= LONGEST:
+    starts = source.line_starts
+    end = starts[last] if last < len(starts) else len(source.text)
+    if last - first >= LONGEST or end - starts[first - 1] > LARGEST:
         return None
     block, text = _replaced(fix.edits, source, first, last)
     if text and block.end < len(source.text) and not text.endswith("\n"):

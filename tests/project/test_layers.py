@@ -42,8 +42,8 @@ FORBIDDEN = (
     "pathspec", "pygls", "random", "rich", "ruamel", "shutil", "socket", "ssl", "subprocess", "tempfile", "textwrap",
     "threading", "tomllib", "traceback", "typer", "unicodedata", "urllib", "uuid", "yaml",
     "dockerlint.cli.arguments", "dockerlint.engine.discover", "dockerlint.engine.fix", "dockerlint.engine.nearest",
-    "dockerlint.engine.parallel", "dockerlint.engine.baseline", "dockerlint.engine.changes", "dockerlint.engine.identity",
-    "dockerlint.report.diff", "dockerlint.report.formats", "dockerlint.report.pages", "hashlib", "httpx",
+    "dockerlint.engine.parallel", "dockerlint.engine.baseline", "dockerlint.engine.changes",
+    "dockerlint.engine.identity", "dockerlint.report.diff", "dockerlint.report.formats", "dockerlint.report.pages", "hashlib", "httpx",
     *(f"dockerlint.report.{path.stem}" for path in (PACKAGE / "report").glob("as_*.py")),
 )  # fmt: skip
 

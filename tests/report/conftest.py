@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.finding import Confidence, Exposure, Finding, Fix, Related, Safety, Secret, Severity, Supply
 from dockerlint.text import Edit, Source, Span
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+VALIDATORS = Path(__file__).parent / "validators" / "package.json"
 
 SECRET = "tiger-" + "lily-" * 2 + "7"  # put together, and none that a scanner knows
 
@@ -92,3 +100,46 @@ def failed() -> FileResult:
     """A file that could not be read, of a name that nobody expects."""
     path = "odd \n\udcff/Dockerfile"
     return FileResult(Source("", path), failures=(Failure(path, "unreadable", "binary, not a Dockerfile"),))
+
+
+def compare_with_snapshot(name: str, text: str) -> None:
+    """Compare a whole document with the file ``snapshots/NAME``; DOCKERLINT_SNAPSHOTS=write makes the file anew."""
+    path = SNAPSHOTS / name
+    if os.environ.get("DOCKERLINT_SNAPSHOTS") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def matches_snapshot() -> Callable[[str, str], None]:
+    return compare_with_snapshot
+
+
+@pytest.fixture(scope="session")
+def npm(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a program of the packages in ``validators/package.json``, which are installed once for the environment."""
+    from filelock import FileLock
+
+    client = shutil.which("npm")
+    if client is None:
+        pytest.skip("npm is not installed")
+    wanted = VALIDATORS.read_bytes()
+    folder = Path(sys.prefix) / "npm-validators"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        done = folder / "node_modules" / "done"
+        if not done.exists() or done.read_bytes() != wanted:
+            (folder / "package.json").write_bytes(wanted)
+            command = [client, "install", "--silent", "--no-audit", "--no-fund"]
+            if subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode != 0:
+                pytest.skip("npm cannot install the validators here")
+            done.write_bytes(wanted)
+
+    def run(program: str, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command = [program] if program == "node" else [str(folder / "node_modules" / ".bin" / program)]
+        environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+        return subprocess.run(
+            [*command, *words], cwd=folder, input=stdin, capture_output=True, text=True, check=False, env=environment
+        )
+
+    return run

