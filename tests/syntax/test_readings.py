@@ -44,7 +44,10 @@ READINGS = {
     ),
     "FROM in capitals or not": ("from alpine:3\nFRom a as b", 'from "alpine:3"\nfrom "a" "as" "b"'),
     "EXPOSE splits at blanks": ("EXPOSE 80  443\t53/udp", 'expose "80" "443" "53/udp"'),
-    "EXPOSE and FROM take no JSON": ('EXPOSE ["80", "81"]\nFROM ["a"]', 'expose "[\\"80\\"," "\\"81\\"]"\nfrom "[\\"a\\"]"'),
+    "EXPOSE and FROM take no JSON": (
+        'EXPOSE ["80", "81"]\nFROM ["a"]',
+        'expose "[\\"80\\"," "\\"81\\"]"\nfrom "[\\"a\\"]"',
+    ),
     "USER takes no JSON": ('USER ["a"]', 'user "[\\"a\\"]"'),
     "MAINTAINER is one text": ("MAINTAINER A B \\<a@b\\>", 'maintainer "A B \\\\<a@b\\\\>"'),
     "USER, WORKDIR and STOPSIGNAL are one text": (
