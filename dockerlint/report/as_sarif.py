@@ -33,6 +33,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 # GitHub sorts security findings by this score, in the bands of CVSS.
 _SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.INFO: "2.0"}
 
+MOST_INDENTED = 1_000  # results; more are for programs alone, and indenting takes ten times as long
 # What GitHub takes (docs: "SARIF support for code scanning").
 MOST_RESULTS = 25_000
 MOST_LOCATIONS = 1_000  # of one result
@@ -70,7 +71,7 @@ def report_sarif(
         "results": found,
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    text = json.dumps(log, indent=2)
+    text = json.dumps(log, indent=2 if len(found) <= MOST_INDENTED else None)
     for part, words in (("fixes", "fixes"), ("codeFlows", "traces")):
         if _is_too_large(text):
             tell(f"SARIF: {words} are left out, for GitHub takes 10 MB of compressed SARIF at most")

@@ -37,9 +37,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(folder: Path) -> Run:
-    """Start ``dockerlint`` with arguments; ``stdin`` is what it reads there."""
+    """Start ``dockerlint`` with arguments; ``stdin`` is what it reads there, ``cwd`` another current folder."""
 
-    def start(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    def start(
+        *arguments: str, stdin: str = "", cwd: Path = folder, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         colours = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
         inherited = {name: value for name, value in os.environ.items() if name not in colours}
         done = subprocess.run(
@@ -47,7 +49,7 @@ def run(folder: Path) -> Run:
             input=stdin.encode("utf-8", "surrogateescape"),
             capture_output=True,
             check=False,
-            cwd=folder,
+            cwd=cwd,
             env={**inherited, "PYTHONPATH": str(ROOT), **environment},
         )
         out, err = (data.decode("utf-8", "surrogateescape") for data in (done.stdout, done.stderr))
