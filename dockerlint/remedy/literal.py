@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _NOT_IN_NAME = lazy(r"[^A-Za-z0-9]+")
 
 
+_WRITES = frozenset({"echo", "printf", "cat", "tee"})
+
+
 def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | Refusal:
     """The fix for one literal of a RUN."""
     step = literal.step
@@ -75,7 +78,10 @@ def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | R
         )
         plan.supply[supply_variable(identity, name)] = None
         return plan.fix(f"read the {literal.what} from a secret mount")
-    if git.is_clone(command.unwrapped()) and _in_url(command, literal):
+    by_helper = git.is_clone(inner) and _in_url(command, literal)
+    if kept and not by_helper:
+        return Refusal(f"its value is written to {kept}, which stays in the image")
+    if by_helper:
         git.clean_clone(
             plan, step, lambda _, secret: given.reading if secret == text.text[literal.start : literal.end] else None
         )
@@ -125,9 +131,10 @@ def _kept_file(trace: Trace, literal: Literal, command: Command) -> str:
         return ""
     step, inner = literal.step, command.unwrapped()
     paths = [persisted.path for persisted in tools.persisted_by(inner, step.home, step.workdir)]
-    for redirect in command.redirects:
-        if redirect.target is not None and redirect.operator.startswith(">"):
+    for redirect in command.redirects if inner.name in _WRITES else ():
+        if redirect.target is not None and redirect.operator.startswith(">") and redirect.fd in ("", "1"):
             paths.append(absolute(step.resolve(redirect.target.raw.strip("\"'")), step.workdir, step.home))
+    paths = [path for path in paths if not path.startswith("/dev/")]
     removed = [
         path
         for other in trace.text(step).script.commands
@@ -241,6 +248,9 @@ def _name(literal: Literal, command: Command, text: str) -> str:
         return f"{_clean('npm' if label == 'npmjs' else label)}_TOKEN"
     host = re.match(r"password for ([\w.-]+)", literal.what)
     tool = command.unwrapped().name
+    if tool in _WRITES:
+        files = (redirect.target.raw for redirect in command.redirects if redirect.target is not None)
+        tool = posixpath.basename(next(files, tool).strip("\"'"))
     if host is not None:
         return (
             _clean(host[1].split(".")[-2] if host[1].count(".") and not host[1][-1].isdigit() else tool or "url")

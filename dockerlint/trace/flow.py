@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
+from dockerlint.trace import literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.filesystem import absolute
@@ -156,11 +157,23 @@ class Flow(Uses):
             self._decoded(redirect.target, command)
         elif output:
             self._hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
-        elif operator in (">", ">|") and not command.conditional:
-            path = self.path(redirect.target)
-            if path is not None:
-                self.files.take(path, self.step)
+        else:
+            self._plain(command, redirect, self.path(redirect.target))
         return True
+
+    def _plain(self, command: Command, redirect: Redirect, path: str | None) -> None:
+        """Output without a known credential goes to ``path``: one may be written out in it, one of before is gone."""
+        if path is None:
+            return
+        if redirect.operator in (">", ">|") and not command.conditional:
+            self.files.take(path, self.step)
+        if command.name not in (*PASS_ARGUMENTS, "cat", "tee") or self.is_kept_out(path):
+            return
+        texts = [word for word in command.words[1:]] if command.name in PASS_ARGUMENTS else []
+        texts += [each.heredoc for each in command.redirects if each.heredoc is not None]
+        for word in texts:
+            for what, start, end in literals.in_credential_file(path, word.raw):
+                self._literal(what, word.start + start, word.start + end, command, is_default=False)
 
     def _of_block(self, outer: Command, command: Command, output: Taint) -> bool:
         """Whether the output goes where a group, loop or subshell around the command is redirected to."""

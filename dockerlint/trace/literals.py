@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
+from dockerlint.pattern import lazy
 from dockerlint.shell import read_script
 from dockerlint.syntax.items import Logical
 from dockerlint.text import Span
 from dockerlint.trace.catalogue import tools
+from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.catalogue.tokens import find_tokens
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 from dockerlint.trace.catalogue.values import classify_value
+from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dockerlint.model import Step
     from dockerlint.trace.run_text import RunText
@@ -35,10 +38,35 @@ def read_copy(trace: Trace, step: Step) -> None:
     base = instruction.args_start
     if "://" in instruction.args:
         _find(trace, step, instruction.args, lambda a, b: instruction.logical.span(base + a, base + b), "url")
+    words = [step.resolve(word.raw) for word in instruction.words]
+    destination = absolute(words[-1], step.workdir, step.home) if words else ""
     for heredoc in instruction.heredocs:
         raw = trace.dockerfile.source.text[heredoc.body.start : heredoc.body.end]
         at = heredoc.body.start
         _find(trace, step, raw, lambda a, b, at=at: Span(at + a, at + b), "command")  # type: ignore[misc]
+        for what, start, end in in_credential_file(destination, raw):
+            trace.add_literal(Literal(what, Span(at + start, at + end), "command", Confidence.LIKELY, step))
+
+
+def in_credential_file(path: str, text: str) -> Iterator[tuple[str, int, int]]:
+    """What, start and end of each credential in text that is written to a file that tools read credentials from."""
+    known = classify_path(path)
+    if known is None or known.kind not in ("credential", "config"):
+        return
+    for match in _IN_FILES.finditer(text):
+        key, value = match.lastgroup or "", match[match.lastgroup or 0]
+        if any(char in value for char in "$%{`") or classify_value(value, "PASSWORD").kind in _NO_CREDENTIAL:
+            continue
+        yield f"{'token' if key == 'token' else 'password'} for {known.what}", match.start(key), match.end(key)
+
+
+# npm's, netrc's, Maven's and JSON files' own words for the credential that follows.
+_IN_FILES = lazy(
+    r"_authToken\s*=\s*\\?[\"']?(?P<token>[^\s\"'\\]+)|_(?:password|auth)\s*=\s*\\?[\"']?(?P<auth>[^\s\"'\\]+)|"
+    r"\bpassword\s+(?P<login>[^\s\"'\\]+)|<password>(?P<xml>[^<\s]+)</password>|"
+    r"\"(?:password|token|auth)\\?\"\s*:\s*\\?\"(?P<json>[^\"\\]+)"
+)
+_NO_CREDENTIAL = frozenset({"empty", "placeholder", "reference", "path", "flag", "public-key", "url"})
 
 
 def read_metadata(trace: Trace, step: Step) -> None:
