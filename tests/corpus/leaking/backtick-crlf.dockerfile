@@ -1,0 +1,5 @@
+# escape=`
+FROM alpine
+ARG A_TOKEN
+RUN apk add curl && `
+  curl -u x:$A_TOKEN https://h.example

@@ -1,0 +1,4 @@
+﻿ARG A_TOKEN
+FROM alpine
+ARG A_TOKEN
+RUN curl -u x:$A_TOKEN https://h.example
