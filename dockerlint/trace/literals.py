@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
-from dockerlint.shell import read_script
 from dockerlint.syntax.items import Logical
 from dockerlint.text import Span
 from dockerlint.trace.catalogue import tools
@@ -83,6 +82,8 @@ def read_metadata(trace: Trace, step: Step) -> None:
     script = shell.script
     if step.keyword == "HEALTHCHECK" and instruction.json is None:
         offset = text.upper().find("CMD") + 3
+        from dockerlint.shell import read_script
+
         script = read_script(text[offset:])
     for command in script.commands:
         inner = command.unwrapped()

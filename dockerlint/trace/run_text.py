@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.pattern import lazy
-from dockerlint.shell import read_script
 from dockerlint.syntax.items import Logical
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ class RunText:
     def script(self) -> Script:
         """The commands; none for another language than a shell's."""
         if self._script is None:
+            from dockerlint.shell import read_script
+
             self._script = read_script(self.text if self.is_shell else "")
         return self._script
 

@@ -66,7 +66,7 @@ class Trace:
     def __init__(self, dockerfile: Dockerfile) -> None:
         self.dockerfile = dockerfile
         whole = dockerfile.source.text.lower()
-        self._words = [word for word in _OF_INTEREST if word.strip() in whole]
+        self._words = [word for word in _OF_INTEREST if all(part in whole for part in word.split())]
         self.has_tokens = bool(find_tokens(dockerfile.source.text.replace(dockerfile.parsed.escape + "\n", "")))
         self.judge = Judge(has_tokens=self.has_tokens)
         self.variables: list[Origin] = []

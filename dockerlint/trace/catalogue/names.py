@@ -197,6 +197,8 @@ _BUNDLER_SETTINGS = terms("local build path cache disable ignore mirror without 
 
 def _is_bundler_host(name: str) -> bool:
     """Bundler reads ``user:password`` of a gem server from ``BUNDLE_<HOST, __ for .>`` (bundler.io, bundle-config)."""
+    if name[:7].lower() != "bundle_":
+        return False
     match = _BUNDLER.fullmatch(name)
     if not match:
         return False

@@ -32,6 +32,8 @@ def classify_path(path: str, destination: str = "") -> CredentialFile | None:
     ``path`` may be a URL or hold wildcards and variables.  None for everything else, public look-alikes included
     (``*.pub``, ``known_hosts``, ``ca.pem``, ``.env.example``).
     """
+    if not is_suspect(path) and not (destination and is_suspect(destination)):
+        return None
     remote = "://" in path
     source = _clean(path)
     base = source.rpartition("/")[2]
@@ -71,7 +73,8 @@ def _last_names() -> frozenset[str]:
 
 def is_suspect(path: str) -> bool:
     """A quick test for long listings: false only for paths of which :func:`classify_path` knows nothing."""
-    base = path.rpartition("/")[2].lower()
+    path = path.rstrip("/\"'").lower()
+    base = path.rpartition("/")[2]
     if base in _last_names() or base.rpartition(".")[2] in _SUSPECT_ENDS:
         return True
     return any(word in base for word in _SUSPECT_WORDS) or any(word in path for word in (".ssh/", ".gnupg", "private"))

@@ -2,28 +2,32 @@
 
 The command must be unwrapped (no ``sudo`` or ``env`` before it).  Paths are absolute, ``home`` and ``workdir`` those in
 force where the command runs.
+Each question's module is loaded when it is first asked: most files need few of them.
 """
 
 from __future__ import annotations
 
-from dockerlint.trace.catalogue.tools.accounts import default_credentials
-from dockerlint.trace.catalogue.tools.arguments import mentions_secret_option, secret_arguments
-from dockerlint.trace.catalogue.tools.deletions import files_deleted
-from dockerlint.trace.catalogue.tools.environment import environment_read, matches, mentions_reader, readers
-from dockerlint.trace.catalogue.tools.files import files_read
-from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
-from dockerlint.trace.catalogue.tools.output import prints, secret_output
-from dockerlint.trace.catalogue.tools.persistence import persisted_by, undone_by
-from dockerlint.trace.catalogue.tools.project_code import runs_project_code
-from dockerlint.trace.catalogue.tools.record import (
-    DefaultCredential,
-    GeneratedKey,
-    Persisted,
-    Prints,
-    SecretArgument,
-    Written,
-)
-from dockerlint.trace.catalogue.tools.writes import files_written
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockerlint.trace.catalogue.tools.accounts import default_credentials
+    from dockerlint.trace.catalogue.tools.arguments import mentions_secret_option, secret_arguments
+    from dockerlint.trace.catalogue.tools.deletions import files_deleted
+    from dockerlint.trace.catalogue.tools.environment import environment_read, matches, mentions_reader, readers
+    from dockerlint.trace.catalogue.tools.files import files_read
+    from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
+    from dockerlint.trace.catalogue.tools.output import prints, secret_output
+    from dockerlint.trace.catalogue.tools.persistence import persisted_by, undone_by
+    from dockerlint.trace.catalogue.tools.project_code import runs_project_code
+    from dockerlint.trace.catalogue.tools.record import (
+        DefaultCredential,
+        GeneratedKey,
+        Persisted,
+        Prints,
+        SecretArgument,
+        Written,
+    )
+    from dockerlint.trace.catalogue.tools.writes import files_written
 
 __all__ = [
     "DefaultCredential",
@@ -51,8 +55,39 @@ __all__ = [
     "undone_by",
 ]
 
+_MODULES = {
+    "DefaultCredential": "record",
+    "GeneratedKey": "record",
+    "Persisted": "record",
+    "Prints": "record",
+    "SecretArgument": "record",
+    "Written": "record",
+    "default_credentials": "accounts",
+    "environment_read": "environment",
+    "files_deleted": "deletions",
+    "files_read": "files",
+    "files_written": "writes",
+    "is_covered": "keys",
+    "keys_generated": "keys",
+    "matches": "environment",
+    "mentions_reader": "environment",
+    "mentions_secret_option": "arguments",
+    "persisted_by": "persistence",
+    "prints": "output",
+    "readers": "environment",
+    "runs_project_code": "project_code",
+    "secret_arguments": "arguments",
+    "secret_output": "output",
+    "undone_by": "persistence",
+}
 
-def __getattr__(name: str) -> tuple[str, ...]:
-    if name == "READERS":
-        return readers()
-    raise AttributeError(name)
+
+def __getattr__(name: str) -> object:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = found
+    return found
