@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from dockerlint import __version__
 from dockerlint.cli import UsageError
+from dockerlint.cli.parser import Parser, a_count, split_words
 from dockerlint.engine.run import Options
 from dockerlint.finding import Confidence, Safety
 from dockerlint.report.formats import FOR_PROGRAMS, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dockerlint.cli.check import Request
     from dockerlint.engine.baseline import Baseline
     from dockerlint.engine.changes import Changes
@@ -24,6 +23,7 @@ _MAIN_USAGE = """dockerlint [check] [PATH ...] [options]
        dockerlint explain RULE
        dockerlint rules [--format text|json]
        dockerlint model FILE
+       dockerlint review --provider github|gitlab|gitea [PATH ...]
        dockerlint lsp"""
 
 _DESCRIPTION = """\
@@ -37,6 +37,7 @@ other commands:
   explain RULE         the documentation of a rule, by code or name
   rules                all rules
   model FILE           how dockerlint reads a Dockerfile, as JSON
+  review               comments on a pull request, with fixes to accept (review --help)
   lsp                  the language server for editors, on standard input and output
 
 examples:
@@ -50,40 +51,6 @@ exit status: 0 nothing found, 1 findings remain, 2 wrong use or configuration, 3
 4 a defect of dockerlint itself"""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells mistakes in one line, with the option that was probably meant."""
-
-    def __init__(self, usage: str, description: str, epilog: str | None = None) -> None:
-        super().__init__(
-            prog="dockerlint",
-            usage=usage,
-            description=description,
-            epilog=epilog,
-            allow_abbrev=False,
-            formatter_class=_Formatter,
-            **({"color": False} if sys.version_info >= (3, 14) else {}),  # type: ignore[arg-type]
-        )
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}\nTry 'dockerlint --help'.")
-
-    def read(self, words: Sequence[str]) -> argparse.Namespace:
-        known, unknown = self.parse_known_intermixed_args(words)
-        if unknown:
-            from dockerlint.engine.nearest import suggestion
-
-            options = [option for action in self._actions for option in action.option_strings]
-            raise UsageError(f"unknown option {unknown[0]}{suggestion(unknown[0].partition('=')[0], options)}")
-        return known
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """One width everywhere, so that the README can show the text."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=30, width=118)
-
-
 def run_verb(verb: str | None, words: list[str]) -> int:
     """Carry out ``dockerlint VERB WORDS…``; the exit status."""
     match verb:
@@ -93,6 +60,10 @@ def run_verb(verb: str | None, words: list[str]) -> int:
             return _rules(words)
         case "model":
             return _model(words)
+        case "review":
+            from dockerlint.cli.review_arguments import run_review
+
+            return run_review(words)
         case "lsp":
             return _lsp(words)
         case _:
@@ -103,7 +74,7 @@ def run_verb(verb: str | None, words: list[str]) -> int:
 
 def check_parser() -> argparse.ArgumentParser:
     """The options of ``check``."""
-    parser = _Parser(_MAIN_USAGE, _DESCRIPTION, _EPILOG)
+    parser = Parser(_MAIN_USAGE, _DESCRIPTION, _EPILOG)
     parser.add_argument("paths", nargs="*", metavar="PATH", help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"dockerlint {__version__}", help="show the version")
     fixes = parser.add_argument_group("fixes")
@@ -146,7 +117,7 @@ def check_parser() -> argparse.ArgumentParser:
         "--verbose", action="store_true", help="say more: unused ignores, why there is no fix, tracebacks"
     )
     output.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
-    output.add_argument("--jobs", metavar="N", type=_count, default=0, help="processes (default: by number of files)")
+    output.add_argument("--jobs", metavar="N", type=a_count, default=0, help="processes (default: by number of files)")
     return parser
 
 
@@ -154,7 +125,7 @@ def _read_check(words: list[str]) -> Request:
     from dockerlint.cli.check import Request
 
     parser = check_parser()
-    assert isinstance(parser, _Parser)
+    assert isinstance(parser, Parser)
     known = parser.read(words)
     safeties: frozenset[Safety] = frozenset()
     if known.fix or known.unsafe_fixes or known.diff:
@@ -168,8 +139,8 @@ def _read_check(words: list[str]) -> Request:
     return Request(
         paths=tuple(known.paths),
         options=Options(
-            select=_words(known.select) if known.select is not None else None,
-            ignore=_words(known.ignore or ()),
+            select=split_words(known.select) if known.select is not None else None,
+            ignore=split_words(known.ignore or ()),
             confidence=Confidence(known.min_confidence) if known.min_confidence else None,
             context=known.context,
             config=known.config,
@@ -221,18 +192,8 @@ def _changes(known: argparse.Namespace) -> Changes | None:
         raise UsageError(f"--changed-lines {known.changed_lines}: {reason}") from None
 
 
-def _words(lists: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for each in lists for word in each.replace(",", " ").split())
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
-    return int(text)
-
-
 def _explain(words: list[str]) -> int:
-    parser = _Parser(
+    parser = Parser(
         "dockerlint explain RULE",
         "Print the documentation of a rule.",
         "examples:\n  dockerlint explain secret-in-arg\n  dockerlint explain SEC102",
@@ -244,7 +205,7 @@ def _explain(words: list[str]) -> int:
 
 
 def _rules(words: list[str]) -> int:
-    parser = _Parser(
+    parser = Parser(
         "dockerlint rules [--format text|json]",
         "List all rules.",
         "examples:\n  dockerlint rules\n  dockerlint rules --format json",
@@ -258,7 +219,7 @@ def _rules(words: list[str]) -> int:
 
 
 def _model(words: list[str]) -> int:
-    parser = _Parser(
+    parser = Parser(
         "dockerlint model FILE",
         "Print how dockerlint reads a Dockerfile, as JSON: instructions, flags, words, stages and what is in scope.",
         "examples:\n  dockerlint model Dockerfile\n  dockerlint model - < Dockerfile",
@@ -270,7 +231,7 @@ def _model(words: list[str]) -> int:
 
 
 def _lsp(words: list[str]) -> int:
-    parser = _Parser(
+    parser = Parser(
         "dockerlint lsp",
         "Serve an editor over the Language Server Protocol on standard input and output; see docs/editors.md.",
         "needs the extra: pip install 'dockerlint[lsp]'",

@@ -28,7 +28,7 @@ LAYERS = (
     ("rules",),
     ("engine",),
     ("report",),
-    ("lsp",),
+    ("lsp", "review"),
     ("cli",),
     ("__main__",),
 )
@@ -43,7 +43,8 @@ FORBIDDEN = (
     "threading", "tomllib", "traceback", "typer", "unicodedata", "urllib", "uuid", "yaml",
     "dockerlint.cli.arguments", "dockerlint.engine.discover", "dockerlint.engine.fix", "dockerlint.engine.nearest",
     "dockerlint.engine.parallel", "dockerlint.engine.baseline", "dockerlint.engine.changes",
-    "dockerlint.engine.identity", "dockerlint.report.diff", "dockerlint.report.formats", "dockerlint.report.pages", "hashlib", "httpx",
+    "dockerlint.engine.identity", "dockerlint.report.diff", "dockerlint.report.formats", "dockerlint.report.pages",
+    "hashlib", "httpx",
     *(f"dockerlint.report.{path.stem}" for path in (PACKAGE / "report").glob("as_*.py")),
 )  # fmt: skip
 
@@ -80,7 +81,9 @@ def test_imports_go_downwards_only() -> None:
     assert upwards == []
 
 
-@pytest.mark.parametrize(("library", "layer"), [("tree_sitter", "shell"), ("libcst", "trace"), ("pathspec", "engine")])
+@pytest.mark.parametrize(
+    ("library", "layer"), [("tree_sitter", "shell"), ("libcst", "trace"), ("pathspec", "engine"), ("httpx", "review")]
+)
 def test_a_library_is_known_to_one_layer_only(library: str, layer: str) -> None:
     elsewhere = [
         f"{path.relative_to(ROOT)}:{line}"

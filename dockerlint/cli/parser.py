@@ -1,0 +1,56 @@
+"""The option parser that all verbs share, and the types of their options."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from dockerlint.cli import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells mistakes in one line, with the option that was probably meant."""
+
+    def __init__(self, usage: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog="dockerlint",
+            usage=usage,
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=_Formatter,
+            **({"color": False} if sys.version_info >= (3, 14) else {}),  # type: ignore[arg-type]
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}\nTry 'dockerlint --help'.")
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        known, unknown = self.parse_known_intermixed_args(words)
+        if unknown:
+            from dockerlint.engine.nearest import suggestion
+
+            options = [option for action in self._actions for option in action.option_strings]
+            raise UsageError(f"unknown option {unknown[0]}{suggestion(unknown[0].partition('=')[0], options)}")
+        return known
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """One width everywhere, so that the README can show the text."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=118)
+
+
+def split_words(lists: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for each in lists for word in each.replace(",", " ").split())
+
+
+def a_count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+    return int(text)

@@ -1,0 +1,132 @@
+"""``dockerlint review``: the options, and the service that they mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError
+from dockerlint.report.paint import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.engine.files import FileError
+    from dockerlint.engine.run import Options
+    from dockerlint.review.client import Client
+    from dockerlint.review.provider import Provider
+    from dockerlint.review.target import Target
+
+
+class ReviewRequest(NamedTuple):
+    """What ``review`` is asked to do; None is left to the environment."""
+
+    provider: str
+    paths: tuple[str, ...]
+    options: Options
+    repository: str | None = None
+    number: int | None = None
+    base: str | None = None
+    dry_run: bool = False
+    exit_zero: bool = False
+
+
+def review(request: ReviewRequest) -> int:
+    """Review, and tell what went wrong; the exit status.  Raises UsageError and ConfigError."""
+    try:
+        from dockerlint.review.client import Client, ServiceError
+    except ModuleNotFoundError:
+        raise UsageError("review needs httpx: pip install 'dockerlint[review]'") from None
+    from dockerlint.review.run import Review
+    from dockerlint.review.target import TargetError, find_target
+    from dockerlint.rules import load_rules
+
+    try:
+        target = find_target(request.provider, request.base, request.repository, request.number, os.environ)
+    except TargetError as error:
+        raise UsageError(str(error)) from None
+    client = Client(target.base, _headers(target), print if request.dry_run else None)
+    work = Review(_provider(target, client), _root(), load_rules(), request.options, _tell)
+    try:
+        count = work.post(_find(request))
+    except ServiceError as error:
+        _tell(str(error))
+        return UNREADABLE
+    kinds = {failure.kind for result in work.results for failure in result.failures}
+    for result in work.results:
+        for failure in result.failures:
+            _tell(f"{printable(failure.path)}: {printable(failure.message)}")
+    if kinds:
+        return INTERNAL if "internal" in kinds else UNREADABLE
+    return FOUND if count and not request.exit_zero else OK
+
+
+def _headers(target: Target) -> dict[str, str]:
+    match target.provider:
+        case "github":
+            from dockerlint.review.github import headers
+        case "gitlab":
+            from dockerlint.review.gitlab import headers
+        case _:
+            from dockerlint.review.gitea import headers
+    return headers(target.token)
+
+
+def _provider(target: Target, client: Client) -> Provider:
+    match target.provider:
+        case "github":
+            from dockerlint.review.github import GitHub
+
+            return GitHub(client, target.repository, target.number, _once(_tell))
+        case "gitlab":
+            from dockerlint.review.gitlab import GitLab
+
+            return GitLab(client, target.repository, target.number, _once(_tell))
+        case _:
+            from dockerlint.review.gitea import Gitea
+
+            return Gitea(client, target.repository, target.number, _once(_tell))
+
+
+def _find(request: ReviewRequest) -> list[str]:
+    from dockerlint.engine.discover import find_files
+    from dockerlint.engine.run import Run
+    from dockerlint.rules import load_rules
+
+    missing: list[FileError] = []
+    try:
+        configs = Run(load_rules(), request.options).configs
+    except LookupError as error:
+        raise UsageError(str(error.args[0])) from None
+    found = list(find_files(request.paths or (".",), lambda path: configs.of(path).excludes(path), missing.append))
+    for each in missing:
+        _tell(f"{printable(each.path)}: {printable(each.message)}")
+    return found
+
+
+def _root() -> str:
+    """The folder that holds ``.git``, of the current one or above; the current one when there is none."""
+    here = os.path.realpath(".")
+    while not os.path.exists(os.path.join(here, ".git")):
+        parent = os.path.dirname(here)
+        if parent == here:
+            return os.path.realpath(".")
+        here = parent
+    return here
+
+
+def _tell(words: str) -> None:
+    print(f"dockerlint: {words}", file=sys.stderr)
+
+
+def _once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """``tell`` that says everything once."""
+    said: set[str] = set()
+
+    def say(words: str) -> None:
+        if words not in said:
+            said.add(words)
+            tell(words)
+
+    return say
