@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.engine.result import FileResult
+    from dockerlint.finding import Finding
     from dockerlint.text import Source
 
 FIXES = frozenset({Safety.SAFE, Safety.NEEDS_SECRET})
@@ -50,13 +51,17 @@ def broken_promises(source: Source, path: str) -> Iterator[str]:
     yield from _same_reading(source.text, after)
     yield from _others_untouched(source.text, after, first)
     left = Counter((finding.name, finding.secret) for finding in again.findings)
-    unfixable = Counter((finding.name, finding.secret) for finding in first.findings if finding.fix is None)
+    unfixable = Counter((finding.name, finding.secret) for finding in first.findings if not _is_taken(finding))
     for finding in first.findings:
         key = (finding.name, finding.secret)
-        if finding.fix is not None and left[key] > unfixable[key]:
+        if _is_taken(finding) and left[key] > unfixable[key]:
             yield f"{finding.name} of line {source.position(finding.span.start).line} is still found"
     if ("\r\n" in source.text) != ("\r\n" in after) or _lone_line_ends(after) > _lone_line_ends(source.text):
         yield "line ends changed"
+
+
+def _is_taken(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safety in FIXES
 
 
 def _lone_line_ends(text: str) -> bool:
@@ -81,7 +86,8 @@ def _same_reading(before: str, after: str) -> Iterator[str]:
 
 def _others_untouched(before: str, after: str, first: FileResult) -> Iterator[str]:
     """Instructions that no edit touches are in the result letter for letter, in the same order."""
-    edited = [edit.span for finding in first.findings if finding.fix is not None for edit in finding.fix.edits]
+    fixes = [finding.fix for finding in first.findings if finding.fix is not None]
+    edited = [edit.span for fix in fixes for edit in fix.edits]
     rest = after
     at = 0
     for instruction in parse(before).instructions:
