@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import sys
-from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -141,9 +140,9 @@ class Server:
         self.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION, self._configuration_changed)
 
     def _guarded(self, name: str, act: Callable[[_P], _R]) -> Callable[[_P], _R | None]:
+        """``act`` with its exceptions told; pygls reads signatures, so it gets one that asks for nothing special."""
         if asyncio.iscoroutinefunction(act):
 
-            @wraps(act)
             async def act_later(*arguments: _P) -> Any:
                 try:
                     return await act(*arguments)
@@ -153,7 +152,6 @@ class Server:
 
             return act_later  # type: ignore[return-value]
 
-        @wraps(act)
         def act_now(*arguments: _P) -> _R | None:
             try:
                 return act(*arguments)
