@@ -178,6 +178,12 @@ def _is_install(command: Command) -> bool:
     )
 
 
+def outermost(text: RunText, inner: Command) -> Command:
+    """The command of the script that ``inner`` is part of, wrapper included."""
+    around = [command for command in text.script.commands if command.start <= inner.start and inner.end <= command.end]
+    return min(around, key=lambda command: command.end - command.start, default=inner)
+
+
 def file_readers(trace: Trace, holding: Holding, gone: set[int]) -> list[Step]:
     """The RUNs behind ``holding`` that read its file, up to its removal; steps whose id is in ``gone`` are left out."""
     found = []
@@ -215,7 +221,7 @@ def following_runs(trace: Trace, step: Step) -> Iterator[Step]:
 def _reads_file(trace: Trace, step: Step, path: str, until: Removal | None = None) -> bool:
     """Whether a command of the RUN reads the file, before the command of ``until`` where that removes it here."""
     text = trace.text(step)
-    in_ssh = posixpath.basename(posixpath.dirname(path)) == ".ssh"
+    in_ssh = posixpath.dirname(path) == posixpath.join(step.home, ".ssh")
     folder = step.workdir
     for command in text.script.commands:
         inner = command.unwrapped()

@@ -34,14 +34,33 @@ def mount_copied(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refu
         return Refusal("it is overwritten before anything reads it")
     if copied.step.stage.is_windows:
         return Refusal("Windows builds have no RUN mounts")
+    if any(char in copied.source for char in "*?["):
+        return Refusal("a wildcard names it, and perhaps other files")
     if copied.step.onbuild:
         return Refusal("the builds that ONBUILD runs in are not known here")
     if copied.kind == "vcs" or copied.what.endswith("folder") or copied.destination.endswith("/.ssh"):
         return Refusal("it is a folder of which single files would have to be mounted")
     plan = Plan(trace)
     plan.remove_word(copied.step, copied.span)
-    mount_holding(plan, holding, identity_of(trace, copied), settings, copied.source)
+    _mount_moved(plan, holding, identity_of(trace, copied), settings, copied.source)
     return plan.fix(f"mount {copied.source} where it is read instead of copying it")
+
+
+def _mount_moved(plan: Plan, holding: Holding, identity: str, settings: Settings, source: str) -> None:
+    """Mount the file where it is read: where a RUN has moved it to, or where it is."""
+    moved = [
+        each
+        for each in plan.trace.holdings
+        if each is not holding
+        and each.write is not None
+        and each.write.how == "move"
+        and each.origins == holding.origins
+    ]
+    for each in moved:
+        assert each.write is not None
+        plan.remove_command(each.step, consumers.outermost(plan.trace.text(each.step), each.write.command))
+    for each in moved or (holding,):
+        mount_holding(plan, each, identity, settings, source)
 
 
 def identity_of(trace: Trace, copied: Copied) -> str:

@@ -10,16 +10,22 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.remedy import consumers
+from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
+from dockerlint.remedy.plan import Plan
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.text import Edit, Span
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dockerlint.finding import Fix
     from dockerlint.model import Step
-    from dockerlint.remedy.plan import Plan
+    from dockerlint.settings import Settings
     from dockerlint.shell.script import Command, Word
     from dockerlint.trace.catalogue.urls import UrlCredential
-    from dockerlint.trace.secrets import Holding
+    from dockerlint.trace.secrets import Holding, Origin
+    from dockerlint.trace.trace import Trace
 
 _ONLINE = frozenset({"clone", "fetch", "pull", "push", "ls-remote", "submodule", "remote", "archive"})
 
@@ -35,6 +41,38 @@ def is_instead_of(command: Command) -> bool:
         and any(word.raw == "config" for word in command.words[1:4])
         and any(".insteadof" in word.raw.lower() for word in command.words)
     )
+
+
+def is_header(command: Command) -> bool:
+    """Whether the command keeps a header, which Git then sends with every request, in a configuration."""
+    return command.name == "git" and any(
+        re.fullmatch(r"http(?:\.\S+)?\.extraheader", word.raw.strip("\"'"), re.IGNORECASE) for word in command.words[2:]
+    )
+
+
+def send_header(plan: Plan, step: Step, command: Command, outer: Command) -> list[Step]:
+    """Give the header to each later ``git`` command for itself; the RUNs that have one."""
+    index = next(at for at, word in enumerate(command.words) if "extraheader" in word.raw.lower())
+    if index + 2 != len(command.words):
+        plan.refuse("the header is not the last word of git config")
+        return []
+    option = f" -c {command.words[index].raw}={command.words[index + 1].raw}"
+    plan.remove_command(step, outer)
+    users: dict[Step, None] = {}
+    for later in consumers.following_runs(plan.trace, step):
+        for other in plan.trace.text(later).script.commands:
+            inner = other.unwrapped()
+            if later is step and other.start <= command.start:
+                continue
+            if inner.name in consumers.USES_GIT and inner.name != "git":
+                plan.refuse(f"{inner.name} may need the header as well")
+            verb = next((word.raw for word in inner.words[1:] if not word.raw.startswith("-")), "")
+            if inner.name == "git" and verb in _ONLINE:
+                plan.replace(later, inner.words[0].end, inner.words[0].end, option)
+                users[later] = None
+    if not users:
+        plan.refuse("no git command that would need the header follows")
+    return list(users)
 
 
 def clean_clone(plan: Plan, step: Step, read: Callable[[UrlCredential, str], str | None]) -> bool:
@@ -65,6 +103,42 @@ def clean_clone(plan: Plan, step: Step, read: Callable[[UrlCredential, str], str
             at = command.words[0].end
             plan.replace(step, at, at, "".join(f" -c {option}" for option in helpers))
     return done
+
+
+def strip_url(trace: Trace, group: list[Origin], settings: Settings) -> Fix | None:
+    """The fix for a variable that is a repository's URL with a literal password, and that only ``git`` reads.
+
+    The variable keeps the URL without it, and the git commands are given the password by a helper.
+    """
+    variable = group[0].variable
+    if len(group) != 1 or variable is None or group[0].value != "url-credential":
+        return None
+    raw, place = variable.raw or "", variable.pair.value_span
+    urls = [url for url in find_urls_with_credentials(raw) if url.kind == "literal" and url.place != "query"]
+    uses = [use for use in trace.uses if use.origin is group[0]]
+    if len(urls) != 1 or place is None or trace.dockerfile.source.text[place.start : place.end] != raw or not uses:
+        return None
+    if any(use.command is None or use.command.name != "git" or trace.text(use.step).exec_form for use in uses):
+        return None
+    url = urls[0]
+    name = "GIT_TOKEN" if url.place == "user" else "GIT_PASSWORD"
+    identity = secret_id(name, settings)
+    as_environment = uses_environment(trace.dockerfile, settings)
+    plan = Plan(trace)
+    start = raw.index("://", url.start) + 3
+    end = raw.index("@", url.password_end) + 1
+    plan.edits.append(Edit(trace.dockerfile.source.path, Span(place.start + start, place.start + end), ""))
+    for use in uses:
+        assert use.command is not None
+        given = give_variable(name, identity, use.step, as_environment=as_environment, exported=False)
+        option = _helper_option(raw, url, given.reading)
+        if option is None:
+            return None
+        plan.replace(use.step, use.command.words[0].end, use.command.words[0].end, f" -c {option}")
+        plan.mount(use.step, given.mount)
+    plan.supply[supply_variable(identity, name)] = None
+    made = plan.fix(f"take the password out of {variable.name} and give it to git by a secret mount")
+    return None if isinstance(made, Refusal) else made
 
 
 def clean_instead_of(

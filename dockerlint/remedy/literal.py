@@ -238,7 +238,8 @@ def _name(literal: Literal, command: Command, text: str) -> str:
         value = assignment.value
         if value is not None and value.start <= literal.start < value.end:
             is_all = value.raw.strip("\"'") == text[literal.start : literal.end].strip("\"'")
-            return assignment.name if is_all or literal.place != "url" else f"{assignment.name}_PASSWORD"
+            of_url = literal.place == "url" or (not is_all and "://" in value.raw)
+            return f"{assignment.name.partition('_')[0]}_PASSWORD" if of_url else assignment.name
     option = re.search(r"--?([A-Za-z][\w.]*[-_.][\w.-]+)[= ][\"']?$", text[command.start : literal.start])
     if option is not None and classify_name(option[1]).kind == "secret":
         return _clean(option[1])

@@ -61,6 +61,9 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
     if git.is_clone(command):
         git.clean_clone(plan, holding.step, lambda url, secret: _reading(secret, move))
         _mount_plain(plan, move, holding, [holding.step])
+    elif git.is_header(command):
+        for step in git.send_header(plan, holding.step, command, _outer(plan, holding.step, command)):
+            _give_all(step, holding, move)
     elif git.is_instead_of(command):
         if git.clean_instead_of(plan, holding, command, lambda url, secret: _reading(secret, move)):
             _mount_plain(plan, move, holding, git.users_of_config(plan, holding))
@@ -85,13 +88,7 @@ def _give_all(step: Step, holding: Holding, move: Move) -> None:
 
 
 def _outer(plan: Plan, step: Step, inner: Command) -> Command:
-    """The command as it stands in the script, wrapper included."""
-    around = [
-        command
-        for command in plan.trace.text(step).script.commands
-        if command.start <= inner.start and inner.end <= command.end
-    ]
-    return min(around, key=lambda command: command.end - command.start, default=inner)
+    return consumers.outermost(plan.trace.text(step), inner)
 
 
 def _reading(secret: str, move: Move) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dockerlint.finding import Safety
 from dockerlint.model.expand import expand, references
 from dockerlint.pattern import lazy
-from dockerlint.remedy import consumers
+from dockerlint.remedy import consumers, git
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite import Refusal, quote_for_double
@@ -34,7 +34,7 @@ def move_variable(trace: Trace, origin: Origin, settings: Settings) -> Fix | Ref
     """The fix for the variable of ``origin`` and all that are made of it or that it is made of; the same for each."""
     group = related(trace, origin)
     key = ("variable", tuple(sorted(id(each) for each in group)), settings)
-    return trace.answers.once(key, lambda: Move(trace, group, settings).fix())
+    return trace.answers.once(key, lambda: git.strip_url(trace, group, settings) or Move(trace, group, settings).fix())
 
 
 def related(trace: Trace, origin: Origin) -> list[Origin]:
@@ -73,6 +73,7 @@ class Move:
         self._refuse_what_no_mount_reaches()
         if self.plan.refusal is None:
             self._remove_declarations()
+            self._keep_out_of_npm_logs()
             for holding in self.trace.holdings:
                 if holding.is_kept and holding.write is not None and any(o in self.group for o in holding.origins):
                     from dockerlint.remedy import persisted
@@ -104,6 +105,7 @@ class Move:
             line = step.instruction.start_line
             if step.keyword in _EXPANDED:
                 texts = [step.instruction.args, *(flag.value or "" for flag in step.instruction.flags)]
+                texts += [heredoc.text for heredoc in step.instruction.heredocs if heredoc.expand]
             elif step.keyword == "RUN":
                 texts = [flag.value or "" for flag in step.instruction.flags]
             elif step.keyword in ("ENV", "ARG"):
@@ -136,6 +138,20 @@ class Move:
                 seen.add(id(variable.pair))
                 self.plan.remove_pair(variable.step, variable.pair)
                 variable = variable.inherited
+
+    def _keep_out_of_npm_logs(self) -> None:
+        """``npm config set …=$TOKEN`` stays in npm's own log of its arguments, whatever becomes of the .npmrc."""
+        for use in self.trace.uses:
+            command = use.command
+            if use.origin not in self.group or use.role != "argument" or command is None or command.name != "npm":
+                continue
+            text = self.trace.text(use.step)
+            for word in (
+                command.words[1:] if not text.exec_form and "set" in [w.raw for w in command.words[1:3]] else ()
+            ):
+                for part in word.parts:
+                    if part.kind == "variable" and part.text in self.names and not part.operator:
+                        self.plan.replace(use.step, part.start, part.end, f"\\${{{part.text}}}")
 
     # -- who needs it --------------------------------------------------------------------------------------------
 

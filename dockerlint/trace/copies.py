@@ -128,11 +128,29 @@ def drop_explained(trace: Trace) -> None:
     """Forget unseen configuration files that are plainly templates, or of which nothing tells that they are secret."""
     for copied in [each for each in trace.copied if _is_template(trace, each) or _is_plain(trace, each)]:
         trace.copied.remove(copied)
-        for holding in [
-            each for each in trace.holdings if each.step is copied.step and each.path == copied.destination
-        ]:
-            trace.holdings.remove(holding)
-            trace.removals = [each for each in trace.removals if each.held_by is not holding]
+        _forget(trace, copied.step, copied.destination)
+    for download in [each for each in trace.downloads if _is_key_of_packages(trace, each.path)]:
+        trace.downloads.remove(download)
+        _forget(trace, download.step, download.path)
+
+
+def _forget(trace: Trace, step: Step, path: str) -> None:
+    for holding in [each for each in trace.holdings if each.step is step and each.path == path]:
+        trace.holdings.remove(holding)
+        trace.removals = [each for each in trace.removals if each.held_by is not holding]
+
+
+def _is_key_of_packages(trace: Trace, path: str) -> bool:
+    """Whether a package manager takes the file as a public key that it trusts."""
+    return any(
+        command.unwrapped().name in _TRUSTS and any(word.literal == path for word in command.words)
+        for step in trace.dockerfile.steps("RUN")
+        if path in step.instruction.args
+        for command in trace.text(step).script.commands
+    )
+
+
+_TRUSTS = frozenset({"rpm", "rpmkeys", "apt-key", "gpg", "gpg2", "pacman-key"})
 
 
 def _is_template(trace: Trace, copied: Copied) -> bool:

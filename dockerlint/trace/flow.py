@@ -36,6 +36,14 @@ _NOT_WRITTEN = lazy(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+
 _SHELLS_OF_THEIR_OWN = frozenset({"subshell", "substitution", "nested"})
 _IS_LOG = lazy(r"&[12]|/dev/(?:stdout|stderr)")
 
+_READS_PUBLIC_KEYS = frozenset(
+    {"apt-key", "gpg", "gpg2", "rpm", "apk", "apt-get", "apt", "dnf", "yum", "rpmkeys", "tee", "mv", "cp"}
+)
+_SIGNS = frozenset(
+    {"openssl", "ssh", "scp", "ssh-add", "sftp", "rsync", "cosign", "abuild-sign", "jarsigner", "signtool"}
+)
+_HIDES = lazy(r"0?[46]00|go-rwx|og-rwx|u=rw?(?:,go=)?|g-rwx,o-rwx")
+
 
 class Flow(Uses):
     """One RUN under way.  ``removals`` are those of files of earlier layers."""
@@ -76,6 +84,7 @@ class Flow(Uses):
         output = self._output(command, stdin)
         self._note_environment(command)
         self._infer(command)
+        self._confirm_key(command)
         self._write(outer, command, output, stdin)
         self._remove(command)
         return output
@@ -120,6 +129,20 @@ class Flow(Uses):
             source = self.trace.folder_copy_above(self.step, path)
             if source is not None:
                 self.trace.note_inferred(source, path, known)
+
+    def _confirm_key(self, command: Command) -> None:
+        """A downloaded key that gets a private key's mode, or is handed to a program of the project, is a private one."""
+        if command.name in _READS_PUBLIC_KEYS or not self.files:
+            return
+        hides = command.name == "chmod" and any(_HIDES.fullmatch(word.raw) for word in command.words[1:3])
+        if not hides and not (command.name in _SIGNS or tools.runs_project_code(command)):
+            return
+        for word in command.words[1:]:
+            for origin in (
+                (*self._file(word), *self._named_file(word)) if ".key" in word.raw or ".pem" in word.raw else ()
+            ):
+                if origin.tentative and origin.kind == "file":
+                    origin.confirm(Confidence.LIKELY, "it is used as a private key", "private key")
 
     def _write(self, outer: Command, command: Command, output: Taint, stdin: Taint) -> None:
         redirected = False

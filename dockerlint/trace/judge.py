@@ -115,6 +115,8 @@ class Judge:
         kind = verdict.kind
         if kind in _PROVEN:
             sure = verdict.checksum is True or kind == "private-key" or name.kind == "secret"
+            if name.kind == "public" and find_urls_with_credentials(value):
+                return self._url(variable, value)
             if name.kind == "public" and not verdict.checksum:
                 return None
             return self._made(

@@ -192,6 +192,7 @@ class Download(NamedTuple):
     command: Command
     confidence: Confidence
     secret_id: str
+    origin: Origin | None = None  # a tentative one: the name alone does not tell a private key from a public one
 
 
 class Printed(NamedTuple):

@@ -48,6 +48,16 @@ _SERVER_TOOLS = frozenset(
 )
 
 
+# Where package managers and trust stores keep public keys.
+_PUBLIC_KEYS = (
+    "/etc/apt/",
+    "/usr/share/keyrings",
+    "/etc/pki/rpm-gpg",
+    "/etc/apk/keys",
+    "/usr/local/share/ca-certificates",
+)
+
+
 class Answers:
     """What the layers above have worked out from a trace, so that several rules that ask the same get the same answer."""
 
@@ -203,7 +213,8 @@ class Trace:
 
     def _drop_tentative(self) -> None:
         """Forget the build arguments that nothing has used as a credential, and all that was noted of them."""
-        if all(origin.is_firm for origin in self.variables):
+        held = [origin for holding in self.holdings for origin in holding.origins]
+        if all(origin.is_firm for origin in (*self.variables, *held)):
             return
         self.variables = [origin for origin in self.variables if origin.is_firm]
         self.uses = [use for use in self.uses if use.origin.is_firm]
@@ -215,6 +226,7 @@ class Trace:
         self.holdings = [holding for holding in self.holdings if holding.origins]
         self.removals = [removal for removal in self.removals if removal.held_by.origins]
         self.copied = [copied for copied in self.copied if copied.holding is None or copied.holding.origins]
+        self.downloads = [each for each in self.downloads if each.origin is None or each.origin.is_firm]
         self.judge.forget(lambda origin: not origin.is_firm)
 
     # -- called by the flow --------------------------------------------------------------------------------------
@@ -234,7 +246,10 @@ class Trace:
 
     def note_download(self, flow: Flow, command: Command, written: tools.Written) -> None:
         known = classify_path(written.path)
-        if known is None or flow.is_kept_out(written.path) or known.confidence == "possible":
+        if flow.is_kept_out(written.path):
+            return
+        if known is None or known.confidence == "possible":
+            self._note_key_file(flow, command, written.path)
             return
         span = flow.text.span(command.start, command.end)
         origin = Origin("file", known.what, known.what, span, flow.step, Confidence(known.confidence))
@@ -242,6 +257,19 @@ class Trace:
             Download(known.what, written.path, flow.step, span, command, Confidence(known.confidence), known.secret_id)
         )
         self.hold(flow.step, Holding(written.path, (origin,), flow.step, span, known.what, None))
+
+    def _note_key_file(self, flow: Flow, command: Command, path: str) -> None:
+        """A downloaded ``*.key`` or ``*.pem`` may be a public one: it counts once it is treated as a private key."""
+        if not path.endswith((".key", ".pem")) or any(folder in path for folder in _PUBLIC_KEYS):
+            return
+        span = flow.text.span(command.start, command.end)
+        origin = Origin("file", posixpath.basename(path), "private key", span, flow.step, Confidence.POSSIBLE)
+        origin.tentative = True
+        identity = posixpath.basename(path).rpartition(".")[0] + "_key"
+        self.downloads.append(
+            Download("private key", path, flow.step, span, command, Confidence.LIKELY, identity, origin)
+        )
+        self.hold(flow.step, Holding(path, (origin,), flow.step, span, "private key", None))
 
     def note_fetched(self, flow: Flow, command: Command, path: str | None) -> None:
         """The output of ``vault kv get``, ``op read`` and the like, redirected to a file of the image."""

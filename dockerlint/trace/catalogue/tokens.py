@@ -24,7 +24,6 @@ class TokenMatch(NamedTuple):
     placeholder: bool
 
 
-
 _compiled: dict[str, re.Pattern[str]] = {}
 _SHORTEST = 18  # characters of the shortest credential with a format
 _TELLING = 3  # characters of a keyword that is seldom there by chance
