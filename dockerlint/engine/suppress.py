@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from dockerlint.engine.result import Note
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -70,10 +70,15 @@ def apply_suppressions(
     """The findings that remain, and a remark on each of our own suppressions that nothing needed."""
     if not suppressions:
         return list(findings), []
+    by_name: dict[str, list[Suppression]] = {}
+    for each in suppressions:
+        by_name.setdefault(each.name, []).append(each)
+    indices = {name: _Index(group) for name, group in by_name.items()}
     kept = []
     used: set[Suppression] = set()
     for finding in findings:
-        covering = [each for each in suppressions if _covers(each, finding)]
+        index = indices.get(finding.name)
+        covering = index.covering(finding.span.start) if index is not None else ()
         used.update(covering)
         if not covering:
             kept.append(finding)
@@ -85,9 +90,27 @@ def apply_suppressions(
     return kept, notes
 
 
-def _covers(suppression: Suppression, finding: Finding) -> bool:
-    scope = suppression.scope
-    return suppression.name == finding.name and scope.start <= finding.span.start < max(scope.end, scope.start + 1)
+class _Index:
+    """The suppressions of one rule by the places of their scopes."""
+
+    def __init__(self, suppressions: list[Suppression]) -> None:
+        self._sorted = sorted(suppressions, key=lambda each: each.scope)
+        self._starts = [each.scope.start for each in self._sorted]
+        self._furthest: list[int] = []  # the greatest end of a scope up to each
+        for each in self._sorted:
+            end = max(each.scope.end, each.scope.start + 1)
+            self._furthest.append(max(end, self._furthest[-1]) if self._furthest else end)
+
+    def covering(self, at: int) -> list[Suppression]:
+        """Those whose scope holds the character ``at``."""
+        found = []
+        index = bisect_right(self._starts, at) - 1
+        while index >= 0 and self._furthest[index] > at:
+            scope = self._sorted[index].scope
+            if at < max(scope.end, scope.start + 1):
+                found.append(self._sorted[index])
+            index -= 1
+        return found
 
 
 class _Reader:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from dockerlint.engine.masking import Mask
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.report.line_diff import hunks
 from dockerlint.report.paint import printable
 from dockerlint.text import Source
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from dockerlint.text import Span
 
 CONTEXT = 3  # lines
+NO_LINE_END = "\n\\ No newline at end of file"
 
 
 def report_diff(results: Iterable[FileResult], paint: Paint) -> Iterator[str]:
@@ -35,25 +35,26 @@ def _diff(change: Change, old_spans: tuple[Span, ...], new_spans: tuple[Span, ..
     name = printable(change.path)
     yield paint("strong", "--- /dev/null" if change.before is None else f"--- {name}")
     yield paint("strong", f"+++ {name}")
-    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
-        first, last = group[0], group[-1]
-        yield paint("place", f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@")
-        for kind, old_from, old_to, new_from, new_to in group:
-            if kind == "equal":
-                yield from (f" {line}" for line in old_shown[old_from:old_to])
+    for hunk in hunks(old, new, CONTEXT):
+        first, last = hunk[0], hunk[-1]
+        place = f"-{_range(first.old_from, last.old_to)} +{_range(first.new_from, last.new_to)}"
+        yield paint("place", f"@@ {place} @@")
+        for block in hunk:
+            if block.is_equal:
+                yield from (f" {line}" for line in old_shown[block.old_from : block.old_to])
                 continue
-            yield from (paint("removed", f"-{line}") for line in old_shown[old_from:old_to])
-            yield from (paint("added", f"+{line}") for line in new_shown[new_from:new_to])
+            yield from (paint("removed", f"-{line}") for line in old_shown[block.old_from : block.old_to])
+            yield from (paint("added", f"+{line}") for line in new_shown[block.new_from : block.new_to])
 
 
 def _lines(text: str, spans: tuple[Span, ...]) -> tuple[list[str], list[str]]:
-    """The lines as they are, to compare, and as they are shown."""
+    """The lines as they are, to compare, and as they are shown; the last one tells whether its line end is missing."""
     raw = text.split("\n")
     mask = Mask(Source(text, ""), spans)
     shown = [_safe(mask.line(number)) for number in range(1, len(raw) + 1)]
-    if raw and not raw[-1]:
+    if not raw[-1]:
         return raw[:-1], shown[:-1]
-    return raw, [*shown[:-1], f"{shown[-1]}\n\\ No newline at end of file"]
+    return [*raw[:-1], raw[-1] + NO_LINE_END], [*shown[:-1], shown[-1] + NO_LINE_END]
 
 
 def _safe(line: str) -> str:
