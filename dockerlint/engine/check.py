@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.engine.suppress import apply_suppressions, read_suppressions
 from dockerlint.finding import Confidence, Finding, Severity
+from dockerlint.model.dockerfile import KEYWORDS
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 SYNTAX_CODE = "SYN001"
 SYNTAX_NAME = "syntax-error"
-KEYWORDS = frozenset({
-    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
-    "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
-})  # fmt: skip
 
 
 def known_names(rules: Sequence[Rule]) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """The model: stages, and for each instruction what is in force where it stands.
 
 A *step* is an instruction in its stage.  ONBUILD's inner instruction is a step too, marked ``onbuild``: it runs later,
-in a build that starts from this stage's image.  Scopes follow BuildKit's dockerfile2llb/convert.go: a stage that starts
-from another inherits its variables (ENV and ARG), ENV beats ARG, and a global ARG counts only where it is declared again.
+in a build that starts from this stage's image.  Scopes follow BuildKit's dockerfile2llb/convert.go: a stage that
+starts from another inherits its variables (ENV and ARG), ENV beats ARG, and a global ARG counts only where it is
+declared again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from dockerlint.syntax.items import Instruction, Pair, Parsed, Problem
     from dockerlint.text import Source
 
-_UNKNOWN = object()
+# The instructions that BuildKit knows (frontend/dockerfile/command/command.go).
+KEYWORDS = frozenset({
+    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
+    "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+})  # fmt: skip
 
 
 class Variable(NamedTuple):
@@ -227,6 +232,11 @@ class Dockerfile:
     @property
     def instructions(self) -> tuple[Instruction, ...]:
         return self.parsed.instructions
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether BuildKit reads all of it: what it does not know may be a template's, which means something else."""
+        return not self.problems and all(each.keyword in KEYWORDS for each in self.parsed.instructions)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -113,7 +113,7 @@ class Plan:
             self._take(self._without_words(step, spans), edits)
         for change in self.runs.values():
             self._change_run(change, edits)
-        if self.dockerfile.problems:
+        if not self.dockerfile.is_sound:
             return Refusal("the file has syntax errors")
         if self.refusal is not None:
             return self.refusal
