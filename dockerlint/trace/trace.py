@@ -34,13 +34,18 @@ if TYPE_CHECKING:
 # variable that carries a credential, or handles a file that holds one.  Texts, not a pattern: that would take longer to
 # compile than most files take to check.
 _OF_INTEREST = (
-    "pass", "token", "secret", "credential", "apikey", "api-key", "api_key", "auth", "login", ".npmrc", "netrc", "pypirc", "pip.conf",
-    ".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "openssl req", "openssl gen", "openssl ec", "openssl enc", "openssl rsa", "openssl pk", "ssh-keygen", "sshd", "ssh start",
-    "keytool", "mkcert", "easyrsa", "gen-key", "genkey", "gpg --d", "gpg -d", ".aws", "gcloud", "gsutil", " s3 ", "s3://", " config", " -u ", "--user",
-    "header", "/run/secrets", ".pem", ".key", ".p12", ".env", "_key", "key_", "key=", "identified by", "akia", "ghp_",
-    "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "eyj", "private key", ".json", "insteadof", "mysql -", "mysqladmin", "psql", "zip -p",
-    "7z ", "rndc-confgen", "vault ", "op read", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server",
+    "passw", "passp", "sshpass", "-pass", "pass:", "pass=", "_pass", "token", "secret", "credential", "apikey",
+    "api-key", "api_key", "_auth", "authtoken", "authorization", "oauth", "auth.", "login", ".npmrc", "netrc",
+    "pypirc", "pip.conf", ".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "ssh-keygen", "sshd", "keytool",
+    "mkcert", "easyrsa", "gen-key", "genkey", ".aws", "gcloud", "gsutil", "s3://", "--user", "header",
+    "http-basic", "extraheader", "insteadof", "/run/secrets", ".pem", ".key", ".p12", ".env", "_key", "key_",
+    "key=", "akia", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "eyj", ".json", "mysqladmin",
+    "rndc-confgen", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server", "openssl req",
+    "openssl gen", "openssl ec", "openssl enc", "openssl rsa", "openssl pk", "gpg --d", "gpg -d", " s3 ",
+    "identified by", "private key", "mysql -", "psql ", "zip -p", "7z ", "vault ", "op read", "ssh start",
 )  # fmt: skip
+# For each the word by which it is looked up in the whole file: what stands around it there may be a continuation.
+_KEYS = tuple((text.split()[0], text) for text in _OF_INTEREST)
 _FILE_TOOLS = ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
 # Installing an ssh server and starting it make host keys; many images do both and make new keys at their start.
 _SERVER_TOOLS = frozenset(
@@ -59,7 +64,7 @@ _PUBLIC_KEYS = (
 
 
 class Answers:
-    """What the layers above have worked out from a trace, so that several rules that ask the same get the same answer."""
+    """What the layers above have worked out from a trace, so that rules that ask the same get the same answer."""
 
     def __init__(self) -> None:
         self._known: dict[object, object] = {}
@@ -76,7 +81,7 @@ class Trace:
     def __init__(self, dockerfile: Dockerfile) -> None:
         self.dockerfile = dockerfile
         whole = dockerfile.source.text.lower()
-        self._words = [word for word in _OF_INTEREST if all(part in whole for part in word.split())]
+        self._words = [text for key, text in _KEYS if key in whole]
         self.has_tokens = bool(find_tokens(dockerfile.source.text.replace(dockerfile.parsed.escape + "\n", "")))
         self.judge = Judge(has_tokens=self.has_tokens)
         self.variables: list[Origin] = []
@@ -182,6 +187,10 @@ class Trace:
         if step.instruction.flags or any(word in lower for word in self._words) or ("://" in text and "@" in text):
             return True
         if " -p" in text and ("useradd" in text or "usermod" in text):
+            return True
+        if " -u" in text and ("curl" in text or "wget" in text):
+            return True
+        if self.variables and " config" in text:
             return True
         files = self.files[step.stage.index]
         if files and (any(word in text for word in _FILE_TOOLS) or any(name in text for name in files.names())):
