@@ -28,7 +28,10 @@ class Context:
     Paths of its files are relative to ``root``, with ``/`` between, without a leading one.
     """
 
-    __slots__ = ("_budget", "_complete", "_files", "_ignore", "_ignore_file", "_known", "_real", "dockerfile", "remembered", "root")
+    __slots__ = (
+        "_budget", "_complete", "_files", "_ignore", "_ignore_file", "_known", "_real", "dockerfile", "remembered",
+        "root",
+    )  # fmt: skip
 
     def __init__(self, root: str, dockerfile: str = "") -> None:
         self.root = root

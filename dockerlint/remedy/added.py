@@ -1,7 +1,7 @@
 """ADD of a URL with a password becomes a RUN that downloads the same file with a mounted secret.
 
-ADD gives a downloaded file mode 0600 and makes the folders above it (docs.docker.com/reference/dockerfile, "ADD"); curl's
-``--create-dirs`` and a ``chmod`` do the same.
+ADD gives a downloaded file mode 0600 and makes the folders above it (docs.docker.com/reference/dockerfile, "ADD");
+curl's ``--create-dirs`` and a ``chmod`` do the same.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 # Images of docker-library that are made on buildpack-deps, or have curl themselves; slim and Alpine ones have not.
 _HAVE_CURL = frozenset({
-    "buildpack-deps", "golang", "node", "python", "ruby", "php", "perl", "rust", "openjdk", "maven", "gradle", "erlang", "elixir",
-    "haskell", "gcc", "amazonlinux", "fedora", "centos", "almalinux", "rockylinux", "oraclelinux", "curl", "alpine-curl",
+    "buildpack-deps", "golang", "node", "python", "ruby", "php", "perl", "rust", "openjdk", "maven", "gradle", "erlang",
+    "elixir", "haskell", "gcc", "amazonlinux", "fedora", "centos", "almalinux", "rockylinux", "oraclelinux", "curl",
+    "alpine-curl",
 })  # fmt: skip
 _LEAN = lazy(r"slim|alpine|distroless|minimal|scratch|busybox")
 _CURL = lazy(r"\bcurl\b")
@@ -93,9 +94,9 @@ def has_curl(trace: Trace, step: Step) -> bool:
         return True
     for stage in step.stage.chain():
         for other in stage.steps:
-            if other.keyword == "RUN" and (stage is not step.stage or other.index < step.index):
-                if _CURL.search(trace.text(other).text):
-                    return True
+            is_before = stage is not step.stage or other.index < step.index
+            if other.keyword == "RUN" and is_before and _CURL.search(trace.text(other).text):
+                return True
     return False
 
 

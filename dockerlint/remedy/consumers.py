@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 # Tools that reach Git servers over ssh by themselves or through a dependency's git+ssh URL.
 USES_GIT = frozenset({
-    "git", "ssh", "scp", "sftp", "rsync", "npm", "yarn", "pnpm", "bun", "pip", "pip3", "pipenv", "poetry", "uv", "go", "cargo",
-    "composer", "bundle", "bundler", "mix", "rebar3", "dep", "glide", "hg", "svn", "repo", "bower", "gem", "conda", "make",
-    "ansible-galaxy", "terraform", "cabal", "stack", "swift", "dotnet", "gradle", "gradlew", "mvn", "mvnw", "sbt", "lein",
+    "git", "ssh", "scp", "sftp", "rsync", "npm", "yarn", "pnpm", "bun", "pip", "pip3", "pipenv", "poetry", "uv", "go",
+    "cargo", "composer", "bundle", "bundler", "mix", "rebar3", "dep", "glide", "hg", "svn", "repo", "bower", "gem",
+    "conda", "make", "ansible-galaxy", "terraform", "cabal", "stack", "swift", "dotnet", "gradle", "gradlew", "mvn",
+    "mvnw", "sbt", "lein",
 })  # fmt: skip
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh", "su"})
 _ONLY_PREPARES = frozenset({"chmod", "chown", "mkdir", "ls", "touch", "rm", "test", "[", "stat", "file", "install"})
@@ -78,15 +79,15 @@ def _word_parts(word: Word) -> Iterator[Part]:
 
 
 def mentions(text: str, name: str) -> int:
-    """How often ``text`` reads ``name``: ``$name``, ``${name``, ``environ["name"]``, ``process.env.name``, ``printenv name``."""
-    pattern = rf"\$\{{?{re.escape(name)}(?!\w)|(?:env(?:iron)?(?:\.get)?[.(\[]|getenv\(|printenv |ENV\[)[\"']?{re.escape(name)}(?!\w)"
-    return len(re.findall(pattern, text))
+    """How often ``text`` reads ``name``: ``$name``, ``${name``, ``environ["name"]`` or ``env.name``."""
+    reads = r"(?:\$\{?|(?:env(?:iron)?(?:\.get)?[.(\[]|getenv\(|printenv |ENV\[)[\"']?)"
+    return len(re.findall(rf"{reads}{re.escape(name)}(?!\w)", text))
 
 
 def reading(
     trace: Trace, step: Step, names: list[str], rewritten: set[tuple[int, int]], done: dict[str, int]
 ) -> Reading:
-    """Which of ``names`` a RUN needs.  ``rewritten`` are commands that go, ``done`` mentions that are rewritten away."""
+    """Which of ``names`` a RUN needs.  ``rewritten`` are commands that go, ``done`` mentions that are written anew."""
     text = trace.text(step)
     needed, exported = [], []
     remaining = text.text
@@ -115,9 +116,10 @@ def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> 
     text = trace.text(step)
     for command in text.script.commands:
         inner = command.unwrapped()
-        if tools.runs_project_code(inner) and (installs_too or not _is_install(inner)):
-            if not _PYTHON.match(inner.name) or _program_answer(trace, step, inner, name) != "no":
-                return True
+        if not tools.runs_project_code(inner) or (_is_install(inner) and not installs_too):
+            continue
+        if not _PYTHON.match(inner.name) or _program_answer(trace, step, inner, name) != "no":
+            return True
     return not text.is_shell and python_answer(trace, step, name) != "no"
 
 
@@ -208,7 +210,7 @@ def carried(trace: Trace, holding: Holding) -> list[tuple[Copied, Holding]]:
 
 
 def following_runs(trace: Trace, step: Step) -> Iterator[Step]:
-    """The RUNs that run on top of ``step``'s layer: those behind it in its stage, then those of stages that start there."""
+    """The RUNs on top of ``step``'s layer: those behind it in its stage, then those of stages that start there."""
     for later in step.stage.steps[step.index :]:
         if later.keyword == "RUN" and (later is not step or step.keyword == "RUN"):
             yield later

@@ -1,10 +1,11 @@
 """Commands that write a credential to a tool's configuration, and the environment variables that mean the same.
 
-Sources: python-poetry.org/docs/repositories (POETRY_HTTP_BASIC_*, POETRY_PYPI_TOKEN_*), pip.pypa.io/topics/configuration
-(PIP_*), bundler.io bundle-config (BUNDLE_*), getcomposer.org/doc/articles/authentication-for-private-packages
-(COMPOSER_AUTH), docs.aws.amazon.com/cli configure-envvars, huggingface.co/docs huggingface_hub environment variables
-(HF_TOKEN), docs.wandb.ai (WANDB_API_KEY), doc.rust-lang.org/cargo/reference/config (CARGO_REGISTRY_TOKEN),
-docs.conan.io environment variables (CONAN_LOGIN_USERNAME, CONAN_PASSWORD), docs.sonarsource.com (SONAR_TOKEN).
+Sources: python-poetry.org/docs/repositories (POETRY_HTTP_BASIC_*, POETRY_PYPI_TOKEN_*),
+pip.pypa.io/topics/configuration (PIP_*), bundler.io bundle-config (BUNDLE_*),
+getcomposer.org/doc/articles/authentication-for-private-packages (COMPOSER_AUTH), docs.aws.amazon.com/cli
+configure-envvars, huggingface.co/docs huggingface_hub environment variables (HF_TOKEN), docs.wandb.ai (WANDB_API_KEY),
+doc.rust-lang.org/cargo/reference/config (CARGO_REGISTRY_TOKEN), docs.conan.io environment variables
+(CONAN_LOGIN_USERNAME, CONAN_PASSWORD), docs.sonarsource.com (SONAR_TOKEN).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From credential files in layers to mounts: the RUNs that read a file get it for themselves alone, at the same path."""
+"""From credential files in layers to mounts: the RUNs that read a file get it for themselves, at the same path."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _only_writes(plan: Plan, step: Step) -> bool:
 
 
 def _agent_serves(plan: Plan, holding: Holding) -> bool:
-    """Whether an ssh agent can take the key's place: a default key of ~/.ssh that nothing that stays names as a file."""
+    """Whether an ssh agent can take the key's place: a default key of ~/.ssh that nothing that stays names."""
     trace = plan.trace
     folder, name = posixpath.split(holding.path)
     if name not in _DEFAULT_KEYS or folder != posixpath.join(holding.step.home, ".ssh"):

@@ -1,7 +1,7 @@
 """How a RUN is given a secret: which form of mount, its options, and the shell text that reads it.
 
-``env`` is ``--mount=type=secret,id=…,env=NAME`` (Dockerfile frontend 1.10 and newer; Buildah has no such option).  ``file``
-is understood by every BuildKit and by Buildah: the mount's file is read by a first command of the RUN.
+``env`` is ``--mount=type=secret,id=…,env=NAME`` (Dockerfile frontend 1.10 and newer; Buildah has no such option).
+``file`` is understood by every BuildKit and by Buildah: the mount's file is read by a first command of the RUN.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def uses_environment(dockerfile: Dockerfile, settings: Settings) -> bool:
 
 
 def frontend_version(dockerfile: Dockerfile) -> tuple[int, int] | None:
-    """The version of Docker's frontend that ``# syntax=`` asks for, ``(n, 99)`` for the newest ``n``; None without one."""
+    """The version of Docker's frontend that ``# syntax=`` asks for, ``(n, 99)`` for the newest ``n``, or None."""
     syntax = dockerfile.parsed.directives.get("syntax")
     found = _FRONTEND.match(syntax[0].strip()) if syntax is not None else None
     if found is None:

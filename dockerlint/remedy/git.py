@@ -1,7 +1,7 @@
 """Git with a credential for one command only: nothing of it stays in ``.git/config`` or ``~/.gitconfig``.
 
-A credential helper given by ``git -c`` answers Git's question for user and password (gitcredentials(7)); it is a line of
-shell that reads the mounted secret, so that the configuration holds no value.
+A credential helper given by ``git -c`` answers Git's question for user and password (gitcredentials(7)); it is a line
+of shell that reads the mounted secret, so that the configuration holds no value.
 """
 
 from __future__ import annotations

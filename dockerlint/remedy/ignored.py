@@ -1,4 +1,4 @@
-"""Keeping credential files out of ``COPY . .``: lines for the ignore file, and mounts for what the build reads of them."""
+"""Keeping credential files out of ``COPY . .``: lines for the ignore file, mounts for what the build reads."""
 
 from __future__ import annotations
 

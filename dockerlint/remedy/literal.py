@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from dockerlint.finding import Fix
     from dockerlint.model import Step
-    from dockerlint.remedy.form import Given
     from dockerlint.settings import Settings
     from dockerlint.shell.script import Command
     from dockerlint.text import Span
@@ -50,48 +49,60 @@ def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | R
     command = _command_at(text, literal)
     if command is None:
         return Refusal("the place is not understood as shell text")
-    place = _quoting(command, literal.start, literal.end)
-    if place is None:
+    if _quoting(command, literal.start, literal.end) is None:
         return Refusal("the shell expands nothing at its place")
     name = _names(trace, settings)[literal.span]
+    kept = _kept_file(trace, literal, command)
+    form = PLACEHOLDERS.get(posixpath.basename(kept).lower()) if kept else None
+    if form is not None:
+        return _by_placeholder(trace, literal, kept, name, form, settings)
+    if kept and equivalents.variables_for(command.unwrapped()):
+        return _by_equivalent(trace, literal, command.unwrapped(), name, settings)
+    by_helper = git.is_clone(command.unwrapped()) and _in_url(command, literal)
+    if kept and not by_helper:
+        return Refusal(f"its value is written to {kept}, which stays in the image")
+    return _in_place(trace, literal, name, settings, by_helper=by_helper)
+
+
+def _in_place(trace: Trace, literal: Literal, name: str, settings: Settings, *, by_helper: bool) -> Fix | Refusal:
+    """The mounted secret is read where the text stands, wherever the RUN repeats it; Git asks a helper instead."""
+    step = literal.step
+    assert step is not None
+    text = trace.text(step).text
+    exact = text[literal.start : literal.end]
     identity = secret_id(name, settings)
     as_environment = uses_environment(trace.dockerfile, settings)
     given = give_variable(name, identity, step, as_environment=as_environment, exported=False)
     plan = Plan(trace)
     plan.mount(step, given.mount)
     plan.supply[supply_variable(identity, name)] = None
-    kept = _kept_file(trace, literal, command)
-    form = PLACEHOLDERS.get(posixpath.basename(kept).lower()) if kept else None
-    inner = command.unwrapped()
-    if form is not None:
-        return _by_placeholder(trace, literal, kept, name, form, settings)
-    exact = text.text[literal.start : literal.end]
-    if kept and equivalents.variables_for(inner):
-        user = give_variable(name, identity, step, as_environment=as_environment, exported=False)
-        plan = Plan(trace)
-        equivalents.apply(
-            plan,
-            step,
-            inner,
-            lambda each: plan.give(each, _for(each, user, name, identity, as_environment)),
-            (exact, f"${{{name}}}"),
-        )
-        plan.supply[supply_variable(identity, name)] = None
-        return plan.fix(f"read the {literal.what} from a secret mount")
-    by_helper = git.is_clone(inner) and _in_url(command, literal)
-    if kept and not by_helper:
-        return Refusal(f"its value is written to {kept}, which stays in the image")
     if by_helper:
-        git.clean_clone(
-            plan, step, lambda _, secret: given.reading if secret == text.text[literal.start : literal.end] else None
-        )
-    else:
-        for each in trace.literals:
-            if each.step is step and text.text[each.start : each.end] == exact and each.place in ("command", "url"):
-                around = _command_at(text, each)
-                put = _quoting(around, each.start, each.end) if around is not None else None
-                if put is not None and _names(trace, settings).get(each.span) == name:
-                    plan.replace(step, each.start, each.end, f"{put[0]}{given.reading}{put[1]}")
+        if not git.clean_clone(plan, step, lambda _, secret: given.reading if secret == exact else None):
+            plan.refuse("the URL's secret is not one that a credential helper could give")
+        return plan.fix(f"read the {literal.what} from a secret mount")
+    for each in trace.literals:
+        if each.step is step and text[each.start : each.end] == exact and each.place in ("command", "url"):
+            around = _command_at(trace.text(step), each)
+            place = _quoting(around, each.start, each.end) if around is not None else None
+            if place is not None and _names(trace, settings).get(each.span) == name:
+                plan.replace(step, each.start, each.end, f"{place[0]}{given.reading}{place[1]}")
+    return plan.fix(f"read the {literal.what} from a secret mount")
+
+
+def _by_equivalent(trace: Trace, literal: Literal, inner: Command, name: str, settings: Settings) -> Fix | Refusal:
+    """The command that writes a tool's configuration goes; the RUNs that use the tool get the variable for it."""
+    step = literal.step
+    assert step is not None
+    exact = trace.text(step).text[literal.start : literal.end]
+    identity = secret_id(name, settings)
+    as_environment = uses_environment(trace.dockerfile, settings)
+    plan = Plan(trace)
+
+    def give(user: Step) -> None:
+        plan.give(user, give_variable(name, identity, user, as_environment=as_environment, exported=False))
+
+    equivalents.apply(plan, step, inner, give, (exact, f"${{{name}}}"))
+    plan.supply[supply_variable(identity, name)] = None
     return plan.fix(f"read the {literal.what} from a secret mount")
 
 
@@ -116,15 +127,6 @@ def read_at_run_time(trace: Trace, literal: Literal) -> Fix | Refusal:
     return plan.fix(f"take the {literal.what} from {name} when the container starts")
 
 
-def _for(step: Step, given: Given, name: str, identity: str, as_environment: bool) -> Given:
-    """The same secret for another RUN, whose user may be another."""
-    return (
-        given
-        if step.user.is_root
-        else give_variable(name, identity, step, as_environment=as_environment, exported=False)
-    )
-
-
 def _kept_file(trace: Trace, literal: Literal, command: Command) -> str:
     """The file of the layer that the command writes the literal to, "" when it writes none or the RUN removes it."""
     if literal.step is None:
@@ -146,7 +148,7 @@ def _kept_file(trace: Trace, literal: Literal, command: Command) -> str:
 def _by_placeholder(
     trace: Trace, literal: Literal, path: str, name: str, form: str, settings: Settings
 ) -> Fix | Refusal:
-    """The variable's name is written to the file in place of the value; the tool that reads it is given the variable."""
+    """The variable's name is written to the file in place of the value; the tool that reads it gets the variable."""
     step = literal.step
     assert step is not None
     name = name if "TOKEN" in name or "PASSWORD" in name else f"{name}_TOKEN"

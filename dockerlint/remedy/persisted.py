@@ -1,7 +1,8 @@
 """What to do where a variable's value is written to a file that stays in the layer.
 
 In order of preference: Git gets a credential helper, a file whose tool expands variables itself gets a placeholder, a
-tool's ``config`` command becomes the environment variable that means the same, a credential file becomes a secret itself.
+tool's ``config`` command becomes the environment variable that means the same, a credential file becomes a secret
+itself.
 """
 
 from __future__ import annotations
@@ -59,14 +60,14 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
     if plan.is_removed(holding.step, _outer(plan, holding.step, command)):
         return
     if git.is_clone(command):
-        git.clean_clone(plan, holding.step, lambda url, secret: _reading(secret, move))
-        _mount_plain(plan, move, holding, [holding.step])
+        git.clean_clone(plan, holding.step, lambda _, secret: _reading(secret, move))
+        _mount_plain(move, holding, [holding.step])
     elif git.is_header(command):
         for step in git.send_header(plan, holding.step, command, _outer(plan, holding.step, command)):
             _give_all(step, holding, move)
     elif git.is_instead_of(command):
-        if git.clean_instead_of(plan, holding, command, lambda url, secret: _reading(secret, move)):
-            _mount_plain(plan, move, holding, git.users_of_config(plan, holding))
+        if git.clean_instead_of(plan, holding, command, lambda _, secret: _reading(secret, move)):
+            _mount_plain(move, holding, git.users_of_config(plan, holding))
     elif (
         name in PLACEHOLDERS
         and not _stops_the_program(plan, holding)
@@ -99,7 +100,7 @@ def _reading(secret: str, move: Move) -> str | None:
     return None
 
 
-def _mount_plain(plan: Plan, move: Move, holding: Holding, steps: list[Step]) -> None:
+def _mount_plain(move: Move, holding: Holding, steps: list[Step]) -> None:
     """Mounts without a prelude: the helper reads the file, or the variable, itself."""
     for origin in holding.origins:
         for root in origin.roots():

@@ -148,7 +148,7 @@ class Plan:
     def _change_run(self, change: RunChange, edits: list[Edit]) -> None:
         step = change.step
         text = self.trace.text(step)
-        commands = [command for command in text.script.commands]
+        commands = text.script.commands
         gone = [command for command in commands if (command.start, command.end) in change.removed]
         if gone and not any(works(command) for command in commands if command not in gone):
             self._take(remove_instruction(self.source, step.outer), edits)

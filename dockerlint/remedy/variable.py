@@ -54,7 +54,7 @@ def related(trace: Trace, origin: Origin) -> list[Origin]:
 
 
 class Move:
-    """The move of one group of variables.  ``roots`` become secrets, ``derived`` are made of them anew where they are read."""
+    """The move of a group of variables.  ``roots`` become secrets, ``derived`` are made of them where they are read."""
 
     def __init__(self, trace: Trace, group: list[Origin], settings: Settings) -> None:
         self.trace = trace
@@ -166,7 +166,7 @@ class Move:
             if names:
                 change = self.plan.run(step)
                 done: dict[str, int] = {}
-                for (start, end), _ in change.replaced.items():
+                for start, end in change.replaced:
                     for name in names:
                         count = consumers.mentions(self.trace.text(step).text[start:end], name)
                         done[name] = done.get(name, 0) + count

@@ -1,8 +1,8 @@
 """COPY --from takes a credential file of another stage along.
 
 ### What it does
-Follows credential files of a build stage into the stages that copy them, or a folder above them (`COPY --from=build /root
-/root`).
+Follows credential files of a build stage into the stages that copy them, or a folder above them (`COPY
+--from=build /root /root`).
 
 ### Why is this bad?
 A build stage keeps credentials out of the image only as long as nothing that holds them is copied out of it.
@@ -34,10 +34,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         shipped = file.is_shipped(copied.step.stage)
         yield RULE.finding(
-            file, copied.span, f"this takes {copied.source} ({copied.what}) along into {copied.destination}", copied.confidence,
-            secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)), remedy=_CAUSE,
+            file,
+            copied.span,
+            f"this takes {copied.source} ({copied.what}) along into {copied.destination}",
+            copied.confidence,
+            secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
+            remedy=_CAUSE,
             related=(Related(copied.holding.span, f"{copied.what} enters the build here"),),
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(

@@ -37,12 +37,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         holding = removal.held_by
         confidence = min((origin.confidence for origin in holding.origins), key=lambda each: each.rank)
         yield RULE.finding(
-            file, removal.span, f"{removal.path} is removed too late: the layer that holds it stays in the image",
+            file,
+            removal.span,
+            f"{removal.path} is removed too late: the layer that holds it stays in the image",
             confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
             secret=Secret(holding.origins[0].name, (Exposure.DELETED_IN_LAYER,)),
             related=(Related(holding.span, f"{holding.label} enters the image here"),),
             remedy=_remedy(found, holding, settings),
-        )  # fmt: skip
+        )
 
 
 def _remedy(found: Trace, holding: Holding, settings: Settings) -> Fix | Refusal:
@@ -74,7 +76,8 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM python:3.12\nCOPY pip.conf /etc/pip.conf\nRUN pip install app\nRUN rm /etc/pip.conf\n",
-            "FROM python:3.12\nRUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf,required=true \\\n    pip install app\n",
+            "FROM python:3.12\nRUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf,required=true \\\n"
+            "    pip install app\n",
             files={"pip.conf": "[global]\nindex-url = https://ci:k7Gq2LxP9vTn@pypi.example.com/simple/\n"},
         ),
         Good("FROM python:3.12\nRUN wget https://example.com/a.tar.gz\nRUN rm a.tar.gz\n"),

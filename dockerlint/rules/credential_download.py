@@ -8,8 +8,8 @@ unless the same RUN removes it.
 Everyone who can pull the image can read the file; a later `rm` only hides it.
 
 ### Fix safety
-Needs a secret: the caller gives the file with `--secret`, it is mounted at the same path in the RUNs that read it, and the
-download goes. No fix where no RUN is known to read it.
+Needs a secret: the caller gives the file with `--secret`, it is mounted at the same path in the RUNs
+that read it, and the download goes. No fix where no RUN is known to read it.
 """
 
 from __future__ import annotations
@@ -39,10 +39,13 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         shipped = file.is_shipped(download.step.stage)
         yield RULE.finding(
-            file, download.span, f"the downloaded {download.path} ({with_article(download.what)}) stays in a layer",
-            download.confidence, secret=Secret(download.path, (Exposure.LAYER if shipped else Exposure.CACHE,)),
+            file,
+            download.span,
+            f"the downloaded {download.path} ({with_article(download.what)}) stays in a layer",
+            download.confidence,
+            secret=Secret(download.path, (Exposure.LAYER if shipped else Exposure.CACHE,)),
             remedy=mount_download(found, download, settings),
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(

@@ -1,9 +1,9 @@
 """A credential file that COPY or ADD brings into the image stays in a layer, even when it is removed later.
 
 ### What it does
-Finds private keys, `.npmrc`, `.netrc`, `pip.conf`, cloud credentials and other files that hold credentials, by source, by
-destination and, where the build context is at hand, by content. Public look-alikes (`*.pub`, `known_hosts`, CA
-certificates, files that hold only `${PLACEHOLDERS}`) do not count.
+Finds private keys, `.npmrc`, `.netrc`, `pip.conf`, cloud credentials and other files that hold
+credentials, by source, by destination and, where the build context is at hand, by content. Public look-alikes (`*.pub`,
+`known_hosts`, CA certificates, files that hold only `${PLACEHOLDERS}`) do not count.
 
 ### Why is this bad?
 Everyone who can pull the image can read the file; a later `rm` only hides it.
@@ -39,11 +39,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         shipped = file.is_shipped(copied.step.stage)
         yield RULE.finding(
-            file, copied.span, f"{copied.source} ({with_article(copied.what)}) stays in a layer of the image", copied.confidence,
+            file,
+            copied.span,
+            f"{copied.source} ({with_article(copied.what)}) stays in a layer of the image",
+            copied.confidence,
             secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
             remedy=mount_copied(found, copied, settings),
             help="mount it where it is read: RUN --mount=type=secret,id=…,target=…,required=true",
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(
@@ -59,7 +62,8 @@ RULE = Rule(
             "RUN --mount=type=secret,id=npmrc,target=/app/.npmrc,required=true \\\n    npm ci\n",
         ),
         Bad(
-            "FROM alpine\nCOPY id_rsa /root/.ssh/id_rsa\nRUN chmod 600 /root/.ssh/id_rsa\nRUN git clone git@example.com:app.git\n",
+            "FROM alpine\nCOPY id_rsa /root/.ssh/id_rsa\nRUN chmod 600 /root/.ssh/id_rsa\n"
+            "RUN git clone git@example.com:app.git\n",
             "FROM alpine\nRUN --mount=type=ssh,required=true \\\n    git clone git@example.com:app.git\n",
             title="A default ssh key is served by an agent",
         ),

@@ -1,8 +1,8 @@
 """Copying a whole folder of the build context brings the credential files in it into the image.
 
 ### What it does
-Looks through what `COPY . .` and other folders or wildcards take from the build context, as `.dockerignore` leaves it, for
-files that hold credentials.
+Looks through what `COPY . .` and other folders or wildcards take from the build context, as
+`.dockerignore` leaves it, for files that hold credentials.
 
 ### Why is this bad?
 `.env`, `.npmrc` and private keys lie beside the sources on a developer's machine; nobody notices that they are copied.
@@ -37,10 +37,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         shipped = file.is_shipped(copied.step.stage)
         yield RULE.finding(
-            file, copied.span, f"this brings {copied.source} ({with_article(copied.what)}) into a layer of the image",
-            copied.confidence, secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
-            remedy=ignore_in_context(found, copied, settings), help="name it in .dockerignore",
-        )  # fmt: skip
+            file,
+            copied.span,
+            f"this brings {copied.source} ({with_article(copied.what)}) into a layer of the image",
+            copied.confidence,
+            secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
+            remedy=ignore_in_context(found, copied, settings),
+            help="name it in .dockerignore",
+        )
 
 
 RULE = Rule(

@@ -1,9 +1,9 @@
 """A credential that a RUN writes to a file stays in the layer.
 
 ### What it does
-Follows variables that carry a credential into files: redirections, `tee`, here-documents, `sed -i`, and what tools keep of
-their arguments (`git clone` in `.git/config`, `npm config set`, `docker login`, `poetry config`…). A file that the same RUN
-removes does not count.
+Follows variables that carry a credential into files: redirections, `tee`, here-documents, `sed -i`,
+and what tools keep of their arguments (`git clone` in `.git/config`, `npm config set`, `docker login`, `poetry
+config`…). A file that the same RUN removes does not count.
 
 ### Why is this bad?
 The file is in the image for everyone who can pull it.
@@ -47,12 +47,16 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         names = " and ".join(dict.fromkeys(origin.name for origin in origins))
         confidence = min((origin.confidence for origin in origins), key=lambda each: each.rank)
         yield RULE.finding(
-            file, holding.span, f"{names} is written to {holding.path}, which stays in a layer",
+            file,
+            holding.span,
+            f"{names} is written to {holding.path}, which stays in a layer",
             confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
             secret=Secret(names, exposures_of_file(found, holding)),
             related=tuple(Related(origin.span, f"{origin.name} enters here") for origin in origins),
-            remedy=Refusal("the file that it comes from has to be kept out") if first.kind == "file" else move_variable(found, first, settings),
-        )  # fmt: skip
+            remedy=Refusal("the file that it comes from has to be kept out")
+            if first.kind == "file"
+            else move_variable(found, first, settings),
+        )
 
 
 RULE = Rule(
@@ -63,7 +67,8 @@ RULE = Rule(
     check=check,
     examples=(
         Bad(
-            'FROM node:20\nARG NPM_TOKEN\nRUN echo "//registry.example.com/:_authToken=$NPM_TOKEN" > ~/.npmrc\nRUN npm ci\n',
+            "FROM node:20\nARG NPM_TOKEN\n"
+            'RUN echo "//registry.example.com/:_authToken=$NPM_TOKEN" > ~/.npmrc\nRUN npm ci\n',
             'FROM node:20\nRUN echo "//registry.example.com/:_authToken=\\${NPM_TOKEN}" > ~/.npmrc\n'
             "RUN --mount=type=secret,id=npm_token,required=true \\\n"
             '    NPM_TOKEN="$(cat /run/secrets/npm_token)" && \\\n    export NPM_TOKEN && \\\n    npm ci\n',
@@ -76,7 +81,8 @@ RULE = Rule(
             title="Git keeps the URL in .git/config",
         ),
         Good(
-            'FROM node:20\nRUN --mount=type=secret,id=t \\\n    echo "//r.example.com/:_authToken=$(cat /run/secrets/t)" > .npmrc && '
+            "FROM node:20\nRUN --mount=type=secret,id=t \\\n"
+            '    echo "//r.example.com/:_authToken=$(cat /run/secrets/t)" > .npmrc && '
             "npm ci && rm .npmrc\n"
         ),
         Good("FROM node:20\nRUN echo '//registry.example.com/:_authToken=${NPM_TOKEN}' > .npmrc\n"),

@@ -1,8 +1,8 @@
 """A fixed password set by the build is the same, and known, for every container of the image.
 
 ### What it does
-Finds passwords given to `chpasswd`, `useradd -p`, `passwd --stdin`, `htpasswd -b` and database commands, and ENV and ARG
-passwords with a well-known default such as `changeme`.
+Finds passwords given to `chpasswd`, `useradd -p`, `passwd --stdin`, `htpasswd -b` and database
+commands, and ENV and ARG passwords with a well-known default such as `changeme`.
 
 ### Why is this bad?
 Defaults are seldom changed. Scanners try them first.
@@ -42,22 +42,36 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         if origin.value == "default":
             secret = secret_of(found, origin)
             yield RULE.finding(
-                file, origin.span, f"{origin.name} has a well-known default, kept in {places(secret.exposures)}", Confidence.LIKELY,
-                secret=secret, related=steps_of(found, origin), remedy=_without_default(move_variable(found, origin, settings)),
+                file,
+                origin.span,
+                f"{origin.name} has a well-known default, kept in {places(secret.exposures)}",
+                Confidence.LIKELY,
+                secret=secret,
+                related=steps_of(found, origin),
+                remedy=_without_default(move_variable(found, origin, settings)),
                 masked=masked_spans(origin),
-            )  # fmt: skip
+            )
     for default in found.default_passwords:
         yield RULE.finding(
-            file, default.span, f"this sets {default.what}", default.confidence,
-            secret=Secret(default.what, (Exposure.HISTORY, Exposure.LAYER)), remedy=_AT_START,
+            file,
+            default.span,
+            f"this sets {default.what}",
+            default.confidence,
+            secret=Secret(default.what, (Exposure.HISTORY, Exposure.LAYER)),
+            remedy=_AT_START,
             masked=(default.masked,) if default.masked is not None else (),
-        )  # fmt: skip
+        )
     for literal in found.literals:
         if literal.is_default and literal.place != "metadata":
             yield RULE.finding(
-                file, literal.span, f"a well-known default is used as {literal.what}", literal.confidence,
-                secret=Secret(literal.what, (Exposure.HISTORY,)), masked=(literal.span,), remedy=_AT_START,
-            )  # fmt: skip
+                file,
+                literal.span,
+                f"a well-known default is used as {literal.what}",
+                literal.confidence,
+                secret=Secret(literal.what, (Exposure.HISTORY,)),
+                masked=(literal.span,),
+                remedy=_AT_START,
+            )
 
 
 def _without_default(remedy: Fix | Refusal) -> Fix | Refusal:

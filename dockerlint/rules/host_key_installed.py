@@ -1,8 +1,9 @@
 """Installing or starting an ssh server makes host keys that are then the same in every container.
 
 ### What it does
-Finds Debian's `openssh-server` (whose installation makes host keys), the start of an ssh server in a RUN, and `ssl-cert` (a
-self-signed pair). This rule is off unless it is selected: many images make new keys when they start.
+Finds Debian's `openssh-server` (whose installation makes host keys), the start of an ssh server in a
+RUN, and `ssl-cert` (a self-signed pair). This rule is off unless it is selected: many images make new keys when they
+start.
 
 ### Why is this bad?
 Whoever can pull the image has the keys, and so can pose as every container made of it.
@@ -35,10 +36,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for key in trace(file).keys:
         if key.by_package:
             yield RULE.finding(
-                file, key.span, f"this makes {with_article(key.what)}, the same in every container", key.confidence,
-                secret=Secret(key.path or key.what, (Exposure.LAYER,)), remedy=_AT_START,
+                file,
+                key.span,
+                f"this makes {with_article(key.what)}, the same in every container",
+                key.confidence,
+                secret=Secret(key.path or key.what, (Exposure.LAYER,)),
+                remedy=_AT_START,
                 help="remove the keys in this RUN and make new ones when the container starts",
-            )  # fmt: skip
+            )
 
 
 RULE = Rule(

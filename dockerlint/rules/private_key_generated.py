@@ -39,10 +39,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         shipped = file.is_shipped(key.step.stage)
         where = f" in {key.path}" if key.path else ""
         yield RULE.finding(
-            file, key.span, f"this makes {with_article(key.what)}{where}, the same in every container", key.confidence,
-            secret=Secret(key.path or key.what, (Exposure.LAYER if shipped else Exposure.CACHE,)), remedy=_AT_START,
+            file,
+            key.span,
+            f"this makes {with_article(key.what)}{where}, the same in every container",
+            key.confidence,
+            secret=Secret(key.path or key.what, (Exposure.LAYER if shipped else Exposure.CACHE,)),
+            remedy=_AT_START,
             help="make it when the container starts, or mount it then",
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(
@@ -54,7 +58,8 @@ RULE = Rule(
     examples=(
         Bad("FROM debian\nRUN ssh-keygen -A\n"),
         Bad(
-            "FROM nginx\nRUN openssl req -x509 -nodes -newkey rsa:2048 -keyout /etc/ssl/private/tls.key -out /etc/ssl/tls.crt\n"
+            "FROM nginx\n"
+            "RUN openssl req -x509 -nodes -newkey rsa:2048 -keyout /etc/ssl/private/tls.key -out /etc/ssl/tls.crt\n"
         ),
         Good("FROM debian\nRUN ssh-keyscan example.com >> /etc/ssh/ssh_known_hosts\n"),
         Good("FROM debian\nRUN openssl genrsa -out /tmp/k.pem 2048 && ./sign /tmp/k.pem && rm /tmp/k.pem\n"),

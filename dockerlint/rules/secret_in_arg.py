@@ -12,9 +12,9 @@ BuildKit writes the value of every build argument in scope into the history of e
 `RUN --mount=type=secret` gives the value to the commands that need it, and keeps it out of history, layers and cache.
 
 ### Fix safety
-Needs a secret: the build is given `--secret` in place of `--build-arg`; the finding says exactly how. Only RUNs that read
-the variable get the mount. Where nothing reads it, the ARG goes and nothing else changes. No fix where the variable is also
-used by an instruction that no mount reaches, such as FROM or COPY.
+Needs a secret: the build is given `--secret` in place of `--build-arg`; the finding says exactly how.
+Only RUNs that read the variable get the mount. Where nothing reads it, the ARG goes and nothing else changes. No fix
+where the variable is also used by an instruction that no mount reaches, such as FROM or COPY.
 """
 
 from __future__ import annotations
@@ -43,10 +43,16 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         secret = secret_of(found, origin)
         message = f"build argument {origin.name} leaves {with_article(origin.noun)} in {places(secret.exposures)}"
         yield RULE.finding(
-            file, origin.span, message, origin.confidence, secret=secret, related=steps_of(found, origin),
-            remedy=move_variable(found, origin, settings), masked=masked_spans(origin),
+            file,
+            origin.span,
+            message,
+            origin.confidence,
+            secret=secret,
+            related=steps_of(found, origin),
+            remedy=move_variable(found, origin, settings),
+            masked=masked_spans(origin),
             help="rotate it: whoever could read this file has its value" if origin.value_span else None,
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(
@@ -57,7 +63,8 @@ RULE = Rule(
     check=check,
     examples=(
         Bad(
-            "FROM python:3.12\nARG PIP_TOKEN\nRUN pip install --index-url https://ci:${PIP_TOKEN}@pypi.example.com/simple/ app\n",
+            "FROM python:3.12\nARG PIP_TOKEN\n"
+            "RUN pip install --index-url https://ci:${PIP_TOKEN}@pypi.example.com/simple/ app\n",
             "FROM python:3.12\nRUN --mount=type=secret,id=pip_token,required=true \\\n"
             '    PIP_TOKEN="$(cat /run/secrets/pip_token)" && \\\n'
             "    pip install --index-url https://ci:${PIP_TOKEN}@pypi.example.com/simple/ app\n",

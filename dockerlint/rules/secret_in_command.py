@@ -8,9 +8,9 @@ Finds token formats, private keys and credentials given as options (`curl -u use
 `docker history --no-trunc` prints the commands of every RUN, whatever becomes of the files that they write.
 
 ### Fix safety
-Needs a secret: the text is replaced by reading a secret mount, so the build must be given `--secret`. The credential has
-been in the file for all to read: rotate it. No fix within single-quoted here-documents and JSON forms, where no shell
-expands anything.
+Needs a secret: the text is replaced by reading a secret mount, so the build must be given `--secret`.
+The credential has been in the file for all to read: rotate it. No fix within single-quoted here-documents and JSON
+forms, where no shell expands anything.
 """
 
 from __future__ import annotations
@@ -37,11 +37,15 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         shipped = file.is_shipped(literal.step.stage)
         yield RULE.finding(
-            file, literal.span, f"{literal.step.keyword} holds a {literal.what}, kept with the command in the history",
-            literal.confidence, secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
-            remedy=mount_literal(found, literal, settings), masked=(literal.span,),
+            file,
+            literal.span,
+            f"{literal.step.keyword} holds a {literal.what}, kept with the command in the history",
+            literal.confidence,
+            secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
+            remedy=mount_literal(found, literal, settings),
+            masked=(literal.span,),
             help="rotate it: whoever could read this file has its value",
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(

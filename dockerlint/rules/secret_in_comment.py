@@ -31,10 +31,15 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for literal in trace(file).literals:
         if literal.place == "comment":
             yield RULE.finding(
-                file, literal.span, f"this comment holds a {literal.what}", literal.confidence,
-                secret=Secret(literal.what, (Exposure.TEXT,)), masked=(literal.span,), remedy=_PROSE,
+                file,
+                literal.span,
+                f"this comment holds a {literal.what}",
+                literal.confidence,
+                secret=Secret(literal.what, (Exposure.TEXT,)),
+                masked=(literal.span,),
+                remedy=_PROSE,
                 help="rotate it: whoever could read this file has its value",
-            )  # fmt: skip
+            )
 
 
 RULE = Rule(

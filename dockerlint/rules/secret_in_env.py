@@ -12,9 +12,9 @@ text under a secret's name), or because the value comes from such a variable.
 Give the value to the RUNs that need it by a secret mount, and to the running program when its container starts.
 
 ### Fix safety
-Needs a secret: the build must be given the value with `--secret`, the container with `-e` or `--env-file`. A value that
-was written into the file has been seen by whoever could read it: rotate it. No fix where the variable is also used by an
-instruction that no mount reaches, such as COPY or LABEL.
+Needs a secret: the build must be given the value with `--secret`, the container with `-e` or
+`--env-file`. A value that was written into the file has been seen by whoever could read it: rotate it. No fix where the
+variable is also used by an instruction that no mount reaches, such as COPY or LABEL.
 """
 
 from __future__ import annotations
@@ -43,10 +43,16 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         secret = secret_of(found, origin)
         message = f"ENV {origin.name} keeps {with_article(origin.noun)} in {places(secret.exposures)}"
         yield RULE.finding(
-            file, origin.span, message, origin.confidence, secret=secret, related=steps_of(found, origin),
-            remedy=move_variable(found, origin, settings), masked=masked_spans(origin),
+            file,
+            origin.span,
+            message,
+            origin.confidence,
+            secret=secret,
+            related=steps_of(found, origin),
+            remedy=move_variable(found, origin, settings),
+            masked=masked_spans(origin),
             help="rotate it: whoever could read this file has its value" if origin.value_span else None,
-        )  # fmt: skip
+        )
 
 
 RULE = Rule(
@@ -65,12 +71,14 @@ RULE = Rule(
             files={".npmrc": "//registry.example.com/:_authToken=${NPM_TOKEN}\n"},
         ),
         Bad(
-            'FROM python:3.12\nENV APP_ENV=production SIGNING_SECRET=c2VyaW91c2x5OnNlY3JldA\nCMD ["python", "app.py"]\n',
+            "FROM python:3.12\nENV APP_ENV=production SIGNING_SECRET=c2VyaW91c2x5OnNlY3JldA\n"
+            'CMD ["python", "app.py"]\n',
             'FROM python:3.12\nENV APP_ENV=production\nCMD ["python", "app.py"]\n',
             title="What only the running program reads is given to it when it starts",
         ),
         Good(
-            "FROM python:3.12\nENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D SECRET_FILE=/run/secrets/app TOKEN_TTL=3600\n"
+            "FROM python:3.12\n"
+            "ENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D SECRET_FILE=/run/secrets/app TOKEN_TTL=3600\n"
         ),
         Good("FROM python:3.12\nENV API_TOKEN=\n"),
     ),

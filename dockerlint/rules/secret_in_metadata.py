@@ -11,8 +11,8 @@ Registries show labels and commands to everyone who may pull the image, without 
 Let the program read the credential from its environment or from a file that is mounted when the container starts.
 
 ### Fix safety
-Needs a secret: in CMD and ENTRYPOINT of shell form the text is replaced by a variable, which the container is given with
-`-e`. No fix in JSON form, which no shell expands, nor in LABEL and HEALTHCHECK.
+Needs a secret: in CMD and ENTRYPOINT of shell form the text is replaced by a variable, which the
+container is given with `-e`. No fix in JSON form, which no shell expands, nor in LABEL and HEALTHCHECK.
 """
 
 from __future__ import annotations
@@ -41,19 +41,28 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for literal in found.literals:
         if literal.place == "metadata" and literal.step is not None:
             yield RULE.finding(
-                file, literal.span, f"{literal.step.keyword} holds a {literal.what}, which the image's configuration shows",
-                literal.confidence, secret=Secret(literal.what, _EXPOSURES), masked=(literal.span,), remedy=read_at_run_time(found, literal),
+                file,
+                literal.span,
+                f"{literal.step.keyword} holds a {literal.what}, which the image's configuration shows",
+                literal.confidence,
+                secret=Secret(literal.what, _EXPOSURES),
+                masked=(literal.span,),
+                remedy=read_at_run_time(found, literal),
                 help="rotate it, and read it from the environment or a mounted file at run time",
-            )  # fmt: skip
+            )
     for step in file.steps("LABEL"):
         for pair in step.instruction.pairs:
             for reference in references(pair.value or "", step.stage.escape):
                 origin = found.judge.origin(step.variable(reference.name))
                 if origin is not None:
                     yield RULE.finding(
-                        file, pair.span, f"label {pair.key} shows the {origin.noun} of {origin.name}", Confidence.LIKELY,
-                        secret=Secret(origin.name, _EXPOSURES), remedy=Refusal("a mount does not reach LABEL"),
-                    )  # fmt: skip
+                        file,
+                        pair.span,
+                        f"label {pair.key} shows the {origin.noun} of {origin.name}",
+                        Confidence.LIKELY,
+                        secret=Secret(origin.name, _EXPOSURES),
+                        remedy=Refusal("a mount does not reach LABEL"),
+                    )
 
 
 RULE = Rule(

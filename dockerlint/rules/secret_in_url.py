@@ -1,16 +1,16 @@
 """A password or token in a URL is kept in the history, and by many tools in a file as well.
 
 ### What it does
-Finds URLs with a literal password (`https://user:password@host`) in RUN, ADD and COPY, and credentials in the query of a
-URL, literal or by a variable.
+Finds URLs with a literal password (`https://user:password@host`) in RUN, ADD and COPY, and credentials
+in the query of a URL, literal or by a variable.
 
 ### Why is this bad?
 The history holds the command with its URL; `git clone` keeps the URL in `.git/config`; proxies and servers log it.
 
 ### Fix safety
-Needs a secret: Git is given a credential helper that reads a secret mount, other commands read the mount in place of the
-text, and ADD becomes a RUN with curl where the image is known to have it. Rotate the credential: whoever could read the
-file has it.
+Needs a secret: Git is given a credential helper that reads a secret mount, other commands read the mount
+in place of the text, and ADD becomes a RUN with curl where the image is known to have it. Rotate the credential:
+whoever could read the file has it.
 """
 
 from __future__ import annotations
@@ -43,18 +43,26 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         shipped = file.is_shipped(literal.step.stage)
         yield RULE.finding(
-            file, literal.span, f"the URL holds a {literal.what}, kept with the command in the history",
-            literal.confidence, secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
-            remedy=_remedy(found, literal, settings), masked=(literal.span,),
+            file,
+            literal.span,
+            f"the URL holds a {literal.what}, kept with the command in the history",
+            literal.confidence,
+            secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
+            remedy=_remedy(found, literal, settings),
+            masked=(literal.span,),
             help="rotate it: whoever could read this file has its value",
-        )  # fmt: skip
+        )
     for use in found.in_queries:
         secret = secret_of(found, use.origin)
         yield RULE.finding(
-            file, use.span, f"{use.origin.name} is put into the query of a URL, which servers on the way log", Confidence.LIKELY,
-            secret=secret, related=(Related(use.origin.span, f"{use.origin.name} enters here"),),
+            file,
+            use.span,
+            f"{use.origin.name} is put into the query of a URL, which servers on the way log",
+            Confidence.LIKELY,
+            secret=secret,
+            related=(Related(use.origin.span, f"{use.origin.name} enters here"),),
             remedy=move_variable(found, use.origin, settings),
-        )  # fmt: skip
+        )
 
 
 def _remedy(found: Trace, literal: Literal, settings: Settings) -> Fix | Refusal:
@@ -87,7 +95,8 @@ RULE = Rule(
             "https://example.com/app.tar.gz && chmod 600 /app/app.tar.gz\n",
         ),
         Bad(
-            'FROM alpine\nARG MAXMIND_KEY\nRUN wget -O /geo.tgz "https://download.example.com/geo?license_key=$MAXMIND_KEY"\n',
+            "FROM alpine\nARG MAXMIND_KEY\n"
+            'RUN wget -O /geo.tgz "https://download.example.com/geo?license_key=$MAXMIND_KEY"\n',
             "FROM alpine\nRUN --mount=type=secret,id=maxmind_key,required=true \\\n"
             '    MAXMIND_KEY="$(cat /run/secrets/maxmind_key)" && \\\n'
             '    wget -O /geo.tgz "https://download.example.com/geo?license_key=$MAXMIND_KEY"\n',

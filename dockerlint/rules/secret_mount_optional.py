@@ -1,11 +1,12 @@
 """A secret mount without `required=true`: the build goes on, with nothing in it, when the caller forgets the secret.
 
 ### What it does
-Finds secret and ssh mounts that are not required. This rule is off unless it is selected: an optional secret is sometimes
-meant.
+Finds secret and ssh mounts that are not required. This rule is off unless it is selected: an optional
+secret is sometimes meant.
 
 ### Why is this bad?
-An absent `env=` secret becomes an empty variable, an absent file is just not there. The error, if any, comes much later.
+An absent `env=` secret becomes an empty variable, an absent file is just not there. The error, if
+any, comes much later.
 
 ### Fix safety
 Needs a secret: with `required=true` a build without the secret fails.
@@ -33,9 +34,13 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         mount = origin.mount
         if mount is not None and not mount.required:
             yield RULE.finding(
-                file, mount.span, f"the build goes on without the secret {mount.id} when it is not given", Confidence.CERTAIN,
-                secret=Secret(mount.id), remedy=require(file, mount),
-            )  # fmt: skip
+                file,
+                mount.span,
+                f"the build goes on without the secret {mount.id} when it is not given",
+                Confidence.CERTAIN,
+                secret=Secret(mount.id),
+                remedy=require(file, mount),
+            )
 
 
 RULE = Rule(

@@ -1,8 +1,8 @@
 """A mounted secret that a RUN writes to the layer is no secret any more.
 
 ### What it does
-Follows the files and variables of secret mounts, as it does build arguments, into files that stay: `cp`, `>`, `tee`, `git
-config --global`, `git clone` with the secret in its URL.
+Follows the files and variables of secret mounts, as it does build arguments, into files that stay:
+`cp`, `>`, `tee`, `git config --global`, `git clone` with the secret in its URL.
 
 ### Why is this bad?
 The mount is gone after the RUN, the copy stays in the image.
@@ -38,10 +38,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         mounted = [origin for origin in holding.origins if origin.is_mounted]
         if mounted:
             yield RULE.finding(
-                file, holding.span, f"the mounted secret {mounted[0].name} is written to {holding.path}, which stays in a layer",
-                Confidence.LIKELY, secret=Secret(mounted[0].name, exposures_of_file(found, holding)),
-                related=(Related(mounted[0].span, "it is mounted here"),), remedy=remove_after_use(found, holding),
-            )  # fmt: skip
+                file,
+                holding.span,
+                f"the mounted secret {mounted[0].name} is written to {holding.path}, which stays in a layer",
+                Confidence.LIKELY,
+                secret=Secret(mounted[0].name, exposures_of_file(found, holding)),
+                related=(Related(mounted[0].span, "it is mounted here"),),
+                remedy=remove_after_use(found, holding),
+            )
 
 
 RULE = Rule(

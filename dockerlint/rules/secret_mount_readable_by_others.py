@@ -33,9 +33,13 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         if mount is None or not mount.mode & 0o007 or mount.step.user.uid is None:
             continue
         yield RULE.finding(
-            file, mount.span, f"mode {mount.mode:04o} lets every user of this RUN read the secret {mount.id}", Confidence.CERTAIN,
-            secret=Secret(mount.id), remedy=narrow_mode(file, mount),
-        )  # fmt: skip
+            file,
+            mount.span,
+            f"mode {mount.mode:04o} lets every user of this RUN read the secret {mount.id}",
+            Confidence.CERTAIN,
+            secret=Secret(mount.id),
+            remedy=narrow_mode(file, mount),
+        )
 
 
 RULE = Rule(

@@ -38,9 +38,13 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         if "sudo" in mount.step.instruction.args or "gosu" in mount.step.instruction.args:
             continue
         yield RULE.finding(
-            file, mount.span, f"user {user.name} cannot read the secret {mount.id}, which belongs to uid {mount.uid}",
-            Confidence.LIKELY if user.uid is not None else Confidence.POSSIBLE, secret=Secret(mount.id), remedy=set_owner(file, mount),
-        )  # fmt: skip
+            file,
+            mount.span,
+            f"user {user.name} cannot read the secret {mount.id}, which belongs to uid {mount.uid}",
+            Confidence.LIKELY if user.uid is not None else Confidence.POSSIBLE,
+            secret=Secret(mount.id),
+            remedy=set_owner(file, mount),
+        )
 
 
 RULE = Rule(

@@ -31,9 +31,13 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for printed in trace(file).printed:
         names = " and ".join(dict.fromkeys(origin.name for origin in printed.origins))
         yield RULE.finding(
-            file, printed.span, f"{names} is {printed.how}", Confidence.POSSIBLE if "set -x" in printed.how else Confidence.LIKELY,
-            secret=Secret(names, (Exposure.LOG,)), remedy=_MEANING,
-        )  # fmt: skip
+            file,
+            printed.span,
+            f"{names} is {printed.how}",
+            Confidence.POSSIBLE if "set -x" in printed.how else Confidence.LIKELY,
+            secret=Secret(names, (Exposure.LOG,)),
+            remedy=_MEANING,
+        )
 
 
 RULE = Rule(

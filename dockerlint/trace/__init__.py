@@ -1,4 +1,4 @@
-"""Following credentials from where they enter a build to everywhere they stay.  Finds out; judges and changes nothing."""
+"""Following credentials from where they enter a build to everywhere they stay; judges and changes nothing."""
 
 from dockerlint.trace.trace import Trace, trace
 

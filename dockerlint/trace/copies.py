@@ -90,7 +90,7 @@ def _from_context(
 
 
 def _listed(context: Context | None, source: str, *, wild: bool) -> tuple[str, ...]:
-    """The files that a folder or a wildcard of the context stands for; none for a plain file, whose name tells enough."""
+    """The files that a folder or a wildcard of the context stands for; none for a plain file: its name tells enough."""
     if context is None or not context.known:
         return ()
     if not wild and not os.path.isdir(os.path.join(context.root, source.lstrip("/"))):
@@ -108,7 +108,8 @@ def _suspects(context: Context | None, source: str, listed: tuple[str, ...]) -> 
 
 
 _CREDENTIALS_BY_PATH = frozenset({
-    "GOOGLE_APPLICATION_CREDENTIALS", "AWS_SHARED_CREDENTIALS_FILE", "KUBECONFIG", "NETRC", "NPM_CONFIG_USERCONFIG", "PIP_CONFIG_FILE",
+    "GOOGLE_APPLICATION_CREDENTIALS", "AWS_SHARED_CREDENTIALS_FILE", "KUBECONFIG", "NETRC", "NPM_CONFIG_USERCONFIG",
+    "PIP_CONFIG_FILE",
 })  # fmt: skip
 
 

@@ -34,10 +34,15 @@ class FileSystem:
     """Credential files by absolute path.  A stage starts with those of the stage that it starts from."""
 
     def __init__(self, parent: FileSystem | None = None) -> None:
-        self._files: dict[str, Holding] = dict(parent._files) if parent else {}
+        self._files: dict[str, Holding] = {}
+        for holding in parent.all() if parent is not None else ():
+            self.put(holding)
 
     def __bool__(self) -> bool:
         return bool(self._files)
+
+    def all(self) -> tuple[Holding, ...]:
+        return tuple(self._files.values())
 
     def names(self) -> set[str]:
         """The last parts of the files' paths."""

@@ -131,7 +131,7 @@ class Flow(Uses):
                 self.trace.note_inferred(source, path, known)
 
     def _confirm_key(self, command: Command) -> None:
-        """A downloaded key that gets a private key's mode, or is handed to a program of the project, is a private one."""
+        """A downloaded key that gets a private key's mode, or is handed to a program of the project, is private."""
         if command.name in _READS_PUBLIC_KEYS or not self.files:
             return
         hides = command.name == "chmod" and any(_HIDES.fullmatch(word.raw) for word in command.words[1:3])
@@ -192,7 +192,7 @@ class Flow(Uses):
             self.files.take(path, self.step)
         if command.name not in (*PASS_ARGUMENTS, "cat", "tee") or self.is_kept_out(path):
             return
-        texts = [word for word in command.words[1:]] if command.name in PASS_ARGUMENTS else []
+        texts = list(command.words[1:]) if command.name in PASS_ARGUMENTS else []
         texts += [each.heredoc for each in command.redirects if each.heredoc is not None]
         for word in texts:
             for what, start, end in literals.in_credential_file(path, word.raw):

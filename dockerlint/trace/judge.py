@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dockerlint.model import Variable
     from dockerlint.trace.catalogue.names import NameClass
+    from dockerlint.trace.catalogue.values import ValueClass
 
 _PROVEN = {"token": "token", "private-key": "private key", "jwt": "token"}
 _HARMLESS = frozenset({
@@ -26,7 +27,8 @@ _SHORTEST_TOKEN = 18  # characters
 _USUALLY_WITH_PASSWORD = frozenset({"database URL", "connection string"})
 # Build arguments that BuildKit sets itself (docs.docker.com/reference/dockerfile, "Automatic platform ARGs").
 PREDEFINED = frozenset({
-    "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT",
+    "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE", "BUILDPLATFORM", "BUILDOS", "BUILDARCH",
+    "BUILDVARIANT",
 })  # fmt: skip
 
 
@@ -114,14 +116,7 @@ class Judge:
         verdict = classify_value(value, variable.name)
         kind = verdict.kind
         if kind in _PROVEN:
-            sure = verdict.checksum is True or kind == "private-key" or name.kind == "secret"
-            if name.kind == "public" and find_urls_with_credentials(value):
-                return self._url(variable, value)
-            if name.kind == "public" and not verdict.checksum:
-                return None
-            return self._made(
-                variable, verdict.what or _PROVEN[kind], Confidence.CERTAIN if sure else Confidence.LIKELY, kind
-            )
+            return self._proven(variable, name, value, verdict)
         if kind == "url-credential":
             return self._url(variable, value)
         if variable.kind == "arg" and name.kind == "secret" and kind in ("empty", "placeholder"):
@@ -142,6 +137,18 @@ class Judge:
         if name.kind == "ambiguous" and kind == "entropy":
             return self._made(variable, name.noun or "key", Confidence.POSSIBLE, kind)
         return None
+
+    def _proven(self, variable: Variable, name: NameClass, value: str, verdict: ValueClass) -> Origin | None:
+        """A value in the format of a token or key."""
+        kind = verdict.kind
+        if name.kind == "public" and find_urls_with_credentials(value):
+            return self._url(variable, value)
+        if name.kind == "public" and not verdict.checksum:
+            return None
+        sure = verdict.checksum is True or kind == "private-key" or name.kind == "secret"
+        return self._made(
+            variable, verdict.what or _PROVEN[kind], Confidence.CERTAIN if sure else Confidence.LIKELY, kind
+        )
 
     def _may_be_credential(self, value: str) -> bool:
         """A quick test for keys whose name says nothing: false for what is neither a token nor holds a password."""

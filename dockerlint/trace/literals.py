@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
-from dockerlint.syntax.items import Logical
 from dockerlint.text import Span
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path
@@ -72,7 +71,7 @@ def read_metadata(trace: Trace, step: Step) -> None:
     """Those of LABEL, CMD, ENTRYPOINT and HEALTHCHECK, with credentials given as options of the command."""
     instruction = step.instruction
     base = instruction.args_start
-    logical: Logical = instruction.logical
+    logical = instruction.logical
     text = instruction.args
     _find(trace, step, text, lambda a, b: logical.span(base + a, base + b), "metadata")
     if step.keyword == "LABEL" or step.stage.is_windows or not tools.mentions_secret_option(text):
@@ -148,5 +147,5 @@ def _find(trace: Trace, step: Step, text: str, to_span: To, place: str) -> None:
                 url.password_end,
                 None,
                 default,
-            )  # fmt: skip
+            )
         )

@@ -81,7 +81,7 @@ def secret_mounts(step: Step) -> list[Mount]:
                 _is_true(flag, "required"),
                 step,
                 flag.span,
-            )  # fmt: skip
+            )
         )
     return found
 

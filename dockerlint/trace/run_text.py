@@ -1,4 +1,4 @@
-"""The shell text of a RUN with the way back to the file: here-documents joined on, as BuildKit hands it to the shell."""
+"""The shell text of a RUN with the way back to the file, here-documents joined on as BuildKit hands it to the shell."""
 
 from __future__ import annotations
 
@@ -126,10 +126,10 @@ class _Whole(Logical):
         super().__init__(text, ((0, start, end - start),))
         self._start, self._end = start, end
 
-    def offset(self, at: int) -> int:
+    def offset(self, at: int) -> int:  # noqa: ARG002 - one place for all
         return self._start
 
-    def span(self, start: int, end: int) -> Span:
+    def span(self, start: int, end: int) -> Span:  # noqa: ARG002
         from dockerlint.text import Span
 
         return Span(self._start, self._end)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockerlint.finding import Confidence
-
 if TYPE_CHECKING:
+    from dockerlint.finding import Confidence
     from dockerlint.model import Step, Variable
     from dockerlint.shell.script import Command
     from dockerlint.text import Span
@@ -20,13 +19,13 @@ class Origin:
 
     ``kind`` is ``arg``, ``env``, ``literal`` (written in a RUN), ``file`` (copied, made or downloaded) or ``mount``.
     ``value`` tells of the value what is safe to tell: ``token``, ``default``, ``unset``… (see ``classify_value``).
-    ``parents`` are the credentials that it is made from (``ENV B=$A``).  A *tentative* one is a build argument whose name
-    says nothing: it counts only once it is used as a credential.
+    ``parents`` are the credentials that it is made from (``ENV B=$A``).  A *tentative* one is a build argument whose
+    name says nothing: it counts only once it is used as a credential.
     """
 
     __slots__ = (
-        "confidence", "kind", "mount", "name", "noun", "parents", "reason", "span", "step", "tentative", "value", "value_span",
-        "variable",
+        "confidence", "kind", "mount", "name", "noun", "parents", "reason", "span", "step", "tentative", "value",
+        "value_span", "variable",
     )  # fmt: skip
 
     def __init__(
@@ -93,8 +92,10 @@ class Mount(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A credential at work in a RUN.  ``role`` is ``argument`` (given as a credential), ``url``, ``header``, ``environment``
-    (read by the tool itself), ``assignment``, ``write``, ``test`` or ``text``.
+    """A credential at work in a RUN.
+
+    ``role`` is ``argument`` (given as a credential), ``url``, ``environment`` (read by the tool itself), ``assignment``
+    or ``text``.
     """
 
     origin: Origin

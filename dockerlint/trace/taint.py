@@ -165,7 +165,7 @@ class Taints:
             return tuple(origin for word in words for origin in self.variable(word))
         if words not in ([], ["-p"]):
             return NOTHING
-        shadowed = [taint for taint in (*self.local.values(), *self.environment.values())]
+        shadowed = (*self.local.values(), *self.environment.values())
         return tuple(dict.fromkeys((*self.trace.visible(self.step), *(o for taint in shadowed for o in taint))))
 
     def meet(self, command: Command) -> None:

@@ -58,11 +58,13 @@ def classify_path(path: str, destination: str = "") -> CredentialFile | None:
     return best
 
 
-_SUSPECT_ENDS = frozenset(
-    "key pem p12 pfx jks keystore jceks bks ppk kdbx kdb ovpn tfvars tfstate env json asc gpg".split()
-)
+_SUSPECT_ENDS = frozenset({
+    "key", "pem", "p12", "pfx", "jks", "keystore", "jceks", "bks", "ppk", "kdbx", "kdb", "ovpn", "tfvars", "tfstate",
+    "env", "json", "asc", "gpg",
+})  # fmt: skip
 _SUSPECT_WORDS = (
-    "env", "npmrc", "nuget", "id_", "rsa", "key", "cred", "secret", "account", "passw", "shadow", "ssh", "git", "token", "auth", "vault", "kube",
+    "env", "npmrc", "nuget", "id_", "rsa", "key", "cred", "secret", "account", "passw", "shadow", "ssh", "git", "token",
+    "auth", "vault", "kube",
 )  # fmt: skip
 
 
