@@ -46,13 +46,13 @@ def review(request: ReviewRequest) -> int:
         target = find_target(request.provider, request.base, request.repository, request.number, os.environ)
     except TargetError as error:
         raise UsageError(str(error)) from None
-    client = Client(target.base, _headers(target), print if request.dry_run else None)
-    work = Review(_provider(target, client), _root(), load_rules(), request.options, _tell)
-    try:
-        count = work.post(_find(request))
-    except ServiceError as error:
-        _tell(str(error))
-        return UNREADABLE
+    with Client(target.base, _headers(target), print if request.dry_run else None) as client:
+        work = Review(_provider(target, client), _root(), load_rules(), request.options, _tell)
+        try:
+            count = work.post(_find(request))
+        except ServiceError as error:
+            _tell(str(error))
+            return UNREADABLE
     kinds = {failure.kind for result in work.results for failure in result.failures}
     for result in work.results:
         for failure in result.failures:

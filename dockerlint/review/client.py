@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -44,16 +44,22 @@ class Client:
         base: str,
         headers: Mapping[str, str],
         show: Callable[[str], None] | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         self.base = base.rstrip("/")
         self._origin = httpx.URL(self.base).copy_with(raw_path=b"/")
         self._secrets = [value.rpartition(" ")[2] for value in headers.values()]
         self._show = show
-        self._sleep = sleep
+        self._sleep = sleep or time.sleep
         agent = {"User-Agent": f"dockerlint/{__version__}"}
         # Redirects are not followed: they could take the token to another host.
         self._http = httpx.Client(headers={**agent, **headers}, timeout=TIMEOUT, follow_redirects=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def get(self, path: str, **parameters: str | int) -> Json:
         return self._read(self._request("GET", self._url(path), params=parameters))

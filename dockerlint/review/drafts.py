@@ -74,7 +74,7 @@ def _draft(
         first = last = line
     old = next(line.old for line in hunk.lines if line.new == last)
     draft = Draft(
-        fingerprint, path, first, last, old, words(findings, source), suggestion, _lines(source, suggestion),
+        fingerprint, path, first, last, old, words(findings, source), suggestion, _lines(mask, suggestion),
         closing(fix, suggestion is not None, first_finding.no_fix_because),
     )  # fmt: skip
     if mask.is_in(draft.words) or mask.is_in(draft.closing):
@@ -83,10 +83,10 @@ def _draft(
     yield draft
 
 
-def _lines(source: Source, suggestion: Suggestion | None) -> tuple[str, ...]:
+def _lines(mask: Mask, suggestion: Suggestion | None) -> tuple[str, ...]:
     if suggestion is None:
         return ()
-    return tuple(source.line_text(line) for line in range(suggestion.first, suggestion.last + 1))
+    return tuple(mask.line(line) for line in range(suggestion.first, suggestion.last + 1))
 
 
 def _hunk_with(hunks: Sequence[Hunk], first: int, last: int) -> Hunk | None:

@@ -15,7 +15,7 @@ class Draft(NamedTuple):
     """A comment to be made at the lines ``first`` to ``last`` of the new text, which are all in one hunk.
 
     ``old_last`` is the number of the line ``last`` in the old text, 0 for an added line.  ``replaced`` are the lines
-    that ``suggestion`` replaces.
+    that ``suggestion`` replaces, their secrets masked.
     """
 
     fingerprint: str
