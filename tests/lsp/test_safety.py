@@ -10,10 +10,10 @@ from pathlib import Path
 from lsprotocol import types
 
 from dockerlint.lsp.actions import FIX_ALL
-from tests.lsp.editor import CAPABLE, editing, having
+from tests.lsp.editor import CAPABLE, SERVER, editing, having
 
 CANARY = "k9Vq" + "Zr3xTb7LmW2s"
-TOKEN = "gh" + "p_" + "Zq7Lw2Rk9Tx4Bv8Nm3PcYd5Fh6Gj1K"
+TOKEN = "gh" + "p_" + "Zq7Lw2Rk9Tx4Bv8Nm3PcYd5Fh6Gj1K2Qw3E"
 LEAKY = (
     "FROM node:20\n"
     f"ARG NPM_TOKEN={CANARY}\n"
@@ -49,27 +49,25 @@ def uri(folder: Path, name: str = "Dockerfile") -> str:
 
 def test_no_secret_is_in_anything_that_the_server_says(tmp_path: Path) -> None:
     async def session() -> None:
-        for server in ((), (sys.executable, "-c", FAILING)):
-            for capabilities in (CAPABLE, PULLING, {}):
-                async with editing(
-                    tmp_path, capabilities=capabilities, **({"server": server} if server else {})
-                ) as editor:
-                    here = uri(tmp_path)
-                    editor.set_trace(types.SetTraceParams(types.TraceValue.Verbose))
-                    editor.open(here, LEAKY)
-                    everything = types.Range(types.Position(0, 0), types.Position(99, 0))
-                    document = types.TextDocumentIdentifier(here)
-                    context = types.CodeActionContext([])
-                    await editor.text_document_code_action_async(types.CodeActionParams(document, everything, context))
-                    await editor.actions(here, 0, only=[FIX_ALL])
-                    for line in range(LEAKY.count("\n")):
-                        await editor.hover(here, line, 16)
-                    await editor.text_document_code_lens_async(types.CodeLensParams(document))
-                    await editor.text_document_diagnostic_async(types.DocumentDiagnosticParams(document))
-                said = editor.everything()
-                assert "SEC104" in said
-                for secret in (CANARY, TOKEN):
-                    assert secret[:8] not in said
+        failing = (sys.executable, "-c", FAILING)
+        for server, capabilities in ((SERVER, CAPABLE), (failing, PULLING), (failing, {})):
+            async with editing(tmp_path, capabilities=capabilities, server=server) as editor:
+                here = uri(tmp_path)
+                editor.set_trace(types.SetTraceParams(types.TraceValue.Verbose))
+                editor.open(here, LEAKY)
+                everything = types.Range(types.Position(0, 0), types.Position(99, 0))
+                document = types.TextDocumentIdentifier(here)
+                context = types.CodeActionContext([])
+                await editor.text_document_code_action_async(types.CodeActionParams(document, everything, context))
+                await editor.actions(here, 0, only=[FIX_ALL])
+                for line in range(LEAKY.count("\n")):
+                    await editor.hover(here, line, 16)
+                await editor.text_document_code_lens_async(types.CodeLensParams(document))
+                await editor.text_document_diagnostic_async(types.DocumentDiagnosticParams(document))
+            said = editor.everything()
+            assert "SEC104" in said
+            for secret in (CANARY, TOKEN):
+                assert secret[:8] not in said
 
     asyncio.run(session())
 
