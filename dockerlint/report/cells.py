@@ -86,8 +86,8 @@ class Cells:
 def _shown(character: str) -> tuple[str, int]:
     if character == "\t":
         return " " * TAB, TAB
-    if not character.isprintable() and character != "\N{NO-BREAK SPACE}":
-        return "\N{REPLACEMENT CHARACTER}", 1
+    if not character.isprintable() and character != "\u00a0":
+        return "\ufffd", 1
     return character, _width(character)
 
 

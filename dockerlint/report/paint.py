@@ -49,7 +49,7 @@ def printable(text: str) -> str:
 
 
 def _is_harmless(character: str) -> bool:
-    return character.isprintable() or character == "\N{NO-BREAK SPACE}"
+    return character.isprintable() or character == "\u00a0"
 
 
 def _escape(character: str) -> str:
