@@ -51,6 +51,7 @@ class Service:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # nothing waits for an acknowledgement
 
             def log_message(self, *_: object) -> None:
                 return
