@@ -7,6 +7,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
+from dockerlint.trace import arrivals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path, is_suspect
 from dockerlint.trace.filesystem import absolute
@@ -120,9 +121,9 @@ def read_environment(trace: Trace, step: Step) -> None:
             continue
         path = absolute(step.resolve(pair.value).strip("\"'"), step.workdir, step.home)
         known = classify_path(path)
-        copy = trace.folder_copy_above(step, path, even_later=True)
+        copy = arrivals.folder_copy_above(trace, step, path, even_later=True)
         if known is not None and copy is not None and trace.files[step.stage.index].get(path) is None:
-            trace.note_inferred(copy, path, known)
+            arrivals.note_inferred(trace, copy, path, known)
 
 
 def drop_explained(trace: Trace) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
-from dockerlint.trace import literals
+from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.filesystem import absolute
@@ -126,9 +126,9 @@ class Flow(Uses):
             known = classify_path(path) if path is not None and self.files.get(path) is None else None
             if path is None or known is None or known.kind not in _INFERRED or known.confidence == "possible":
                 continue
-            source = self.trace.folder_copy_above(self.step, path)
+            source = arrivals.folder_copy_above(self.trace, self.step, path)
             if source is not None:
-                self.trace.note_inferred(source, path, known)
+                arrivals.note_inferred(self.trace, source, path, known)
 
     def _confirm_key(self, command: Command) -> None:
         """A downloaded key that gets a private key's mode, or is handed to a program of the project, is private."""
@@ -153,7 +153,7 @@ class Flow(Uses):
                 if not word.raw.startswith("-"):
                     self._hold(self.path(word), stdin, command, word.start, word.end, "redirect")
         if command.name == "chpasswd" and stdin:
-            self.trace.note_account_password(self, command, stdin)
+            arrivals.note_account_password(self, command, stdin)
         self._persist(command, stdin)
         for written in tools.files_written(command, self.workdir, self.step.home):
             self._copy(command, written)
@@ -175,7 +175,7 @@ class Flow(Uses):
         if _IS_LOG.fullmatch(redirect.target.raw if operator != ">&" else f"&{redirect.target.raw}"):
             return False
         if tools.secret_output(command):
-            self.trace.note_fetched(self, command, self.path(redirect.target))
+            arrivals.note_fetched(self, command, self.path(redirect.target))
         elif command.name in _DECODERS and not output:
             self._decoded(redirect.target, command)
         elif output:
@@ -261,7 +261,7 @@ class Flow(Uses):
             for word in command.words[1:]:
                 taint.update(dict.fromkeys(self.word(word)))
         if written.kind == "download":
-            self.trace.note_download(self, command, written)
+            arrivals.note_download(self, command, written)
         elif taint:
             how = {"edit": "edit", "move": "move"}.get(written.kind, "copy")
             self._hold(written.path, tuple(taint), command, command.start, command.end, how, label)

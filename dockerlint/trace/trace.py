@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence, Exposure
 from dockerlint.trace import copies, literals
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.catalogue.tokens import find_tokens
 from dockerlint.trace.filesystem import FileSystem
 from dockerlint.trace.judge import Judge
@@ -22,10 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from dockerlint.model import Dockerfile, Stage, Step
-    from dockerlint.shell.script import Command
     from dockerlint.text import Span
-    from dockerlint.trace.catalogue.paths import CredentialFile
-    from dockerlint.trace.flow import Flow
     from dockerlint.trace.secrets import Literal, Printed, Removal, Use, Write
 
     Answer = TypeVar("Answer")
@@ -50,16 +45,6 @@ _FILE_TOOLS = ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
 # Installing an ssh server and starting it make host keys; many images do both and make new keys at their start.
 _SERVER_TOOLS = frozenset(
     {"apt-get", "apt", "aptitude", "apt-fast", "service", "systemctl", "invoke-rc.d", "rc-service", "ssh", "sshd"}
-)
-
-
-# Where package managers and trust stores keep public keys.
-_PUBLIC_KEYS = (
-    "/etc/apt/",
-    "/usr/share/keyrings",
-    "/etc/pki/rpm-gpg",
-    "/etc/apk/keys",
-    "/usr/local/share/ca-certificates",
 )
 
 
@@ -253,97 +238,10 @@ class Trace:
         self._literal_spans.add(literal.span)
         self.literals.append(literal)
 
-    def note_download(self, flow: Flow, command: Command, written: tools.Written) -> None:
-        known = classify_path(written.path)
-        if flow.is_kept_out(written.path):
-            return
-        if known is None or known.confidence == "possible":
-            self._note_key_file(flow, command, written.path)
-            return
-        span = flow.text.span(command.start, command.end)
-        origin = Origin("file", known.what, known.what, span, flow.step, Confidence(known.confidence))
-        self.downloads.append(
-            Download(known.what, written.path, flow.step, span, command, Confidence(known.confidence), known.secret_id)
-        )
-        self.hold(flow.step, Holding(written.path, (origin,), flow.step, span, known.what, None))
-
-    def _note_key_file(self, flow: Flow, command: Command, path: str) -> None:
-        """A downloaded ``*.key`` or ``*.pem`` may be a public one: it counts once it is treated as a private key."""
-        if not path.endswith((".key", ".pem")) or any(folder in path for folder in _PUBLIC_KEYS):
-            return
-        span = flow.text.span(command.start, command.end)
-        origin = Origin("file", posixpath.basename(path), "private key", span, flow.step, Confidence.POSSIBLE)
-        origin.tentative = True
-        identity = posixpath.basename(path).rpartition(".")[0] + "_key"
-        self.downloads.append(
-            Download("private key", path, flow.step, span, command, Confidence.LIKELY, identity, origin)
-        )
-        self.hold(flow.step, Holding(path, (origin,), flow.step, span, "private key", None))
-
-    def note_fetched(self, flow: Flow, command: Command, path: str | None) -> None:
-        """The output of ``vault kv get``, ``op read`` and the like, redirected to a file of the image."""
-        if path is None or flow.is_kept_out(path) or path.startswith("/dev/"):
-            return
-        known = classify_path(path)
-        what = known.what if known is not None else "secret"
-        span = flow.text.span(command.start, command.end)
-        origin = Origin("file", posixpath.basename(path), what, span, flow.step, Confidence.LIKELY)
-        identity = known.secret_id if known is not None else posixpath.basename(path)
-        self.downloads.append(Download(what, path, flow.step, span, command, Confidence.LIKELY, identity))
-        self.hold(flow.step, Holding(path, (origin,), flow.step, span, what, None))
-
     def hold(self, step: Step, holding: Holding) -> None:
         """Put a credential file into the stage's file system."""
         self.holdings.append(holding)
         self.files[step.stage.index].put(holding)
-
-    def note_account_password(self, flow: Flow, command: Command, origins: tuple[Origin, ...]) -> None:
-        span = flow.text.span(command.start, command.end)
-        names = " and ".join(dict.fromkeys(origin.name for origin in origins))
-        self.default_passwords.append(
-            DefaultPassword(
-                f"an account's password from {names}, the same in every container",
-                flow.step,
-                span,
-                None,
-                Confidence.LIKELY,
-            )
-        )
-
-    def folder_copy_above(self, step: Step, path: str, *, even_later: bool = False) -> FolderCopy | None:
-        """The COPY of a context folder, in this stage or one that it starts from, that may have brought ``path``."""
-        stages = list(step.stage.chain())
-        for copy in reversed(self.folder_copies):
-            if copy.step.stage in stages and path.startswith(copy.target.rstrip("/") + "/"):
-                if copy.step.stage is step.stage and copy.step.index > step.index and not even_later:
-                    continue
-                return copy
-        return None
-
-    def note_inferred(self, copy: FolderCopy, path: str, known: CredentialFile) -> None:
-        """A credential file that a later command shows to have come with a folder."""
-        context = self.dockerfile.context
-        relative = path[len(copy.target.rstrip("/")) + 1 :]
-        if context is not None and context.exists(relative):
-            return
-        source = relative if copy.source in (".", "./", "/") else f"{copy.source.strip('/')}/{relative}"
-        self.copied.append(
-            Copied(
-                known.what,
-                source,
-                path,
-                copy.step,
-                copy.span,
-                Confidence.LIKELY,
-                known.secret_id,
-                known.kind,
-                None,
-                -1,
-                True,
-            )
-        )
-        origin = Origin("file", source, known.what, copy.span, copy.step, Confidence.LIKELY)
-        self.hold(copy.step, Holding(path, (origin,), copy.step, copy.span, known.what, None))
 
     # -- answers -------------------------------------------------------------------------------------------------
 

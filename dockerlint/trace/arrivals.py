@@ -1,0 +1,123 @@
+"""Credentials that arrive other than by a COPY that names them: downloads, and files that a folder has brought."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockerlint.finding import Confidence
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.secrets import Copied, DefaultPassword, Download, Holding, Origin
+
+if TYPE_CHECKING:
+    from dockerlint.model import Step
+    from dockerlint.shell.script import Command
+    from dockerlint.trace.catalogue import tools
+    from dockerlint.trace.catalogue.paths import CredentialFile
+    from dockerlint.trace.flow import Flow
+    from dockerlint.trace.secrets import FolderCopy
+    from dockerlint.trace.trace import Trace
+
+# Where package managers and trust stores keep public keys.
+_PUBLIC_KEYS = (
+    "/etc/apt/",
+    "/usr/share/keyrings",
+    "/etc/pki/rpm-gpg",
+    "/etc/apk/keys",
+    "/usr/local/share/ca-certificates",
+)
+
+
+def note_download(flow: Flow, command: Command, written: tools.Written) -> None:
+    """A file that a command downloads into the image, when its name tells of a credential."""
+    known = classify_path(written.path)
+    if flow.is_kept_out(written.path):
+        return
+    if known is None or known.confidence == "possible":
+        _note_key_file(flow, command, written.path)
+        return
+    span = flow.text.span(command.start, command.end)
+    origin = Origin("file", known.what, known.what, span, flow.step, Confidence(known.confidence))
+    flow.trace.downloads.append(
+        Download(known.what, written.path, flow.step, span, command, Confidence(known.confidence), known.secret_id)
+    )
+    flow.trace.hold(flow.step, Holding(written.path, (origin,), flow.step, span, known.what, None))
+
+
+def note_fetched(flow: Flow, command: Command, path: str | None) -> None:
+    """The output of ``vault kv get``, ``op read`` and the like, redirected to a file of the image."""
+    if path is None or flow.is_kept_out(path) or path.startswith("/dev/"):
+        return
+    known = classify_path(path)
+    what = known.what if known is not None else "secret"
+    span = flow.text.span(command.start, command.end)
+    origin = Origin("file", posixpath.basename(path), what, span, flow.step, Confidence.LIKELY)
+    identity = known.secret_id if known is not None else posixpath.basename(path)
+    flow.trace.downloads.append(Download(what, path, flow.step, span, command, Confidence.LIKELY, identity))
+    flow.trace.hold(flow.step, Holding(path, (origin,), flow.step, span, what, None))
+
+
+def folder_copy_above(trace: Trace, step: Step, path: str, *, even_later: bool = False) -> FolderCopy | None:
+    """The COPY of a context folder, in this stage or one that it starts from, that may have brought ``path``."""
+    stages = list(step.stage.chain())
+    for copy in reversed(trace.folder_copies):
+        if copy.step.stage in stages and path.startswith(copy.target.rstrip("/") + "/"):
+            if copy.step.stage is step.stage and copy.step.index > step.index and not even_later:
+                continue
+            return copy
+    return None
+
+
+def note_inferred(trace: Trace, copy: FolderCopy, path: str, known: CredentialFile) -> None:
+    """A credential file that a later command shows to have come with a folder."""
+    context = trace.dockerfile.context
+    relative = path[len(copy.target.rstrip("/")) + 1 :]
+    if context is not None and context.exists(relative):
+        return
+    source = relative if copy.source in (".", "./", "/") else f"{copy.source.strip('/')}/{relative}"
+    trace.copied.append(
+        Copied(
+            known.what,
+            source,
+            path,
+            copy.step,
+            copy.span,
+            Confidence.LIKELY,
+            known.secret_id,
+            known.kind,
+            None,
+            -1,
+            True,
+        )
+    )
+    origin = Origin("file", source, known.what, copy.span, copy.step, Confidence.LIKELY)
+    trace.hold(copy.step, Holding(path, (origin,), copy.step, copy.span, known.what, None))
+
+
+def note_account_password(flow: Flow, command: Command, origins: tuple[Origin, ...]) -> None:
+    """An account gets its password from a variable of the build."""
+    span = flow.text.span(command.start, command.end)
+    names = " and ".join(dict.fromkeys(origin.name for origin in origins))
+    flow.trace.default_passwords.append(
+        DefaultPassword(
+            f"an account's password from {names}, the same in every container",
+            flow.step,
+            span,
+            None,
+            Confidence.LIKELY,
+        )
+    )
+
+
+def _note_key_file(flow: Flow, command: Command, path: str) -> None:
+    """A downloaded ``*.key`` or ``*.pem`` may be a public one: it counts once it is treated as a private key."""
+    if not path.endswith((".key", ".pem")) or any(folder in path for folder in _PUBLIC_KEYS):
+        return
+    span = flow.text.span(command.start, command.end)
+    origin = Origin("file", posixpath.basename(path), "private key", span, flow.step, Confidence.POSSIBLE)
+    origin.tentative = True
+    identity = posixpath.basename(path).rpartition(".")[0] + "_key"
+    flow.trace.downloads.append(
+        Download("private key", path, flow.step, span, command, Confidence.LIKELY, identity, origin)
+    )
+    flow.trace.hold(flow.step, Holding(path, (origin,), flow.step, span, "private key", None))
