@@ -59,7 +59,7 @@ def detect(text: str, key: str) -> tuple[str, Span] | None:
     Unlike the parser it looks behind a ``#!`` line, takes no blank before the ``#``, and finds ``syntax`` also
     behind ``//`` and in a file that is a JSON object.
     """
-    if key not in text[:65536].lower() and not text.startswith("{"):
+    if key not in text[:65536].lower():
         return None
     start = 1 if text.startswith("\ufeff") else 0
     if text.startswith("#!", start):
@@ -98,5 +98,5 @@ def _detect_in_json(text: str, start: int) -> tuple[str, Span] | None:
         return None
     if not isinstance(value, str):
         return None
-    at = text.find(value, start)
-    return value, Span(at, at + len(value)) if at >= 0 else Span(start, len(text))
+    at = text.find(f'"{value}"', text.find('"syntax"', start) + len('"syntax"')) + 1
+    return value, Span(at, at + len(value)) if at else Span(start, len(text))

@@ -150,8 +150,32 @@ def test_positional_and_special_parameters_are_never_set(name: str) -> None:
     assert expand(f"${{{name}}}", {}).unset == (name,)
 
 
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("${", "syntax error: missing '}'"),
+        ("${}", "syntax error: bad substitution"),
+        ("${a", "unsupported modifier (\ufffd) in substitution"),
+        ("${a@Q}", "unsupported modifier (@) in substitution"),
+        ("${a:", "syntax error: missing '}'"),
+        ("${a:=b}", "unsupported modifier (:=) in substitution"),
+        ("${a:#b}", "unsupported modifier (:#) in substitution"),
+        ("${a:-b", "syntax error: missing '}'"),
+        ("${a:-'b", "syntax error: missing '}'"),
+        ("${a:-${b@}}", "unsupported modifier (@) in substitution"),
+        ("${a/b}", "syntax error: missing '/' in ${}"),
+        ("${a/b/c", "syntax error: missing '}'"),
+        ("a'b", "unexpected end of statement while looking for matching single-quote"),
+        ('a"b', "unexpected end of statement while looking for matching double-quote"),
+        ('"${a:+b"', "syntax error: missing '}'"),
+    ],
+)
+def test_the_message_says_what_buildkit_says(text: str, error: str) -> None:
+    assert expand(text, {"a": ""}).error == error
+
+
 def test_a_name_of_digits_ends_where_they_end() -> None:
-    assert expand("$12a$1_", {"12": "x", "1": "y"}).value == "xay_"
+    assert expand("$12a$1_$12", {"12": "x", "1": "y"}).value == "xay_x"
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ CASES = {
     "syntax behind slashes behind a #! line": ("#!/bin/sh\n//syntax=a", {"syntax": "a"}),
     "no check behind slashes": ("//check=skip=all\n", {}),
     "syntax in JSON": ('{"syntax": "a", "b": ["c"]}', {"syntax": "a"}),
+    "syntax in JSON behind other keys": ('{"b": "s", "syntax": "syntax"}', {"syntax": "syntax"}),
     "syntax in JSON with more behind it": ('{"syntax": "a"}\n# syntax=b', {}),
     "syntax in JSON that does not end": ('{"syntax": "a"', {}),
     "syntax in JSON that is no text": ('{"syntax": 1}', {}),
@@ -52,6 +53,11 @@ CASES = {
 def test_directives(name: str) -> None:
     text, expected = CASES[name]
     assert found(text) == expected
+
+
+def test_a_syntax_in_json_that_is_spelt_with_escapes_has_the_whole_text_for_its_place() -> None:
+    text = '\ufeff{"syntax": "\\u0061"}'
+    assert parse(text).directives == {"syntax": ("a", (1, len(text)))}
 
 
 @pytest.mark.parametrize(

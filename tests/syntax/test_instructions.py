@@ -55,6 +55,17 @@ def test_pairs_know_their_key_and_value() -> None:
     assert pairs[1].value_span == (pairs[1].span.end, pairs[1].span.end)
 
 
+def test_an_empty_value_stands_before_the_escape_that_follows_it() -> None:
+    text = "ENV a=\\\n b=c\n"
+    first, _ = only(text).pairs
+    assert first.value_span == (6, 6)
+
+
+def test_a_rejected_json_form_has_no_words() -> None:
+    (instruction,) = parse('COPY ["a", 1]').instructions
+    assert (instruction.words, instruction.json, instruction.json_spans) == ((), None, ())
+
+
 def test_a_pair_in_the_old_form_runs_to_the_end() -> None:
     text = "LABEL  key   some value \\\n more \r\n"
     (pair,) = only(text).pairs
@@ -171,11 +182,13 @@ def test_comments_inside_an_instruction_belong_to_it() -> None:
     assert [(comment.text, comment.inside) for comment in parsed.comments] == [("top", False)]
 
 
-def test_an_instruction_may_have_no_keyword() -> None:
-    text = "\\\n\\\n"
+@pytest.mark.parametrize("text", ["\n  \\\n\\\n", "\n  \\\n   \\\n", "\n  \\"])
+def test_an_instruction_may_have_no_keyword(text: str) -> None:
     instruction = only(text)
     assert (instruction.keyword, instruction.args, instruction.logical.text) == ("", "", "")
-    assert cut(text, instruction.span, instruction.text_span) == [text, ""]
+    assert cut(text, instruction.span) == [text[1:]]
+    assert cut(text, instruction.text_span, instruction.keyword_span) == ["", ""]
+    assert instruction.span.contains(instruction.text_span)
 
 
 def test_a_logical_line_leads_back_to_the_file() -> None:
