@@ -83,7 +83,7 @@ def test_what_stays_is_not_in_the_edit() -> None:
 
 LEAKS = (
     "ARG NPM_TOKEN\nFROM a\nARG NPM_TOKEN\n  RUN npm ci --token=$NPM_TOKEN\n",
-    "# syntax=docker/dockerfile:1\n# escape=`\n\nFROM a\nRUN x `\n\n   # note\n   && curl -u me:correct-horse b `\n && y\n",
+    "# syntax=docker/dockerfile:1\n# escape=`\n\nFROM a\nRUN x `\n\n   # n\n && curl -u me:correct-horse b `\n && y\n",
     "\ufeffFROM a\r\nENV A=1 \\\r\n\tDB_PASSWORD=correct-horse-battery\r\n",
     "FROM a\nRUN <<EOF\ncurl -u me:correct-horse-battery b\nEOF\nLABEL password=correct-horse-battery",
     "FROM a\nONBUILD ENV DB_PASSWORD=correct-horse-battery\n",
