@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
+from dockerlint.record import NamedTuple
 from dockerlint.text import Edit, Span
 
 

@@ -7,7 +7,8 @@ All offsets are in characters of the decoded text, not in bytes.  A file is deco
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,6 +95,16 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         at = edit.span.end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def overlap(edits: Iterable[Edit]) -> bool:
+    """Whether two different edits of one text cover a common character, so that they cannot both be made."""
+    at = 0
+    for edit in sorted(set(edits), key=lambda edit: edit.span):
+        if edit.span.start < at:
+            return True
+        at = edit.span.end
+    return False
 
 
 def decode(data: bytes) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from dockerlint import __version__
 from dockerlint.cli import UsageError
 from dockerlint.cli.parser import Parser, a_count, split_words
 from dockerlint.engine.run import Options
 from dockerlint.finding import Confidence, Safety
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.formats import FOR_PROGRAMS, TEXT
 
 if TYPE_CHECKING:

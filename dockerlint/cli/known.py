@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from dockerlint.cli import UsageError
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.summary import counted
 
 if TYPE_CHECKING:

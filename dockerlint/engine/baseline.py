@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
 
 from dockerlint.engine.config import ConfigError
 from dockerlint.engine.identity import identities
-from dockerlint.record import NamedTuple
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from dockerlint.engine.config import ConfigError
 from dockerlint.engine.files import FileError, read_source
 from dockerlint.engine.unified_diff import read_diff, touched_lines
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

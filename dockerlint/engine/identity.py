@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.engine.masking import Mask
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlint.engine.result import FileResult

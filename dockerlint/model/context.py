@@ -7,7 +7,8 @@ they are no files of the context; one that COPY names itself is followed, but ne
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dockerlint.model.dockerignore import Ignore

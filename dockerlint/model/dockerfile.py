@@ -9,10 +9,10 @@ declared again.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.model.expand import expand
 from dockerlint.model.images import ROOT, User
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ over the context does (``MatchesUsingParentResults``; fsutil, filter.go).  They 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.model.globs import BadPatternError, class_expression, cleaned, expression, read_class
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.syntax.blanks import SPACE
 
 if TYPE_CHECKING:

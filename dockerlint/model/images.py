@@ -7,7 +7,8 @@ an image that is not listed runs as root, which is right for the great majority 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dockerlint.record import NamedTuple
 
 
 class ImageReference(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.model.dockerfile import Dockerfile, Stage, Step, Variable
 from dockerlint.model.expand import expand
 from dockerlint.model.images import ROOT, User, default_user, is_windows, user_of_image
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax import parse
 
 if TYPE_CHECKING:

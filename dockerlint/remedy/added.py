@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.filesystem import absolute
 

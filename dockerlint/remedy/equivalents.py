@@ -11,8 +11,8 @@ doc.rust-lang.org/cargo/reference/config (CARGO_REGISTRY_TOKEN), docs.conan.io e
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers
 
 if TYPE_CHECKING:

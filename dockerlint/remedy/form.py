@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.finding import Supply
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Step

@@ -7,8 +7,8 @@ of shell that reads the mounted secret, so that the configuration holds no value
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers
 from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockerlint.finding import Safety, Supply
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers
 from dockerlint.remedy.file import identity_of, mount_holding
 from dockerlint.remedy.plan import Plan

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.finding import Fix, Safety, Supply
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, git
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal

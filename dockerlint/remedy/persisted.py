@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, equivalents, git
 from dockerlint.remedy.file import mount_holding
 from dockerlint.remedy.form import ROOT, secret_id

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.finding import Fix, Safety
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.mounts import add_mounts
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.removal import remove_instruction, remove_pairs, remove_words
-from dockerlint.syntax import parse
-from dockerlint.text import Edit, apply_edits
+from dockerlint.text import Edit, overlap
 from dockerlint.trace.mounts import secret_mounts
 
 if TYPE_CHECKING:
@@ -119,13 +118,8 @@ class Plan:
             return self.refusal
         if not edits:
             return Refusal("there is nothing left to change")
-        own = [edit for edit in edits if edit.path == self.source.path]
-        try:
-            after = parse(apply_edits(self.source.text, own))
-        except ValueError:
+        if overlap(edit for edit in edits if edit.path == self.source.path):
             return Refusal("the changes needed lie too close together")
-        if len(after.problems) > len(self.dockerfile.problems) or len(after.text) == len(self.source.text) == 0:
-            return Refusal("the result would not be a valid Dockerfile")
         return Fix(title, tuple(dict.fromkeys(edits)), safety, tuple(self.supply))
 
     @property

@@ -6,11 +6,10 @@ others are made anew, by the shell, in the RUNs that read them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Safety
 from dockerlint.model.expand import expand, references
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, git
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan

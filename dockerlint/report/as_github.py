@@ -5,9 +5,8 @@ The escapes are those of actions/toolkit, packages/core/src/command.ts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.plain import plain, report_path
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ Fingerprints survive moved lines, so GitLab tells what a merge request brought f
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from dockerlint.engine.identity import identities, identity_at
 from dockerlint.finding import Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.plain import plain, report_path
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from dockerlint import __version__
 from dockerlint.engine.masking import Mask
 from dockerlint.finding import Safety
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.commands import supply_commands
 from dockerlint.report.html_snippet import html_snippet
 from dockerlint.report.html_style import STYLE

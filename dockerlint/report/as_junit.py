@@ -5,8 +5,7 @@ A file is a suite.  Every finding is a failed case, a file without any is one ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.plain import report_path, xml_text
 
 if TYPE_CHECKING:

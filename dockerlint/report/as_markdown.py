@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Safety
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.commands import supply_commands
 from dockerlint.report.markdown_text import block, code, prose
 from dockerlint.report.plain import report_path

@@ -7,10 +7,10 @@ one suggestion, and that replaces whole lines of its own file: reviewdog's comme
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from dockerlint.engine.masking import Mask
 from dockerlint.finding import Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.as_json import Places
 from dockerlint.report.plain import plain, report_path
 from dockerlint.report.suggestion import suggest

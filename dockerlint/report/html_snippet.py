@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlint.engine.masking import MASK
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.report.plain import plain
 from dockerlint.text import Span
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Edit, Span
 
 if TYPE_CHECKING:

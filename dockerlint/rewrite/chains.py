@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.layout import BLANKS
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.text import Span

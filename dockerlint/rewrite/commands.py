@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.chains import Chain
 from dockerlint.rewrite.cutting import cut
 from dockerlint.rewrite.layout import BLANKS, innermost, merged, pieces

@@ -4,8 +4,7 @@ in a continuation.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.layout import BLANKS, lines_of, merged
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.reading import confirmed

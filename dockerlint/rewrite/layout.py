@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Span
 
 if TYPE_CHECKING:

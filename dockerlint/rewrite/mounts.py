@@ -12,8 +12,7 @@ How BuildKit runs a here-document is in ``dispatchRun`` of its frontend/dockerfi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.layout import BLANKS, continuation_indent, innermost, leading_blanks
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.quoting import quote_for_json

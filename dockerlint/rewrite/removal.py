@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.cutting import cut
 from dockerlint.rewrite.layout import has_comment_within, innermost, outer_span
 from dockerlint.rewrite.outcome import Refusal

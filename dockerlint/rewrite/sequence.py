@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.layout import outer_span
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.reading import MISREAD

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.layout import has_comment_within
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.reading import MISREAD, read_back

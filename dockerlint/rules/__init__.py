@@ -5,8 +5,7 @@ A new rule is a module in this folder and its line in ``RULES`` of table.py; not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rules.table import RULES, Entry
 from dockerlint.trace import trace
 
@@ -23,7 +22,7 @@ __all__ = ["RULES", "load_rules"]
 
 def load_rules() -> tuple[Rule, ...]:
     """All rules in the order of their codes; each one's module is loaded when it is first needed."""
-    return cast("tuple[Rule, ...]", tuple(_Listed(entry) for entry in RULES))
+    return tuple(_Listed(entry) for entry in RULES)  # type: ignore[misc]  # each answers as its rule does
 
 
 class _Listed:
@@ -46,7 +45,8 @@ class _Listed:
     def _rule(self) -> Rule:
         from importlib import import_module
 
-        return cast("Rule", import_module(f"dockerlint.rules.{self._entry.module}").RULE)
+        rule: Rule = import_module(f"dockerlint.rules.{self._entry.module}").RULE
+        return rule
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._rule, name)

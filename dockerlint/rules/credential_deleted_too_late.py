@@ -12,9 +12,8 @@ Needs a secret: the fix is that of the instruction that brought the file; the re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Exposure, Related, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.file import mount_copied, mount_download
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal

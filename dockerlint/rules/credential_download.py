@@ -14,9 +14,8 @@ that read it, and the download goes. No fix where no RUN is known to read it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.file import mount_download
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

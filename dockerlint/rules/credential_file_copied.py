@@ -16,9 +16,8 @@ known to read the file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.file import mount_copied
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

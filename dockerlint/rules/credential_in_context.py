@@ -14,9 +14,8 @@ reads the file it is mounted there, and an `.env` is given to the container with
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.ignored import ignore_in_context
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

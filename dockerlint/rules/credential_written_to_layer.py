@@ -16,9 +16,8 @@ mounted. No fix where none of these is known to do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Related, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule

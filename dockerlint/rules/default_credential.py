@@ -17,9 +17,8 @@ Unsafe: an ENV or ARG default goes, so that a container started as before no lon
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Exposure, Safety, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule

@@ -14,9 +14,8 @@ Make the key when the container first starts, in its entry point, or mount it th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

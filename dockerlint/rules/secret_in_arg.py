@@ -19,9 +19,8 @@ where the variable is also used by an instruction that no mount reaches, such as
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

@@ -15,9 +15,8 @@ forms, where no shell expands anything.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.literal import mount_literal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

@@ -9,9 +9,8 @@ The Dockerfile is copied to forks, caches and, with provenance, beside the image
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

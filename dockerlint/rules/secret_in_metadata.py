@@ -17,10 +17,9 @@ container is given with `-e`. No fix in JSON form, which no shell expands, nor i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Exposure, Secret, Severity
 from dockerlint.model.expand import references
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.literal import read_at_run_time
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule

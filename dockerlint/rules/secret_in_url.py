@@ -15,9 +15,8 @@ whoever could read the file has it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Exposure, Related, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.added import download_with_secret
 from dockerlint.remedy.literal import mount_literal
 from dockerlint.remedy.variable import move_variable

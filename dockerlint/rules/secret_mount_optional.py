@@ -14,9 +14,8 @@ Needs a secret: with `required=true` a build without the secret fails.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.mount import require
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

@@ -14,9 +14,8 @@ credential helper that reads the mount. No fix otherwise.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Related, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.mount import remove_after_use
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

@@ -12,9 +12,8 @@ Safe: the mode becomes `0400`, with the `uid=` of the user that the RUN has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.mount import narrow_mode
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

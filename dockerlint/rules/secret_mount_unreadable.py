@@ -12,9 +12,8 @@ Safe: `uid=` of the user in force is added where it is known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.mount import set_owner
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace

@@ -10,9 +10,8 @@ The build fails: "unexpected key 'env'", or "the --mount option requires BuildKi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.form import frontend_version
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule

@@ -6,7 +6,7 @@ loaded only when one of them holds something, which keeps the check of a clean f
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockerlint.record import NamedTuple
 
 
 class Entry(NamedTuple):

@@ -10,7 +10,8 @@ imports the ordinary way does no harm.  Whatever goes wrong on this way, the ord
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ escapes: see :mod:`dockerlint.shell.gaps`.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockerlint.pattern import lazy
+from dockerlint.record import NamedTuple
 from dockerlint.shell.quoting import remove_quotes
 
 _CODE = lazy(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.shell.quoting import unescape_heredoc
 from dockerlint.shell.script import Part, Word
 from dockerlint.shell.words import backtick_part, literal_part

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.shell.wrappers import WRAPPERS, base_name, option_end, unwrap
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.shell.assignment import as_assignment, as_declared
 from dockerlint.shell.compound import bodies
 from dockerlint.shell.grammar import parse

@@ -17,7 +17,7 @@ and the bodies of here-documents.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ grammar splits it in ways of its own (``x[1]``, ``{}``, blanks in strings).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.shell.quoting import (
     unescape,
     unescape_ansi,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from dockerlint.record import NamedTuple
 from dockerlint.syntax.lexer import lex
 
 

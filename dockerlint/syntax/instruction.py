@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax.blanks import as_bytes, byte_places
 from dockerlint.syntax.items import Instruction, Pair, Problem, Word
 from dockerlint.syntax.json_form import read_json_form

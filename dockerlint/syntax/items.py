@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
+from dockerlint.record import NamedTuple
 from dockerlint.text import Span
 
 

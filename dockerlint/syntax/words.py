@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax.blanks import BLANK_CLASS, SPACE, SPACE_CLASS, as_bytes, byte_places
 from dockerlint.syntax.items import Flag, Logical, Word
 

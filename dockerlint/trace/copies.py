@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import arrivals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path, is_suspect

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.secrets import Removal
 
 if TYPE_CHECKING:

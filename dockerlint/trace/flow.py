@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path

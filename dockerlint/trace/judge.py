@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence
 from dockerlint.model.expand import references
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 from dockerlint.trace.catalogue.values import classify_value

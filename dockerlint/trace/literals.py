@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path

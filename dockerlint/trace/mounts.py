@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.trace.secrets import Mount
 
 if TYPE_CHECKING:

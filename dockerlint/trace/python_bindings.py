@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import libcst as cst
+
+from dockerlint.record import NamedTuple
 
 DEEPEST = 6
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Span
 from dockerlint.trace.python_reads import MOST_FILES, MOST_OTHER_FILES, NO, Answer
 

@@ -7,7 +7,8 @@ tell, or starts what may read it, is "unknown".  LibCST is loaded only for a tex
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.python_bindings import literal_text
 
 if TYPE_CHECKING:

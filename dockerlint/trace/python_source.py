@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
 from dockerlint.trace.python_bindings import Bindings, Key, literal_text, parameters
 from dockerlint.trace.python_reads import NO, UNKNOWN, Answer, reads_by_library

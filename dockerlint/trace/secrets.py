@@ -5,7 +5,7 @@ Nothing here holds a credential's text: spans say where it stands.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dockerlint.finding import Confidence

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Origin
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Exposure, Related, Secret
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlint.text import Span

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockerlint.finding import Confidence, Exposure
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import copies, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.tokens import find_tokens

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials

@@ -5,7 +5,7 @@ Sources: the documentation of each tool; dockle's and whispers' lists; COPY and 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockerlint.record import NamedTuple
 
 
 class CredentialFile(NamedTuple):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue import name_words as words_of
 from dockerlint.trace.catalogue.terms import terms
 

@@ -12,7 +12,7 @@ URLs with a password and private keys have readers of their own (``urls``, ``tok
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockerlint.record import NamedTuple
 
 
 class TokenFormat(NamedTuple):

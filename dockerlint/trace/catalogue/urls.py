@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockerlint.pattern import lazy
+from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue import placeholders
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.randomness import looks_random

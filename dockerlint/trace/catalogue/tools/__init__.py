@@ -7,7 +7,7 @@ Each question's module is loaded when it is first asked: most files need few of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlint.trace.catalogue.tools.accounts import default_credentials

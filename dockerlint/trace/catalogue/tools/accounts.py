@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.command_line import Line, span_of, text_of
 from dockerlint.trace.catalogue.tools.index import find_tool
 from dockerlint.trace.catalogue.tools.record import DefaultCredential, Tool

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.tools.command_line import span_of, text_of
 from dockerlint.trace.catalogue.tools.index import line_of

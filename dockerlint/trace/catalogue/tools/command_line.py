@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.templates import Option, grammar_of
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.index import FAMILIES, find_tool, line_of, load_family
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.environment import is_at_work
 from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.catalogue.tools.places import NOTHING, Place

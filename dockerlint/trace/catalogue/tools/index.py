@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.command_line import Line
 
 if TYPE_CHECKING:

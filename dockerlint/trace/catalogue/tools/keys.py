@@ -6,8 +6,7 @@ scripts, docs.oracle.com keytool, github.com/FiloSottile/mkcert, easy-rsa.readth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.command_line import Line, text_of
 from dockerlint.trace.catalogue.tools.index import find_tool
 from dockerlint.trace.catalogue.tools.places import NOTHING, Place

@@ -7,8 +7,7 @@ learn.microsoft.com/cli/azure (keyvault, acr, account), docs.doppler.com, getsop
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.catalogue.tools.record import Prints
 

@@ -19,7 +19,7 @@ the sub-command's words (``fnmatch`` patterns, ``_`` for any word), then names a
 """
 
 # Annotations are evaluated here: typing compiles those that are strings, field by field, at every start.
-from typing import NamedTuple
+from dockerlint.record import NamedTuple
 
 
 class Persist(NamedTuple):

@@ -1,8 +1,7 @@
 """The patterns of command lines that ``record.py`` describes, read."""
 
 # Annotations are evaluated here, see record.py.
-from typing import NamedTuple
-
+from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue.tools.record import Tool
 
 

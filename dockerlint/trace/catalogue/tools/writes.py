@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from posixpath import basename, dirname
-from typing import TYPE_CHECKING
 
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.command_line import Line, text_of
 from dockerlint.trace.catalogue.tools.deletions import expand_braces
 from dockerlint.trace.catalogue.tools.index import line_of
