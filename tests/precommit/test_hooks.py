@@ -1,23 +1,22 @@
-"""The hooks, run by the real pre-commit on a real repository."""
+"""The hooks, run by the real pre-commit and by the real prek on real repositories."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
+import time
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.precommit.conftest import ROOT, Project, git
+
 LEAKY = "FROM node:20\nARG NPM_TOKEN\nRUN npm ci --token=$NPM_TOKEN\n"
 CLEAN = "FROM scratch\nCOPY app /app\n"
+MODIFIED = re.compile("files were modified by this hook", re.IGNORECASE)
 
 NAMES = (
     "Dockerfile", "dockerfile", "Dockerfile.dev", "Dockerfile-dev", "a/app.dockerfile", "a/app.Dockerfile",
-    "a/Containerfile", "a/Containerfile.dev", "a b/Dockerfile",
+    "a/Containerfile", "a/Containerfile.dev", "a b/Dockerfile", "ä/Dockerfile.ü",
 )  # fmt: skip
 OTHERS = ("Dockerfile.dockerignore", "README.md", "a/mydockerfile", "docker-compose.yml", "Dockerfiles/readme")
 
@@ -39,52 +38,115 @@ def test_the_pattern_takes_the_names_that_a_walk_takes() -> None:
         assert (name, is_dockerfile_name(name.rsplit("/", 1)[-1])) == (name, name in NAMES)
 
 
-def git(folder: Path, *words: str) -> str:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main"]
-    done = subprocess.run(["git", *identity, *words], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+def found_in(output: str) -> set[str]:
+    return set(re.findall(r"^ *--> (.+?):\d+:\d+$", output, re.MULTILINE))
 
 
-@pytest.fixture
-def hook_repository(tmp_path: Path) -> Path:
-    """This project, as a repository that pre-commit can clone."""
-    folder = tmp_path / "hooks"
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "dockerlint", folder / "dockerlint", ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
-        shutil.copy(ROOT / name, folder)
-    git(folder, "init", "-q")
-    git(folder, "add", ".")
-    git(folder, "commit", "-qm", "hooks")
-    return folder
-
-
-def test_the_hooks_find_and_fix(hook_repository: Path, tmp_path: Path) -> None:
-    work = tmp_path / "work"
-    work.mkdir()
-    git(work, "init", "-q")
+def test_every_name_is_looked_at_and_no_other(project: Project) -> None:
+    project.configure("dockerlint")
     for name in (*NAMES, *OTHERS):
-        (work / name).parent.mkdir(exist_ok=True)
-        (work / name).write_text(LEAKY if name in ("Dockerfile", "a/app.dockerfile", *OTHERS) else CLEAN)
-    revision = git(hook_repository, "rev-parse", "HEAD")
+        project.write(name, LEAKY)
+    git(project.folder, "add", ".")
+    done = project.run("--all-files")
+    assert done.returncode == 1
+    assert found_in(done.stdout) == set(NAMES)
 
-    def run(hook: str) -> subprocess.CompletedProcess[str]:
-        config = f"repos:\n- repo: {hook_repository}\n  rev: {revision}\n  hooks:\n  - id: {hook}\n"
-        (work / ".pre-commit-config.yaml").write_text(config)
-        git(work, "add", ".")
-        environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "cache"), "PRE_COMMIT_COLOR": "never"}
-        return subprocess.run(
-            [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose"],
-            cwd=work, capture_output=True, text=True, check=False, env=environment,
-        )  # fmt: skip
 
-    found = run("dockerlint")
-    assert found.returncode == 1, found.stdout + found.stderr
-    assert set(re.findall(r"^ *--> (.+?):\d+:\d+$", found.stdout, re.MULTILINE)) == {"Dockerfile", "a/app.dockerfile"}
-    fixed = run("dockerlint-fix")
-    assert "files were modified by this hook" in fixed.stdout
-    git(work, "add", ".")
-    again = run("dockerlint-fix")
-    assert (again.returncode, run("dockerlint").returncode) == (0, 0), again.stdout
-    assert (work / "README.md").read_text() == LEAKY
-    assert "ARG NPM_TOKEN" not in (work / "a" / "app.dockerfile").read_text()
+def test_a_commit_fails_on_a_leak_and_passes_once_it_is_gone(project: Project) -> None:
+    project.configure("dockerlint")
+    project.install()
+    project.write("a b/Dockerfile", LEAKY)
+    git(project.folder, "add", ".")
+    done = project.commit()
+    assert (done.returncode, found_in(done.stdout)) == (1, {"a b/Dockerfile"})
+    project.write("a b/Dockerfile", CLEAN)
+    git(project.folder, "add", ".")
+    assert project.commit().returncode == 0
+
+
+def test_the_fixing_hook_fails_once_and_passes_the_second_time(project: Project) -> None:
+    project.configure("dockerlint-fix", "dockerlint")
+    project.install()
+    project.write("a b/Dockerfile-dev", LEAKY)
+    project.write("README.md", LEAKY)
+    git(project.folder, "add", ".")
+    first = project.commit()
+    assert first.returncode == 1
+    assert MODIFIED.search(first.stdout)
+    assert "--mount=type=secret,id=npm_token" in project.read("a b/Dockerfile-dev")
+    git(project.folder, "add", ".")
+    second = project.commit()
+    assert second.returncode == 0, second.stdout
+    assert project.read("README.md") == LEAKY
+
+
+def test_what_is_staged_is_looked_at_not_what_lies_in_the_work_tree(project: Project) -> None:
+    project.configure("dockerlint")
+    project.write("Dockerfile", CLEAN)
+    git(project.folder, "add", ".")
+    project.write("Dockerfile", LEAKY)
+    assert project.run().returncode == 0
+    git(project.folder, "add", ".")
+    project.write("Dockerfile", CLEAN)
+    assert project.run().returncode == 1
+    assert project.read("Dockerfile") == CLEAN
+
+
+def test_the_fix_of_a_file_that_is_staged_in_part_loses_nothing(project: Project) -> None:
+    """The unstaged line lies apart from the fix, so that both can be kept."""
+    project.configure("dockerlint-fix")
+    far = LEAKY + "RUN true\n" * 12
+    project.write("Dockerfile", far)
+    git(project.folder, "add", ".")
+    project.write("Dockerfile", far + "CMD app\n")
+    assert project.run().returncode == 1
+    text = project.read("Dockerfile")
+    assert text.endswith("RUN true\nCMD app\n")
+    assert "--mount=type=secret,id=npm_token" in text
+    assert git(project.folder, "show", ":Dockerfile").stdout == far
+
+
+def test_a_fix_that_meets_an_unstaged_edit_is_rolled_back_and_the_edit_is_kept(project: Project) -> None:
+    project.configure("dockerlint-fix")
+    project.write("Dockerfile", LEAKY)
+    git(project.folder, "add", ".")
+    edited = LEAKY.replace("npm ci", "npm install")
+    project.write("Dockerfile", edited)
+    assert project.run().returncode == 1
+    assert project.read("Dockerfile") == edited
+
+
+def test_options_reach_the_hook(project: Project) -> None:
+    project.configure("dockerlint", arguments="    args: [--ignore, secret-in-arg]\n")
+    project.write("Dockerfile", LEAKY)
+    git(project.folder, "add", ".")
+    assert project.run().returncode == 0
+
+
+def test_the_network_is_not_asked(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    project.configure("dockerlint")
+    project.write("Dockerfile", CLEAN)
+    git(project.folder, "add", ".")
+    assert project.run().returncode == 0
+
+
+def test_a_thousand_files_take_seconds(project: Project) -> None:
+    project.configure("dockerlint")
+    for number in range(1000):
+        project.write(f"{number % 40}/Dockerfile.{number}", LEAKY.replace("TOKEN", f"TOKEN{number}"))
+    git(project.folder, "add", ".")
+    start = time.perf_counter()
+    done = project.run("--all-files")
+    assert time.perf_counter() - start < 60
+    assert done.returncode == 1
+    assert len(found_in(done.stdout)) == 1000
+
+
+def test_identify_knows_too_few_of_these_names_to_be_asked_for_a_type() -> None:
+    from identify.identify import tags_from_filename
+
+    untagged = {name for name in NAMES if "dockerfile" not in tags_from_filename(Path(name).name)}
+    assert {"dockerfile", "Dockerfile-dev", "a/app.dockerfile"} <= untagged
+    assert "types: [dockerfile]" not in hooks()
