@@ -142,6 +142,12 @@ class Editor(LanguageClient):
             if params.uri == uri and params.version == wanted:
                 return list(params.diagnostics)
 
+    async def finds(self, uri: str, codes: list[str]) -> None:
+        """Wait until the server publishes just these; states on the way there may be published as well."""
+        found = None
+        while found != codes:
+            found = [str(each.code) for each in await self.diagnostics(uri)]
+
     async def actions(
         self, uri: str, line: int, character: int = 0, only: Sequence[str] | None = None
     ) -> list[types.CodeAction]:

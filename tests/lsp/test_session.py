@@ -135,9 +135,9 @@ def test_a_fix_in_a_new_file_is_made_with_it(tmp_path: Path) -> None:
             editor.apply(fix.edit)
             assert editor.created == [uri(tmp_path, ".dockerignore")]
             assert ".env\n" in editor.texts[uri(tmp_path, ".dockerignore")]
-            assert await editor.diagnostics(uri(tmp_path)) == []  # by the unsaved .dockerignore
+            await editor.finds(uri(tmp_path), [])  # by the unsaved .dockerignore
             editor.replace(uri(tmp_path, ".dockerignore"), "# nothing\n")
-            assert codes(await editor.diagnostics(uri(tmp_path))) == [("SEC202", 1)]
+            await editor.finds(uri(tmp_path), ["SEC202"])
             (fix_all,) = await editor.actions(uri(tmp_path), 0, only=[FIX_ALL])
             editor.apply(fix_all.edit)
             assert editor.texts[uri(tmp_path, ".dockerignore")].startswith("# nothing\n")
