@@ -40,6 +40,8 @@ def _build_arguments(path: str) -> str:
 
 
 def _quote(word: str) -> str:
+    if word.replace("/", "").replace(".", "").replace("-", "").replace("_", "").isalnum() and word.isascii():
+        return word
     from shlex import quote
 
     return quote(word)
