@@ -102,7 +102,7 @@ def _fix(offer: Offer, checked: Checked, writer: Writer, path: str) -> types.Cod
 
 
 def _is_withheld(finding: Finding, checked: Checked) -> bool:
-    return checked.mask is not None and is_withheld(finding, checked.document.text, checked.mask)
+    return finding.fix is not None and is_withheld(finding, checked.document.text, checked.mask)
 
 
 def _demand(fix: Fix) -> str:

@@ -51,7 +51,7 @@ class Request(NamedTuple):
 class Checked:
     """What is known of one state of a document."""
 
-    __slots__ = ("config_error", "document", "mask", "others", "result")
+    __slots__ = ("_mask", "config_error", "document", "others", "result")
 
     def __init__(
         self, document: Document, result: FileResult, others: Mapping[str, str | None], config_error: str | None
@@ -60,7 +60,14 @@ class Checked:
         self.result = result
         self.others = others  # the texts that fixes of other files were made for, None for a file that is not there
         self.config_error = config_error
-        self.mask = Mask(result.source, result.masked) if result.findings else None
+        self._mask: Mask | None = None
+
+    @property
+    def mask(self) -> Mask:
+        """The literal secrets of the text; looking for them takes a while, and only fixes need to know."""
+        if self._mask is None:
+            self._mask = Mask(self.result.source, self.result.masked)
+        return self._mask
 
     @property
     def findings(self) -> tuple[Finding, ...]:

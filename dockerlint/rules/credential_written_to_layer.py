@@ -48,7 +48,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             file,
             holding.span,
-            f"{names} is written to {holding.path}, which stays in a layer",
+            f"{names} {'are' if ' and ' in names else 'is'} written to {holding.path}, which stays in a layer",
             confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
             secret=Secret(names, exposures_of_file(found, holding)),
             related=tuple(Related(origin.span, f"{origin.name} enters here") for origin in origins),

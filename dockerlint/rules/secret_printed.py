@@ -32,7 +32,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             file,
             printed.span,
-            f"{names} is {printed.how}",
+            f"{names} {'are' if ' and ' in names else 'is'} {printed.how}",
             Confidence.POSSIBLE if "set -x" in printed.how else Confidence.LIKELY,
             secret=Secret(names, (Exposure.LOG,)),
             remedy=_MEANING,

@@ -185,6 +185,9 @@ def _named_file(
 ) -> None:
     context = trace.dockerfile.context
     confidence = Confidence(known.confidence)
+    twin = posixpath.splitext(source)[0] + ".key"
+    if source.endswith(".pem") and any(raw == twin for raw, _ in paths_of(step.instruction)):
+        return  # a certificate beside its key
     if context is not None and context.known and context.ignore.ignores(posixpath.normpath(source).lstrip("/")):
         return
     if context is not None and context.known and context.exists(source):

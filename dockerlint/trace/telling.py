@@ -32,6 +32,8 @@ def places(exposures: tuple[Exposure, ...]) -> str:
 def with_article(noun: str) -> str:
     """``noun`` behind "a" or "an", by how it is spoken: an SSH key, a URL."""
     first = noun.split(" ", 1)[0]
+    if noun.endswith("s") and not noun.endswith("ss"):
+        return noun  # credentials, hashes
     spelled = first.isupper() and first not in ("URL", "JWT")
     return ("an " if (first[:1] in "AEFHILMNORSX" if spelled else first[:1].lower() in "aeio") else "a ") + noun
 

@@ -180,7 +180,7 @@ class Trace:
         files = self.files[step.stage.index]
         if files and (any(word in text for word in _FILE_TOOLS) or any(name in text for name in files.names())):
             return True
-        firm = [origin.name for origin in self.variables if not origin.tentative]
+        firm = [origin.name for origin in self.variables if not origin.tentative or origin.noun == "index URL"]
         if firm and any(word in text for word in ("env", "export", "declare")):
             return True
         return any(re.search(rf"\b{re.escape(name)}\b", text) for name in firm) or bool(

@@ -115,7 +115,9 @@ class Uses(Taints):
                 self.trace.uses.append(
                     Use(origin, self.step, self.text.span(command.start, command.end), "environment", command)
                 )
-                if origin.confidence is Confidence.POSSIBLE:
+                if origin.tentative and origin.noun == "index URL" and "EXTRA" in origin.name.upper():
+                    origin.confirm(Confidence.POSSIBLE, "")  # a second index is a private one
+                elif origin.confidence is Confidence.POSSIBLE:
                     origin.raise_to(Confidence.LIKELY, f"{command.name} reads it")
 
     def meet(self, command: Command) -> None:

@@ -27,7 +27,7 @@ NO_EXAMPLES = frozenset(("secring.gpg", "private.gpg"))
 
 DOTENV = lazy(r"\.env(?:[._-][\w.${}-]+)?|dotenv")
 ENV_FILE = lazy(
-    r"(?:[\w-]*[._-])?(?:prod|production|dev|development|local|staging|docker|app|config|secrets?|web|server|api|"
+    r"(?:[\w-]*[._-])?(?:build|ci|deploy|prod|production|dev|development|local|staging|docker|app|config|secrets?|web|server|api|"
     r"settings|env|db|database|credentials?|backend|frontend)\.env"
 )
 
