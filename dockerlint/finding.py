@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from dockerlint.record import NamedTuple
-from dockerlint.text import Edit, Span
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dockerlint.text import Edit, Span
 
 
 class Severity(Enum):
@@ -34,7 +36,7 @@ class Safety(Enum):
     """What applying a fix asks of its user; see docs/architecture.md, "Fixes"."""
 
     SAFE = "safe"
-    NEEDS_SECRET = "needs-secret"  # noqa: S105 - a word of the contract, not a password
+    NEEDS_SECRET = "needs-secret"
     UNSAFE = "unsafe"
 
 
@@ -67,7 +69,7 @@ class Related(NamedTuple):
 
 
 class Supply(NamedTuple):
-    """One option that hands a secret over: to ``docker build`` or, for what the running program reads, ``docker run``."""
+    """One option that hands a secret over: to ``docker build``, or to ``docker run`` for what the program reads."""
 
     verb: str  # "build" or "run"
     option: str  # "--secret id=npm_token,env=NPM_TOKEN", "--ssh default", "-e DB_PASSWORD"

@@ -22,7 +22,7 @@ class Span(NamedTuple):
 
     def overlaps(self, other: Span) -> bool:
         """Whether both cover a common character; two insertions at one place overlap as well."""
-        return self.start < other.end and other.start < self.end or self == other
+        return (self.start < other.end and other.start < self.end) or self == other
 
     def contains(self, other: Span) -> bool:
         return self.start <= other.start and other.end <= self.end

@@ -36,9 +36,34 @@ def move_variable(trace: Trace, origin: Origin, settings: Settings) -> Fix | Ref
     return trace.answers.once(key, lambda: git.strip_url(trace, group, settings) or Move(trace, group, settings).fix())
 
 
+def _expanded_names(trace: Trace) -> dict[str, list[tuple[Step, int]]]:
+    """For each variable that BuildKit itself expands: where, with the id of the ENV or ARG pair it stands in, or 0."""
+    return trace.answers.once("expanded names", lambda: _find_expanded_names(trace))
+
+
+def _find_expanded_names(trace: Trace) -> dict[str, list[tuple[Step, int]]]:
+    found: dict[str, list[tuple[Step, int]]] = {}
+    for step in trace.dockerfile.steps():
+        instruction = step.instruction
+        texts = [(flag.value or "", 0) for flag in instruction.flags]
+        if step.keyword in _EXPANDED:
+            texts.append((instruction.args, 0))
+            texts += [(heredoc.text, 0) for heredoc in instruction.heredocs if heredoc.expand]
+        elif step.keyword in ("ENV", "ARG"):
+            texts = [(pair.value or "", id(pair)) for pair in instruction.pairs]
+        elif step.keyword != "RUN":
+            continue
+        for text, pair in texts:
+            for reference in references(text, step.stage.escape) if "$" in text else ():
+                found.setdefault(reference.name, []).append((step, pair))
+    return found
+
+
 def related(trace: Trace, origin: Origin) -> list[Origin]:
     """``origin`` and the variables of its name, of its parents, of its children, and so on, in file order."""
     names, found = {origin.name}, {origin}
+    if not origin.parents and sum(each.name == origin.name or bool(each.parents) for each in trace.variables) == 1:
+        return [origin]
     grown = True
     while grown:
         grown = False
@@ -100,27 +125,12 @@ class Move:
             self.plan.refuse("Windows builds have no RUN mounts")
         for stage in self.file.stages:
             self._refuse_global(stage.instruction.args, escape)
-        for step in self.file.steps():
-            line = step.instruction.start_line
-            if step.keyword in _EXPANDED:
-                texts = [step.instruction.args, *(flag.value or "" for flag in step.instruction.flags)]
-                texts += [heredoc.text for heredoc in step.instruction.heredocs if heredoc.expand]
-            elif step.keyword == "RUN":
-                texts = [flag.value or "" for flag in step.instruction.flags]
-            elif step.keyword in ("ENV", "ARG"):
-                texts = [p.value or "" for p in step.instruction.pairs if id(p) not in pairs]
-            else:
-                continue
-            for text in texts:
-                if "$" not in text:
-                    continue
-                for reference in references(text, escape):
-                    if (
-                        reference.name in self.names
-                        and self.trace.judge.origin(step.variable(reference.name)) in members
-                    ):
-                        where = f"{step.keyword} on line {line}"
-                        self.plan.refuse(f"${reference.name} is also used by {where}, which a mount does not reach")
+        expanded = _expanded_names(self.trace)
+        for name in self.names:
+            for step, pair in expanded.get(name, ()):
+                if pair not in pairs and self.trace.judge.origin(step.variable(name)) in members:
+                    where = f"{step.keyword} on line {step.instruction.start_line}"
+                    self.plan.refuse(f"${name} is also used by {where}, which a mount does not reach")
 
     def _refuse_global(self, text: str, escape: str) -> None:
         for reference in references(text, escape) if "$" in text else ():
