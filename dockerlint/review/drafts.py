@@ -43,10 +43,6 @@ def draft_comments(result: FileResult, path: str, hunks: Sequence[Hunk]) -> list
     return drafts
 
 
-def is_offered(draft: Draft) -> bool:
-    return draft.suggestion is not None
-
-
 def _groups(result: FileResult) -> Iterator[tuple[list[Finding], str]]:
     """Findings with the same fix together, by the identity of the first."""
     groups: dict[object, tuple[list[Finding], str]] = {}
@@ -77,6 +73,7 @@ def _draft(
         fingerprint, path, first, last, old, words(findings, source), suggestion, _lines(mask, suggestion),
         closing(fix, suggestion is not None, first_finding.no_fix_because),
     )  # fmt: skip
+    draft = draft._replace(needs_patch=suggestion is None and fix is not None and fix.safety is not Safety.UNSAFE)
     if mask.is_in(draft.words) or mask.is_in(draft.closing):
         said = f"**{first_finding.code} {first_finding.name}**: {SAID_LESS}"
         draft = draft._replace(words=said, closing="")

@@ -51,7 +51,8 @@ class Gitea:
                 comments = self.client.get(f"{reviews}/{review['id']}/comments")
                 for comment in comments if isinstance(comments, list) else ():
                     if isinstance(comment, dict) and self._is_mine(comment):
-                        found.append(Posted(str(comment["id"]), str(comment["id"]), str(comment["body"])))
+                        number = str(comment["id"])
+                        found.append(Posted(number, number, str(comment["body"]), str(comment["path"])))
         return found
 
     def remarks(self) -> Sequence[Posted]:

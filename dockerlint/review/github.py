@@ -25,7 +25,7 @@ _NODES = """query($owner: String!, $name: String!, $number: Int!, $after: String
 }"""
 _THREADS = _NODES % (
     "reviewThreads(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { id isResolved"
-    " comments(first: 1) { nodes { databaseId body viewerDidAuthor } } } }"
+    " comments(first: 1) { nodes { databaseId body path viewerDidAuthor } } } }"
 )
 _REMARKS = _NODES % (
     "comments(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes {"
@@ -71,7 +71,8 @@ class GitHub:
         for thread in self._nodes(_THREADS):
             first = next(_nodes_of(thread.get("comments")), None)
             if first is not None and first.get("viewerDidAuthor") is True:
-                found.append(Posted(str(first["databaseId"]), str(thread["id"]), str(first["body"])))
+                names = (str(first["databaseId"]), str(thread["id"]))
+                found.append(Posted(*names, str(first["body"]), str(first["path"])))
         return found
 
     def remarks(self) -> Sequence[Posted]:

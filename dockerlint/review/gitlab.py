@@ -52,9 +52,9 @@ class GitLab:
 
     def comments(self) -> Sequence[Posted]:
         return [
-            Posted(str(note["id"]), str(discussion["id"]), str(note["body"]))
+            Posted(str(note["id"]), str(discussion["id"]), str(note["body"]), str(position.get("new_path")))
             for discussion, note in self._notes()
-            if isinstance(note.get("position"), dict)
+            if isinstance(position := note.get("position"), dict)
         ]
 
     def remarks(self) -> Sequence[Posted]:

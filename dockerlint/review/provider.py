@@ -15,7 +15,7 @@ class Draft(NamedTuple):
     """A comment to be made at the lines ``first`` to ``last`` of the new text, which are all in one hunk.
 
     ``old_last`` is the number of the line ``last`` in the old text, 0 for an added line.  ``replaced`` are the lines
-    that ``suggestion`` replaces, their secrets masked.
+    that ``suggestion`` replaces, their secrets masked.  ``needs_patch`` tells of a fix that is no suggestion.
     """
 
     fingerprint: str
@@ -27,6 +27,7 @@ class Draft(NamedTuple):
     suggestion: Suggestion | None = None
     replaced: tuple[str, ...] = ()
     closing: str = ""
+    needs_patch: bool = False
 
 
 class Posted(NamedTuple):
@@ -35,6 +36,7 @@ class Posted(NamedTuple):
     id: str
     thread: str
     body: str
+    path: str = ""  # of the file that it stands at
 
 
 class Provider(Protocol):

@@ -6,11 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 from dockerlint.engine.changes import Changes
+from dockerlint.engine.discover import is_dockerfile_name
 from dockerlint.engine.run import Run, check_paths
 from dockerlint.engine.unified_diff import touched_lines
 from dockerlint.finding import Safety
 from dockerlint.review.body import PATCH, gone, marked
-from dockerlint.review.drafts import draft_comments, is_offered, is_version
+from dockerlint.review.drafts import draft_comments, is_version
 from dockerlint.review.patch import no_patch_remark, patch_remark
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dockerlint.review.provider import Draft, Posted, Provider
     from dockerlint.rule import Rule
 
+MOST_NEW = 100  # comments of one run; the next run tells the rest
 GONE = "It is gone: the finding that stood here is not in this request any more."
 
 
@@ -36,11 +38,12 @@ class Review:
         self.options = options
         self.tell = tell
         self.results: list[FileResult] = []
-        self._unsure: set[str] = set()  # paths of files of which nothing can be said
+        self._unsure: set[str] = set()  # paths of changed files of which nothing can be said
 
     def post(self, paths: Iterable[str]) -> int:
         """Bring the request's comments up to date; how many it has now."""
         files = self.provider.changed_files()
+        self._unsure = set(files)
         lines = {path: touched_lines(hunks) for path, hunks in files.items()}
         options = self.options._replace(changes=Changes(self.root, lines))
         drafts: list[Draft] = []
@@ -48,14 +51,15 @@ class Review:
         for result in check_paths([path for path in paths if self.place(path) in files], Run(self.rules, options)):
             self.results.append(result)
             place = self.place(result.path)
-            if result.failures or not is_version(result.source, files[place]):
-                self._unsure.add(place)
-                if not result.failures:
-                    self.tell(f"{result.path}: not the text of the request (is its head checked out?), so left alone")
+            if result.failures:
                 continue
+            if not is_version(result.source, files[place]):
+                self.tell(f"{result.path}: not the text of the request (is its head checked out?), so left alone")
+                continue
+            self._unsure.discard(place)
             of_file = draft_comments(result, place, files[place])
             drafts += of_file
-            if any(not is_offered(draft) for draft in of_file) and _is_fixable(result):
+            if any(draft.needs_patch for draft in of_file):
                 unoffered.append(result.path)
         self._update(drafts)
         self._update_patch(unoffered, options)
@@ -71,7 +75,10 @@ class Review:
             mark = marked(posted.body)
             if mark is not None and mark[0] != PATCH:
                 earlier.setdefault(mark[0], posted)
-        self.provider.post([draft for draft in drafts if draft.fingerprint not in earlier])
+        new = [draft for draft in drafts if draft.fingerprint not in earlier]
+        if len(new) > MOST_NEW:
+            self.tell(f"{len(new) - MOST_NEW} findings are not told in comments, which would be too many at once")
+        self.provider.post(new[:MOST_NEW])
         for draft in drafts:
             known = earlier.pop(draft.fingerprint, None)
             body = self.provider.body(draft)
@@ -80,10 +87,9 @@ class Review:
             self.provider.edit(known, body)
             if _is_gone(known):
                 self.provider.settle(known, False)
-        if self._unsure:
-            return  # what was said of the files that were not looked at may still be true
         for fingerprint, known in earlier.items():
-            if not _is_gone(known):
+            # What was said of a file that was not looked at may still be true.
+            if not _is_gone(known) and known.path not in self._unsure:
                 self.provider.edit(known, gone(fingerprint, GONE))
                 self.provider.settle(known, True)
 
@@ -91,7 +97,8 @@ class Review:
         known = next((each for each in self.provider.remarks() if _names_patch(each)), None)
         body = self._patch(paths, options) if paths else None
         if body is None:
-            if known is not None and not _is_gone(known) and not self._unsure:
+            unsure = any(is_dockerfile_name(os.path.basename(path)) for path in self._unsure)
+            if known is not None and not _is_gone(known) and not unsure:
                 self.provider.edit_remark(known, no_patch_remark())
         elif known is None:
             self.provider.post_remark(body)
@@ -102,10 +109,6 @@ class Review:
         fixing = options._replace(fix=frozenset({Safety.SAFE, Safety.NEEDS_SECRET}), write=False, jobs=1)
         changed = [result for result in check_paths(paths, Run(self.rules, fixing)) if result.changes]
         return patch_remark(changed, self.place) if changed else None
-
-
-def _is_fixable(result: FileResult) -> bool:
-    return any(finding.fix is not None and finding.fix.safety is not Safety.UNSAFE for finding in result.findings)
 
 
 def _is_gone(posted: Posted) -> bool:

@@ -106,4 +106,5 @@ class GitHubService(Service):
         return {"id": comment["thread"], "isResolved": comment["resolved"], "comments": {"nodes": [self.node(comment)]}}
 
     def node(self, item: dict[str, Any]) -> dict[str, Any]:
-        return {"databaseId": item["id"], "body": item["body"], "viewerDidAuthor": item["mine"]}
+        found = {"databaseId": item["id"], "body": item["body"], "viewerDidAuthor": item["mine"]}
+        return {**found, "path": item["path"]} if "path" in item else found

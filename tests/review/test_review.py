@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -232,6 +233,40 @@ def test_a_place_that_github_refuses_does_not_hold_back_the_others(github: Stand
     status, _, err = github.review()
     assert (status, len(github.bodies())) == (1, 1)
     assert "GitHub takes no comment there" in err
+
+
+def test_a_review_of_some_folders_leaves_the_comments_in_others_alone(stand: Stand) -> None:
+    stand.push({"other/Dockerfile": HEAD_TEXT})
+    stand.review()
+    before = stand.bodies()
+    assert len(before) == 2
+    stand.review("other")
+    assert (stand.service.writes, stand.bodies()) == ([], before)
+
+
+def test_a_flood_of_findings_is_not_posted_at_once(github: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dockerlint.review.run.MOST_NEW", 2)
+    github.push({f"d{number}/Dockerfile": HEAD_TEXT for number in range(3)})
+    status, _, err = github.review()
+    assert (status, len(github.bodies())) == (1, 2)
+    assert err == "dockerlint: 2 findings are not told in comments, which would be too many at once\n"
+    assert github.review()[2] == ""
+    assert len(github.bodies()) == 4
+
+
+def test_without_its_extra_it_says_what_to_install(github: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "dockerlint.review.client", None)
+    status, out, err = github.review()
+    assert (status, out, err) == (2, "", "dockerlint: review needs httpx: pip install 'dockerlint[review]'\n")
+
+
+def test_a_crash_shows_neither_the_token_nor_a_secret(github: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise KeyError(TOKEN + SECRET)
+
+    monkeypatch.setattr("dockerlint.review.run.draft_comments", crash)
+    status, out, err = github.review("--verbose")
+    assert (status, "KeyError" in err, SECRET in out + err) == (4, True, False)
 
 
 def test_the_token_is_in_no_request_but_for_its_header(stand: Stand) -> None:
