@@ -181,12 +181,16 @@ class Editor(LanguageClient):
                 continue
             assert isinstance(change, types.TextDocumentEdit)
             uri = change.text_document.uri
-            assert change.text_document.version in (None, self.versions[uri])
+            assert uri in self.created or change.text_document.version == self.versions.get(uri)
             self._make(uri, [part for part in change.edits if isinstance(part, types.TextEdit)])
         for uri, parts in (edit.changes or {}).items():
             self._make(uri, parts)
 
     def _make(self, uri: str, edits: Sequence[types.TextEdit]) -> None:
+        if uri not in self.texts:
+            path = Path(uri.removeprefix("file://"))
+            path.write_bytes(edited(path.read_bytes().decode(), edits, self.encoding).encode())
+            return
         self.replace(uri, edited(self.texts[uri], edits, self.encoding))
 
     async def until(self, condition: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -117,6 +118,21 @@ def test_messages_that_make_no_sense_are_refused_and_forgotten(tmp_path: Path) -
         assert CANARY not in editor.everything()
 
     asyncio.run(session())
+
+
+def test_a_client_that_goes_without_a_word_ends_the_server() -> None:
+    done = subprocess.run(SERVER, input=b"", capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
+def test_without_its_extra_the_verb_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.path[:] = [each for each in sys.path if 'site-packages' not in each]; "
+        "from dockerlint.cli import main; sys.exit(main(['lsp']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    needs = "dockerlint: the language server needs its extra: pip install 'dockerlint[lsp]'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", needs)
 
 
 def test_a_burst_of_changes_is_answered_by_its_last_state_only(tmp_path: Path) -> None:

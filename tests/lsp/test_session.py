@@ -145,6 +145,23 @@ def test_a_fix_in_a_new_file_is_made_with_it(tmp_path: Path) -> None:
     asyncio.run(session())
 
 
+def test_a_fix_in_a_file_that_is_not_open_is_made_for_what_is_on_disk_now(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("API_TOKEN=correct-horse-battery\n")
+    ignore = tmp_path / ".dockerignore"
+    ignore.write_bytes(b"# first\r\n")
+
+    async def session() -> None:
+        async with editing(tmp_path) as editor:
+            editor.open(uri(tmp_path), SERVICE)
+            assert codes(await editor.diagnostics(uri(tmp_path))) == [("SEC202", 1)]
+            ignore.write_bytes(b"# longer than at first\r\nnode_modules\r\n")  # nobody tells the server
+            editor.apply((await editor.actions(uri(tmp_path), 1, 5, only=["quickfix"]))[0].edit)
+            assert editor.created == []
+            assert ignore.read_bytes() == b"# longer than at first\r\nnode_modules\r\n**/.env\r\n"
+
+    asyncio.run(session())
+
+
 def test_a_client_that_cannot_create_files_is_offered_no_such_fix(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("API_TOKEN=correct-horse-battery\n")
     (tmp_path / "arg").mkdir()

@@ -82,7 +82,15 @@ def test_imports_go_downwards_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "layer"), [("tree_sitter", "shell"), ("libcst", "trace"), ("pathspec", "engine"), ("httpx", "review")]
+    ("library", "layer"),
+    [
+        ("tree_sitter", "shell"),
+        ("libcst", "trace"),
+        ("pathspec", "engine"),
+        ("httpx", "review"),
+        ("pygls", "lsp"),
+        ("lsprotocol", "lsp"),
+    ],  # fmt: skip
 )
 def test_a_library_is_known_to_one_layer_only(library: str, layer: str) -> None:
     elsewhere = [
