@@ -57,7 +57,9 @@ def _line(source: Source, line: int, marks: list[_Mark], mask: Mask) -> str:
     start = source.line_starts[line - 1]
     end = source.line_starts[line] - 1 if line < len(source.line_starts) else len(source.text)
     spans = [Span(max(mark.span.start, start), min(mark.span.end, end)) for mark in marks]
-    left = max(start, min(span.start for span in spans) - WIDTH // 4)
+    left = start
+    if max(span.end for span in spans) > start + WIDTH:
+        left = max(start, min(span.start for span in spans) - WIDTH // 4)
     right = min(end, left + WIDTH)
     masked = mask.within(left, right)
     cuts = {left, right}

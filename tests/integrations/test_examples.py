@@ -66,11 +66,6 @@ def test_zizmor_finds_nothing_dangerous_in_the_action_and_its_workflows(tmp_path
     assert done.returncode == 0, done.stdout
 
 
-def test_shellcheck_has_nothing_to_say_of_the_actions_script(start: Start) -> None:
-    done = start("shellcheck", str(ROOT / "scripts" / "action"))
-    assert (done.returncode, done.stdout) == (0, "")
-
-
 @pytest.mark.parametrize(
     "command",
     [("pre-commit", "validate-config", "pre-commit.yaml"), ("prek", "validate-config", "pre-commit.yaml", "prek.toml")],
