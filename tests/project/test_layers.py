@@ -90,7 +90,7 @@ def test_imports_go_downwards_only() -> None:
         ("httpx", "review"),
         ("pygls", "lsp"),
         ("lsprotocol", "lsp"),
-    ],  # fmt: skip
+    ],
 )
 def test_a_library_is_known_to_one_layer_only(library: str, layer: str) -> None:
     elsewhere = [
