@@ -160,6 +160,11 @@ def _agent_serves(plan: Plan, holding: Holding) -> bool:
     text = trace.dockerfile.source.text
     if "IdentityFile" in text or "ssh-add" in text or "IdentitiesOnly" in text:
         return False
+    if any(
+        "ssh/config" in step.instruction.args or "ssh_config" in step.instruction.args
+        for step in trace.dockerfile.steps("COPY", "ADD")
+    ):
+        return False  # a configuration that is copied may name the key
     for step in trace.dockerfile.steps("ENV", "RUN"):
         if step.keyword == "ENV":
             if name in step.instruction.args:
