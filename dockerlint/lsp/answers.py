@@ -22,7 +22,7 @@ from dockerlint.lsp.actions import (
 )  # fmt: skip
 from dockerlint.lsp.checking import FIXED_BY_ITSELF, read_other
 from dockerlint.lsp.diagnostics import diagnostic, diagnostics
-from dockerlint.lsp.edits import Writer
+from dockerlint.lsp.edits import Writer, new_texts
 from dockerlint.lsp.hover import describe, findings_at
 from dockerlint.lsp.lenses import stage_lenses
 from dockerlint.text import Span
@@ -111,7 +111,7 @@ class Answers:
         changes = await server.results.run(server.checker.fix_all, request, checked)
         others = {change.path: change.before for change in changes}
         edit = self._writer(checked, others).changes(changes)
-        if edit is None:
+        if edit is None or any(checked.mask.is_in(text) for text in new_texts(edit)):
             return None
         offered = [finding.fix for finding in checked.findings if finding.fix is not None]
         fixes = [fix for fix in offered if fix.safety in FIXED_BY_ITSELF]

@@ -15,12 +15,13 @@ from dockerlint.lsp.positions import Lines
 from dockerlint.text import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dockerlint.engine.result import Change
     from dockerlint.lsp.documents import Document, Documents
 
 _PIECE = re.compile(r"\s+|[^\s=:@/'\"]+|[=:@/'\"]")
+_SMALL = 16_000_000  # pieces before by pieces after
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
@@ -29,6 +30,15 @@ class Abilities(NamedTuple):
 
     document_changes: bool = False
     create: bool = False
+
+
+def new_texts(edit: types.WorkspaceEdit) -> Iterator[str]:
+    """Every text that an edit puts in."""
+    for change in edit.document_changes or ():
+        if isinstance(change, types.TextDocumentEdit):
+            yield from (each.new_text for each in change.edits if isinstance(each, types.TextEdit))
+    for edits in (edit.changes or {}).values():
+        yield from (each.new_text for each in edits)
 
 
 class Writer:
@@ -112,11 +122,18 @@ def difference(change: Change) -> list[Edit]:
 
 
 def _between(before: Sequence[str], after: Sequence[str], start: int, path: str) -> list[Edit]:
-    offsets = [start]
-    for piece in before:
+    """The edits that lead from one row of pieces to another; the first piece of ``before`` stands at ``start``."""
+    shorter = min(len(before), len(after))
+    head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    tail = next((at for at in range(shorter - head) if before[-1 - at] != after[-1 - at]), shorter - head)
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    offsets = [start + sum(map(len, before[:head]))]
+    for piece in old:
         offsets.append(offsets[-1] + len(piece))
     edits = []
-    for tag, first, last, new_first, new_last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    # Without the heuristic the shortest edits are found, in a time that grows with the square of equal pieces.
+    is_large = len(old) * len(new) > _SMALL
+    for tag, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=is_large).get_opcodes():
         if tag != "equal":
-            edits.append(Edit(path, Span(offsets[first], offsets[last]), "".join(after[new_first:new_last])))
+            edits.append(Edit(path, Span(offsets[first], offsets[last]), "".join(new[new_first:new_last])))
     return edits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,11 @@ def test_a_rested_change_is_acted_on_at_once_and_a_burst_when_it_pauses() -> Non
         return seen
 
     assert asyncio.run(play()) == [0, 7, 7]
+
+
+def test_many_equal_lines_are_compared_in_passable_time() -> None:
+    lines = "RUN a \\\n" * 20_000
+    before, after = f"A\n{lines}Z\n", f"B\n{lines}Y\n"
+    started = time.process_time()
+    assert apply_edits(before, difference(Change("f", before, after))) == after
+    assert time.process_time() - started < 5  # the square of the lines would be minutes
