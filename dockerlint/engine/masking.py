@@ -8,11 +8,12 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dockerlint.text import Source
 
 MASK = "********"  # of one length, so that it tells nothing of the secret's
+UNCOMMON = 12  # characters; a value as long as that, if it is no word, is masked wherever it stands
 SHORTEST = 8  # characters; a shorter value (``admin``) is too common a word to look for in other texts
 
 
@@ -21,7 +22,7 @@ class Mask:
 
     def __init__(self, source: Source, spans: Sequence[Span]) -> None:
         self._source = source
-        self._spans = joined((*spans, *find_tokens(source.text)))
+        self._spans = joined((*spans, *_repeats(source.text, spans), *find_tokens(source.text)))
         self._starts = [span.start for span in self._spans]
         self._values: dict[str, set[str]] | None = None  # by their first SHORTEST characters
 
@@ -76,6 +77,17 @@ def joined(spans: Iterable[Span]) -> list[Span]:
         elif span.end > span.start:
             result.append(span)
     return result
+
+
+def _repeats(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Where else in ``text`` the values of ``spans`` stand, as in a comment; short ones and words are too common."""
+    values = {text[span.start : span.end].strip("\"'") for span in spans}
+    for value in values:
+        if len(value) >= UNCOMMON and not value.isalpha():
+            at = text.find(value)
+            while at >= 0:
+                yield Span(at, at + len(value))
+                at = text.find(value, at + len(value))
 
 
 def find_tokens(text: str) -> list[Span]:

@@ -40,6 +40,12 @@ def test_what_looks_like_a_token_is_masked_though_no_finding_told() -> None:
     assert Mask(source, ()).line(2) == f"RUN login {MASK} now"
 
 
+def test_a_long_value_is_masked_wherever_it_stands_in_the_file_and_a_word_is_not() -> None:
+    text = "# was tiger-lily-77\nENV A=tiger-lily-77 B=postgresuser\nUSER postgresuser\n"
+    mask = Mask(Source(text, "f"), (Span(26, 39), Span(42, 54)))
+    assert [mask.line(line) for line in (1, 2, 3)] == [f"# was {MASK}", f"ENV A={MASK} B={MASK}", "USER postgresuser"]
+
+
 def test_overlapping_spans_are_masked_as_one() -> None:
     assert Mask(Source("a secret b", "f"), (Span(2, 6), Span(4, 8))).line(1) == f"a {MASK} b"
 
