@@ -21,7 +21,8 @@ BURST = 0.3  # seconds; changes that follow each other faster are typed in one g
 PAUSE = 0.1  # seconds without a change that end a burst
 LONGEST = 0.6  # seconds that a burst may put a check off
 IDLE = 0.5  # seconds without a check before garbage is collected
-COLLECT_AFTER = 40  # checks, without a rest between them
+COLLECT_AFTER = 16  # checks without a rest between them; one of a long file leaves some 5 MB
+SOON = 0.05  # seconds in which a result is sent
 
 _T = TypeVar("_T")
 
@@ -87,6 +88,7 @@ class Results:
     async def run(self, work: Callable[..., _T], *arguments: object) -> _T:
         """What ``work`` returns, done on the checking thread."""
         loop = asyncio.get_running_loop()
+        self._put_collection_off()
         try:
             return await loop.run_in_executor(self._worker, work, *arguments)
         finally:
@@ -95,12 +97,13 @@ class Results:
     def _plan_collection(self, loop: asyncio.AbstractEventLoop) -> None:
         """Collect cyclic garbage in a rest, not in the middle of a check, where it would take as long again."""
         self._checks += 1
-        if self._checks >= COLLECT_AFTER:
-            self._collect()
-            return
+        self._put_collection_off()
+        self._collection = loop.call_later(SOON if self._checks >= COLLECT_AFTER else IDLE, self._collect)
+
+    def _put_collection_off(self) -> None:
         if self._collection is not None:
             self._collection.cancel()
-        self._collection = loop.call_later(IDLE, self._collect)
+            self._collection = None
 
     def _collect(self) -> None:
         self._checks = 0
