@@ -32,7 +32,7 @@ _OF_INTEREST = (
     "passw", "passp", "sshpass", "-pass", "pass:", "pass=", "_pass", "token", "secret", "credential", "apikey",
     "api-key", "api_key", "_auth", "authtoken", "authorization", "oauth", "auth.", "login", ".npmrc", "netrc",
     "pypirc", "pip.conf", ".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "ssh-keygen", "sshd", "keytool",
-    "mkcert", "easyrsa", "gen-key", "genkey", ".aws", "gcloud", "gsutil", "s3://", "--user", "header",
+    "mkcert", "easyrsa", "gen-key", "genkey", ".aws", "gcloud", "gsutil", "s3://", "--user",
     "http-basic", "extraheader", "insteadof", "/run/secrets", ".pem", ".key", ".p12", ".env", "_key", "key_",
     "key=", "akia", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "eyj", ".json", "mysqladmin",
     "rndc-confgen", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server", "openssl req",
@@ -169,7 +169,9 @@ class Trace:
 
     def _may_concern(self, step: Step, text: str) -> bool:
         lower = text.lower()
-        if step.instruction.flags or any(word in lower for word in self._words) or ("://" in text and "@" in text):
+        if step.instruction.flags or any(word in lower for word in self._words):
+            return True
+        if "://" in text and "@" in text and any("://" in word and "@" in word for word in text.split()):
             return True
         if " -p" in text and ("useradd" in text or "usermod" in text):
             return True
