@@ -88,7 +88,8 @@ class Results:
     async def run(self, work: Callable[..., _T], *arguments: object) -> _T:
         """What ``work`` returns, done on the checking thread."""
         loop = asyncio.get_running_loop()
-        self._put_collection_off()
+        if self._checks < COLLECT_AFTER:
+            self._put_collection_off()
         try:
             return await loop.run_in_executor(self._worker, work, *arguments)
         finally:
