@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockerlint.finding import Safety
+from dockerlint.report.commands import join_supplies
 from dockerlint.report.markdown_text import block, code, prose
 from dockerlint.report.plain import plain, report_path
 
@@ -54,8 +55,8 @@ def _trace(finding: Finding, source: Source) -> Iterator[str]:
         yield f"{number}. {where}: {prose(related.message)}"
 
 
-def closing(fix: Fix | None, is_offered: bool, reason: str | None) -> str:
-    """What to do: the fix, what it asks for, or why there is none."""
+def closing(fix: Fix | None, is_offered: bool, reason: str | None, path: str) -> str:
+    """What to do: the fix, what it asks of the build of the Dockerfile at ``path``, or why there is none."""
     if fix is None:
         return f"No fix is offered: {prose(reason)}" if reason else ""
     lines = [f"Fix: {prose(fix.title)}."]
@@ -63,7 +64,7 @@ def closing(fix: Fix | None, is_offered: bool, reason: str | None) -> str:
         lines.append("It may change what the image holds, so `dockerlint --unsafe-fixes` makes it.")
     elif not is_offered:
         lines.append("It cannot be offered on this line; the patch in this request's other comment makes it.")
-    lines += [f"Then: {code(supply.command)}" for supply in dict.fromkeys(fix.supply)]
+    lines += [f"Then: {code(command)}" for command in join_supplies(fix.supply, path)]
     return "\n".join(lines)
 
 

@@ -71,7 +71,7 @@ def _draft(
     old = next(line.old for line in hunk.lines if line.new == last)
     draft = Draft(
         fingerprint, path, first, last, old, words(findings, source), suggestion, _lines(mask, suggestion),
-        closing(fix, suggestion is not None, first_finding.no_fix_because),
+        closing(fix, suggestion is not None, first_finding.no_fix_because, path),
     )  # fmt: skip
     draft = draft._replace(needs_patch=suggestion is None and fix is not None and fix.safety is not Safety.UNSAFE)
     if mask.is_in(draft.words) or mask.is_in(draft.closing):

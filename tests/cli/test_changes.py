@@ -160,12 +160,17 @@ diff --git "a/t\\303\\244b" "b/t\\303\\244b"
 @@ -9,2 +9,0 @@
 -x
 -y
+--- i/mnemonic
++++ w/mnemonic
+@@ -2 +2 @@
+-x
++y
 """
 
 
 def test_a_diff_is_read_whatever_its_lines_look_like() -> None:
     files = {path: sorted(touched_lines(hunks)) for path, hunks in read_diff(DIFF).items()}
-    assert files == {"x": [2, 3, 5], "täb": [1, 2], "new/plain": [4, 10]}
+    assert files == {"x": [2, 3, 5], "täb": [1, 2], "new/plain": [4, 10], "mnemonic": [2]}
 
 
 @pytest.mark.parametrize("text", ["", "no diff", "@@ -1 +1 @@\n+x", "--- a\n+++ b\n@@ -1,9 +1,9 @@\n x"])

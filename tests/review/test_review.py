@@ -12,12 +12,6 @@ import pytest
 from tests.review.conftest import BASE, HEAD_TEXT, LEAK, SECRET, Stand
 from tests.review.service import PAGE, TOKEN
 
-FIXED = """\
-RUN --mount=type=secret,id=npm_token,required=true \\
-    NPM_TOKEN="$(cat /run/secrets/npm_token)" && \\
-    export NPM_TOKEN && \\
-"""
-
 
 def places(stand: Stand) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
@@ -50,6 +44,31 @@ def test_the_finding_is_told_at_its_line_with_the_fix_to_accept(stand: Stand) ->
             assert places(stand) == [("Dockerfile", None, 4)]
             assert "```diff\n-ARG NPM_TOKEN\n-RUN npm ci --token=$NPM_TOKEN\n+RUN --mount" in body
     assert stand.remarks() == []
+
+
+WHOLE = """\
+**SEC102 secret-in-arg** (error, likely): build argument NPM\\_TOKEN leaves a token in the image's history and the \
+build's provenance
+
+1. line 4: it is used here
+
+```suggestion
+RUN --mount=type=secret,id=npm_token,required=true \\
+    NPM_TOKEN="$(cat /run/secrets/npm_token)" && \\
+    export NPM_TOKEN && \\
+    npm ci --token=$NPM_TOKEN
+```
+
+Fix: give NPM\\_TOKEN to the RUN that reads it by a secret mount.
+Then: `docker build --secret id=npm_token,env=NPM_TOKEN .`
+
+<!-- dockerlint FINGERPRINT -->"""
+
+
+def test_the_whole_comment(github: Stand) -> None:
+    github.review()
+    (body,) = github.bodies()
+    assert re.sub("[0-9a-f]{32}", "FINGERPRINT", body) == WHOLE
 
 
 def test_the_suggestion_is_the_fix(github: Stand) -> None:
