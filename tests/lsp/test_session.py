@@ -11,7 +11,7 @@ from lsprotocol import types
 from dockerlint.lsp.actions import FIX_ALL
 from tests.lsp.editor import CAPABLE, Editor, editing, having, without
 
-LEAKY = "FROM node:20\nARG NPM_TOKEN\nRUN npm config set //registry.npmjs.org/:_authToken=$NPM_TOKEN && npm ci\n"
+LEAKY = "FROM node:20\nARG NPM_TOKEN\nRUN npm config set //registry.example.com/:_authToken=$NPM_TOKEN && npm ci\n"
 FIXED = "FROM node:20\nRUN --mount=type=secret,id=npm_token,required=true \\\n"
 SERVICE = "FROM python:3.12\nCOPY . .\n"
 PULLING = having(CAPABLE, "textDocument.diagnostic", {"relatedDocumentSupport": False})
