@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-LEAKY = "FROM node:20\nARG NPM_TOKEN\nRUN npm config set //registry.npmjs.org/:_authToken=$NPM_TOKEN && npm ci\n"
+LEAKY = "FROM node:20\nARG NPM_TOKEN\nRUN npm config set //registry.example.com/:_authToken=$NPM_TOKEN && npm ci\n"
 CLEAN = "FROM scratch\nCOPY app /app\n"
 
 

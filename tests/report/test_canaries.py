@@ -27,7 +27,7 @@ ARG DB_PASSWORD={SHORT}
 ENV API_KEY="{LONG}" APP_SECRET={PASSWORD} MODE=fast
 LABEL token={TOKEN}
 RUN git clone https://user:{LONG}@github.com/example/tool.git /tool
-RUN echo "//registry.npmjs.org/:_authToken={TOKEN}" > /root/.npmrc && npm ci && rm /root/.npmrc
+RUN echo "//registry.example.com/:_authToken={TOKEN}" > /root/.npmrc && npm ci && rm /root/.npmrc
 RUN curl -u admin:{SHORT} -H "Authorization: Bearer {TOKEN}" https://api.example.com/
 RUN <<EOF
 export DB_PASSWORD={PASSWORD}
@@ -45,7 +45,7 @@ WAYS = (
 @pytest.fixture
 def leaky(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "Dockerfile").write_text(DOCKERFILE)
-    (tmp_path / ".npmrc").write_text(f"//registry.npmjs.org/:_authToken={TOKEN}\n")
+    (tmp_path / ".npmrc").write_text(f"//registry.example.com/:_authToken={TOKEN}\n")
     (tmp_path / "known.json").write_text('{"version": 1, "findings": []}')
     monkeypatch.chdir(tmp_path)
     return tmp_path

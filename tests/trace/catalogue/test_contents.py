@@ -41,7 +41,7 @@ _AUTH = base64.b64encode(b"me:" + _word(12).encode()).decode()
         (".netrc", "machine h.io\nlogin me\npassword $TOKEN", []),
         (".pypirc", f"[pypi]\nusername = me\npassword = {_word(12)}", ["package index password"]),
         ("pip.conf", f"[global]\nextra-index-url = https://me:{_word(9)}@h.io/simple", ["URL with a password"]),
-        ("pip.conf", "[global]\nindex-url = https://pypi.org/simple\ntrusted-host = h.io", []),
+        ("pip.conf", "[global]\nindex-url = https://pypi.example.com/simple\ntrusted-host = h.io", []),
         (".git-credentials", f"https://me:{_word(12)}@github.com", ["URL with a password"]),
         (".gitconfig", "[user]\nname = Me\n[url \"git@github.com:\"]\ninsteadOf = https://github.com/", []),
         (".aws/credentials", f"[default]\naws_access_key_id = A\naws_secret_access_key = {_word(24)}",

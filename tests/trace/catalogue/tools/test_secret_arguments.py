@@ -42,8 +42,8 @@ TAKEN = (
     ("kubectl config set-credentials me --token=«$T»", "token/value"),
     ("docker build --build-arg NPM_TOKEN=«$T» .", "token/value"),
     # packages
-    ("npm config set //registry.npmjs.org/:_authToken «$T»", "token/word"),
-    ("npm config set //registry.npmjs.org/:_authToken=«$T»", "token/value"),
+    ("npm config set //registry.example.com/:_authToken «$T»", "token/word"),
+    ("npm config set //registry.example.com/:_authToken=«$T»", "token/value"),
     ("npm set '//h/:_password' «x»", "password/word"),
     ("npm install --//h/:_authToken=«$T»", "token/value"),
     ("yarn config set npmAuthToken «$T»", "token/word"),
