@@ -83,6 +83,9 @@ def check_parser() -> argparse.ArgumentParser:
     fixes.add_argument(
         "--diff", action="store_true", help="show what would be fixed, write nothing; secrets are masked"
     )
+    fixes.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 when something was fixed, for hooks"
+    )
     choice = parser.add_argument_group("what to report")
     choice.add_argument("--select", metavar="RULES", action="append", help="only these: codes, code prefixes or names")
     choice.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
@@ -156,6 +159,7 @@ def _read_check(words: list[str]) -> Request:
         stdin_filename=known.stdin_filename,
         write_baseline=known.baseline if known.write_baseline else None,
         exit_zero=known.exit_zero,
+        exit_on_fix=known.exit_non_zero_on_fix,
         statistics=known.statistics,
         verbose=known.verbose,
     )

@@ -32,6 +32,7 @@ class Request(NamedTuple):
     stdin_filename: str = "Dockerfile"
     write_baseline: str | None = None
     exit_zero: bool = False
+    exit_on_fix: bool = False
     statistics: bool = False
     verbose: bool = False
 
@@ -41,13 +42,16 @@ class Outcome:
 
     def __init__(self) -> None:
         self.findings = 0
+        self.fixed = 0
         self.kinds: set[str] = set()
 
-    def status(self, exit_zero: bool) -> int:
+    def status(self, exit_zero: bool, exit_on_fix: bool = False) -> int:
         if "internal" in self.kinds:
             return INTERNAL
         if self.kinds:
             return UNREADABLE
+        if self.fixed and exit_on_fix:
+            return FOUND
         return FOUND if self.findings and not exit_zero else OK
 
 
@@ -81,7 +85,7 @@ def check(request: Request) -> int:
     else:
         stream = sys.stderr if to_stdout else sys.stdout
         _write(_report(results, request, rules, stream), request.output, stream)
-    return outcome.status(request.exit_zero)
+    return outcome.status(request.exit_zero, request.exit_on_fix)
 
 
 def _prints_fixed_text(request: Request) -> bool:
@@ -127,6 +131,7 @@ def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> 
     """The results as they pass, with what went wrong told on stderr."""
     for result in results:
         outcome.findings += len(result.findings)
+        outcome.fixed += len(result.fixed)
         for failure in result.failures:
             outcome.kinds.add(failure.kind)
             defect = "; please report it" if failure.kind == "internal" else ""

@@ -80,6 +80,17 @@ def test_the_fixing_hook_fails_once_and_passes_the_second_time(project: Project)
     assert project.read("README.md") == LEAKY
 
 
+def test_a_fix_that_makes_a_file_fails_once_too(project: Project) -> None:
+    """git shows the runner no file that is new, so that a commit could go through without the fix."""
+    project.configure("dockerlint-fix")
+    project.write("app/Dockerfile", "FROM node:20\nWORKDIR /app\nCOPY . .\n")
+    project.write("app/.env", "API_" + "KEY=zq7-lw2-rk9-tx4-bv8\n")
+    git(project.folder, "add", "app/Dockerfile")
+    first = project.run()
+    assert (first.returncode, ".env" in project.read("app/.dockerignore")) == (1, True), first.stdout
+    assert project.run().returncode == 0
+
+
 def test_what_is_staged_is_looked_at_not_what_lies_in_the_work_tree(project: Project) -> None:
     project.configure("dockerlint")
     project.write("Dockerfile", CLEAN)
