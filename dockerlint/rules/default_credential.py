@@ -37,19 +37,18 @@ _AT_START = Refusal("the account's password has to be set when the container sta
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     found = trace(file)
-    for origin in found.variables:
-        if origin.value == "default":
-            secret = secret_of(found, origin)
-            yield RULE.finding(
-                file,
-                origin.span,
-                f"{origin.name} has a well-known default, kept in {places(secret.exposures)}",
-                Confidence.LIKELY,
-                secret=secret,
-                related=steps_of(found, origin),
-                remedy=_without_default(move_variable(found, origin, settings)),
-                masked=masked_spans(origin),
-            )
+    for origin in found.defaults:
+        secret = secret_of(found, origin)
+        yield RULE.finding(
+            file,
+            origin.span,
+            f"{origin.name} has a well-known default, kept in {places(secret.exposures)}",
+            Confidence.LIKELY,
+            secret=secret,
+            related=steps_of(found, origin),
+            remedy=_without_default(move_variable(found, origin, settings)),
+            masked=masked_spans(origin),
+        )
     for default in found.default_passwords:
         yield RULE.finding(
             file,

@@ -18,7 +18,6 @@ container is given with `-e`. No fix in JSON form, which no shell expands, nor i
 from __future__ import annotations
 
 from dockerlint.finding import Confidence, Exposure, Secret, Severity
-from dockerlint.model.expand import references
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.literal import read_at_run_time
 from dockerlint.rewrite.outcome import Refusal
@@ -49,19 +48,15 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
                 remedy=read_at_run_time(found, literal),
                 help="rotate it, and read it from the environment or a mounted file at run time",
             )
-    for step in file.steps("LABEL"):
-        for pair in step.instruction.pairs:
-            for reference in references(pair.value or "", step.stage.escape):
-                origin = found.judge.origin(step.variable(reference.name))
-                if origin is not None:
-                    yield RULE.finding(
-                        file,
-                        pair.span,
-                        f"label {pair.key} shows the {origin.noun} of {origin.name}",
-                        Confidence.LIKELY,
-                        secret=Secret(origin.name, _EXPOSURES),
-                        remedy=Refusal("a mount does not reach LABEL"),
-                    )
+    for use in found.in_labels:
+        yield RULE.finding(
+            file,
+            use.span,
+            f"this label shows the {use.origin.noun} of {use.origin.name}",
+            Confidence.LIKELY,
+            secret=Secret(use.origin.name, _EXPOSURES),
+            remedy=Refusal("a mount does not reach LABEL"),
+        )
 
 
 RULE = Rule(

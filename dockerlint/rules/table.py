@@ -23,7 +23,7 @@ class Entry(NamedTuple):
 RULES = (
     Entry("secret_in_env", "SEC101", "variables"),
     Entry("secret_in_arg", "SEC102", "variables"),
-    Entry("secret_in_metadata", "SEC103", "literals variables"),
+    Entry("secret_in_metadata", "SEC103", "literals in_labels"),
     Entry("secret_in_command", "SEC104", "literals"),
     Entry("secret_in_url", "SEC105", "literals in_queries"),
     Entry("secret_in_comment", "SEC106", "literals"),
@@ -35,7 +35,7 @@ RULES = (
     Entry("credential_crosses_stages", "SEC206", "copied"),
     Entry("secret_printed", "SEC207", "printed"),
     Entry("private_key_generated", "SEC208", "keys"),
-    Entry("default_credential", "SEC209", "variables default_passwords literals"),
+    Entry("default_credential", "SEC209", "defaults default_passwords literals"),
     Entry("host_key_installed", "SEC210", "keys", is_default=False),
     Entry("secret_mount_persisted", "MNT301", "holdings"),
     Entry("secret_mount_readable_by_others", "MNT302", "mounts"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from fnmatch import fnmatchcase
 
 from dockerlint.record import TYPE_CHECKING
@@ -28,6 +29,15 @@ def absolute(path: str, workdir: str, home: str) -> str:
     if path.startswith("$"):
         return path
     return posixpath.normpath(posixpath.join(workdir or "/", path))
+
+
+def changed_folder(command: Command, step: Step, folder: str) -> str:
+    """The folder that ``cd`` leads to from ``folder``, which it stays where that cannot be told."""
+    target = next((word for word in command.words[1:] if not re.match(r"-\w|--$", word.raw)), None)
+    if target is None:
+        return step.home
+    path = absolute(step.resolve(target.literal or target.raw.strip("\"'")), folder, step.home)
+    return folder if target.raw == "-" or "$" in path or "`" in path else path
 
 
 class FileSystem:

@@ -14,7 +14,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.paths import classify_path
-from dockerlint.trace.filesystem import absolute
+from dockerlint.trace.filesystem import absolute, changed_folder
 from dockerlint.trace.secrets import Holding, Origin, Printed, Write
 from dockerlint.trace.taint import LISTS_VARIABLES, NOTHING, PASS_ARGUMENTS, Taint
 from dockerlint.trace.uses import Uses
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
 _FORCES = lazy(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
+_DECODES = lazy(r"-[iq]?[dD][iq]?|--decode|--decrypt")
 _DECODERS = frozenset({"base64", "openssl", "gpg", "gpg2", "age", "sops", "xxd"})
 _NOT_WRITTEN = lazy(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
 _SHELLS_OF_THEIR_OWN = frozenset({"subshell", "substitution", "nested"})
@@ -75,7 +76,7 @@ class Flow(Uses):
                 assignment,
                 lasting=not outer.words or outer.name in ("export", "declare", "readonly", "typeset", "local"),
             )
-        if command.name == "cd" and len(command.words) > 1:
+        if command.name == "cd":
             self._change_folder(command)
         elif command.name == "set":
             self._trace_option(command)
@@ -97,10 +98,7 @@ class Flow(Uses):
         return self.folders[at]
 
     def _change_folder(self, command: Command) -> None:
-        target = command.words[1].literal
-        if target is None:
-            return
-        self.workdir = absolute(self.step.resolve(target), self.workdir, self.step.home)
+        self.workdir = changed_folder(command, self.step, self.workdir)
         at = command.list_id
         self.folders[at] = self.workdir
         while at > 0 and self.text.script.blocks[at].kind not in _SHELLS_OF_THEIR_OWN:
@@ -108,12 +106,10 @@ class Flow(Uses):
             self.folders[at] = self.workdir
 
     def _trace_option(self, command: Command) -> None:
-        for word in command.words[1:]:
-            flag = word.literal or ""
-            if re.fullmatch(r"-\w*x\w*", flag):
-                self.tracing = True
-            elif re.fullmatch(r"\+\w*x\w*", flag):
-                self.tracing = False
+        flags = [word.literal or "" for word in command.words[1:]]
+        for flag, value in zip(flags, [*flags[1:], ""], strict=True):
+            if re.fullmatch(r"[-+]\w*x\w*", flag) or (value == "xtrace" and re.fullmatch(r"[-+]\w*o", flag)):
+                self.tracing = flag.startswith("-")
 
     def _infer(self, command: Command) -> None:
         """A credential file that a command handles as if it were there came with a folder of the context."""
@@ -157,8 +153,8 @@ class Flow(Uses):
         self._persist(command, stdin)
         for written in tools.files_written(command, self.workdir, self.step.home):
             self._copy(command, written)
-        prints = command.name in (*PASS_ARGUMENTS, *LISTS_VARIABLES, "cat", "tee") and self._is_last(outer)
-        if prints and output and not redirected and not self._of_block(outer, command, output):
+        prints = output and not redirected and command.name in (*PASS_ARGUMENTS, *LISTS_VARIABLES, "cat", "tee")
+        if prints and self._is_last(outer) and not self._of_block(outer, command, output):
             self._printed(output, outer, "printed to the build log")
         elif self.tracing:
             traced = tuple(dict.fromkeys(origin for word in outer.words for origin in self.word(word)))
@@ -224,13 +220,9 @@ class Flow(Uses):
         """A private key or credential file that comes out of ``base64 -d`` and the like."""
         path = self.path(target)
         known = classify_path(path) if path is not None else None
-        flags = " ".join(word.raw for word in command.words[1:])
-        if (
-            path is None
-            or known is None
-            or known.confidence == "possible"
-            or not re.search(r"(?:^|\s)-\w*[dD]|--decode|--decrypt", flags)
-        ):
+        if path is None or known is None or known.confidence == "possible":
+            return
+        if not any(_DECODES.fullmatch(word.raw) for word in command.words[1:]):
             return
         span = self.text.span(command.start, command.end)
         origin = Origin("file", known.what, known.what, span, self.step, Confidence.LIKELY)
@@ -248,22 +240,27 @@ class Flow(Uses):
     def _copy(self, command: Command, written: tools.Written) -> None:
         taint: dict[Origin, None] = {}
         label = ""
+        how = written.kind if written.kind in ("edit", "move") else "copy"
         for source in written.sources:
             path = absolute(self.step.resolve(source), self.workdir, self.step.home)
             if path in self.mounted:
                 taint[self.mounted[path]] = None
             for holding in self.files.below(path):
-                taint.update(dict.fromkeys(holding.origins))
-                label = holding.label
-            if written.kind == "move":
-                self.files.take(path, self.step)
+                if how == "move":
+                    self.files.take(holding.path, self.step)
+                if how != "edit" and holding.path.startswith(path + "/"):
+                    target = written.path.rstrip("/") + holding.path[len(path) :]
+                    with_folder = "folder" if how == "move" else how
+                    self._hold(target, holding.origins, command, command.start, command.end, with_folder, holding.label)
+                else:
+                    taint.update(dict.fromkeys(holding.origins))
+                    label = holding.label
         if written.kind == "edit":
             for word in command.words[1:]:
                 taint.update(dict.fromkeys(self.word(word)))
         if written.kind == "download":
             arrivals.note_download(self, command, written)
         elif taint:
-            how = {"edit": "edit", "move": "move"}.get(written.kind, "copy")
             self._hold(written.path, tuple(taint), command, command.start, command.end, how, label)
 
     def _hold(

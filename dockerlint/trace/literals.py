@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.finding import Confidence
+from dockerlint.model.expand import references
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
@@ -12,7 +13,7 @@ from dockerlint.trace.catalogue.tokens import find_tokens
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 from dockerlint.trace.catalogue.values import classify_value
 from dockerlint.trace.filesystem import absolute
-from dockerlint.trace.secrets import Literal
+from dockerlint.trace.secrets import Literal, Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,6 +74,12 @@ def read_metadata(trace: Trace, step: Step) -> None:
     logical = instruction.logical
     text = instruction.args
     _find(trace, step, text, lambda a, b: logical.span(base + a, base + b), "metadata")
+    if step.keyword == "LABEL":
+        for pair in instruction.pairs:
+            for reference in references(pair.value or "", step.stage.escape):
+                origin = trace.judge.origin(step.variable(reference.name))
+                if origin is not None:
+                    trace.in_labels.append(Use(origin, step, pair.span, "label"))
     if step.keyword == "LABEL" or step.stage.is_windows or not tools.mentions_secret_option(text):
         return
     shell = trace.text(step)

@@ -106,9 +106,9 @@ class Use(NamedTuple):
 
 
 class Write(NamedTuple):
-    """A file that a RUN writes a credential to.  ``how`` is ``redirect``, ``tool``, ``copy``, ``edit`` or ``archive``.
+    """A file that a RUN writes a credential to, at an absolute path.
 
-    ``path`` is absolute; ``removed`` is the step and span of a later removal, if any.
+    ``how`` is ``redirect``, ``tool``, ``decode``, ``edit``, ``copy``, ``move``, or ``folder`` when its folder was moved.
     """
 
     path: str

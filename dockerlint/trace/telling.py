@@ -73,4 +73,4 @@ def masked_spans(origin: Origin) -> tuple[Span, ...]:
 def exposures_of_file(trace: Trace, holding: Holding) -> tuple[Exposure, ...]:
     if not trace.dockerfile.is_shipped(holding.step.stage):
         return (Exposure.CACHE,)
-    return (Exposure.DELETED_IN_LAYER,) if holding.removed_at is not None else (Exposure.LAYER,)
+    return (Exposure.DELETED_IN_LAYER,) if trace.is_hidden(holding) else (Exposure.LAYER,)

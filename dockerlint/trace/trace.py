@@ -79,6 +79,7 @@ class Trace:
         self.downloads: list[Download] = []
         self.printed: list[Printed] = []
         self.in_queries: list[Use] = []
+        self.in_labels: list[Use] = []  # a use's span is the label's
         self.folder_copies: list[FolderCopy] = []
         self.keys: list[GeneratedKey] = []
         self.default_passwords: list[DefaultPassword] = []
@@ -191,13 +192,13 @@ class Trace:
 
     def _note_keys(self, step: Step, text: RunText) -> None:
         removed = [
-            path
+            (command.start, path)
             for command in text.script.commands
             for path in tools.files_deleted(command.unwrapped(), step.workdir, step.home)
         ]
         for command in text.script.every_command():
             for key in tools.keys_generated(command.unwrapped(), step.home, step.workdir):
-                if not tools.is_covered(key.path, removed):
+                if not tools.is_covered(key.path, [path for start, path in removed if start >= command.start]):
                     span = text.span(command.start, command.end)
                     by_package = command.unwrapped().name in _SERVER_TOOLS
                     self.keys.append(
@@ -215,6 +216,7 @@ class Trace:
         self.variables = [origin for origin in self.variables if origin.is_firm]
         self.uses = [use for use in self.uses if use.origin.is_firm]
         self.in_queries = [use for use in self.in_queries if use.origin.is_firm]
+        self.in_labels = [use for use in self.in_labels if use.origin.is_firm]
         self.writes = [w._replace(origins=kept) for w in self.writes if (kept := _firm(w.origins))]
         self.printed = [p._replace(origins=kept) for p in self.printed if (kept := _firm(p.origins))]
         for holding in self.holdings:
@@ -245,6 +247,11 @@ class Trace:
         self.holdings.append(holding)
         self.files[step.stage.index].put(holding)
 
+    @property
+    def defaults(self) -> list[Origin]:
+        """The variables whose value is a well-known default."""
+        return [origin for origin in self.variables if origin.value == "default"]
+
     # -- answers -------------------------------------------------------------------------------------------------
 
     def exposures(self, origin: Origin) -> tuple[Exposure, ...]:
@@ -263,13 +270,20 @@ class Trace:
         if origin.kind == "arg" and stage.index >= 0:
             found.append(Exposure.PROVENANCE)
         files = [each for each in self.holdings if shipped and each.write is not None and origin in each.origins]
-        if any(each.is_kept and each.removed_at is None for each in files):
+        if any(each.is_kept and not self.is_hidden(each) for each in files):
             found.append(Exposure.LAYER)
-        if any(each.is_kept and each.removed_at is not None for each in files):
+        if any(each.is_kept and self.is_hidden(each) for each in files):
             found.append(Exposure.DELETED_IN_LAYER)
         if any(origin in printed.origins for printed in self.printed):
             found.append(Exposure.LOG)
         return tuple(found)
+
+    def is_hidden(self, holding: Holding) -> bool:
+        """Whether a later layer of the image takes the file away; a stage of which nothing is shipped does not."""
+        removal = holding.removed_at
+        if removal is None:
+            return False
+        return self.dockerfile.is_shipped(removal.step.stage) or not self.dockerfile.is_shipped(holding.step.stage)
 
 
 def _firm(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
