@@ -108,7 +108,7 @@ class Use(NamedTuple):
 class Write(NamedTuple):
     """A file that a RUN writes a credential to, at an absolute path.
 
-    ``how`` is ``redirect``, ``tool``, ``decode``, ``edit``, ``copy``, ``move``, or ``folder`` when its folder was moved.
+    ``how`` is ``redirect``, ``tool``, ``decode``, ``edit``, ``copy``, ``move``, or ``folder`` when a folder was moved.
     """
 
     path: str
