@@ -44,7 +44,8 @@ def fix_file(first: FileResult, fixer: Fixer) -> FileResult:
         if not loop.step():
             break
     else:
-        loop.remark(f"stopped after {MAX_PASSES} passes; run it again for the rest")
+        if loop.has_more():
+            loop.remark(f"stopped after {MAX_PASSES} passes; run it again for the rest")
     return loop.outcome()
 
 
@@ -89,6 +90,9 @@ class _Loop:
         self.seen.append(dict(texts))
         self.rules.append(rules)
         return True
+
+    def has_more(self) -> bool:
+        return bool(self._choose())
 
     def outcome(self) -> FileResult:
         """The last good state, or the first with a failure."""

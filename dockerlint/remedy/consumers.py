@@ -8,7 +8,7 @@ import re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.filesystem import absolute
+from dockerlint.trace.filesystem import absolute, changed_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,14 +188,24 @@ def outermost(text: RunText, inner: Command) -> Command:
 
 def file_readers(trace: Trace, holding: Holding, gone: set[int]) -> list[Step]:
     """The RUNs behind ``holding`` that read its file, up to its removal; steps whose id is in ``gone`` are left out."""
-    found = []
+    return [
+        step
+        for step in runs_with_file(trace, holding)
+        if id(step) not in gone and _reads_file(trace, step, holding.path, holding.removed_at)
+    ]
+
+
+def runs_with_file(trace: Trace, holding: Holding) -> Iterator[Step]:
+    """The RUNs on top of the file's layer that find the file: in the stage of its removal, none behind that."""
     until = holding.removed_at.step if holding.removed_at is not None else None
     for step in following_runs(trace, holding.step):
-        if id(step) not in gone and _reads_file(trace, step, holding.path, holding.removed_at):
-            found.append(step)
-        if step is until:
-            break
-    return found
+        if until is None or step is until:
+            yield step
+        elif step.stage is until.stage:
+            if step.index < until.index:
+                yield step
+        elif all(stage is not until.stage for stage in step.stage.chain()):
+            yield step
 
 
 def carried(trace: Trace, holding: Holding) -> list[tuple[Copied, Holding]]:
@@ -229,8 +239,8 @@ def _reads_file(trace: Trace, step: Step, path: str, until: Removal | None = Non
         inner = command.unwrapped()
         if until is not None and until.step is step and command.start >= until.command.start:
             break
-        if inner.name == "cd" and len(inner.words) > 1 and inner.words[1].literal is not None:
-            folder = absolute(step.resolve(inner.words[1].literal), folder, step.home)
+        if inner.name == "cd":
+            folder = changed_folder(inner, step, folder)
         if inner.name in _ONLY_PREPARES or (inner.name in _SHELLS and any(word.raw == "-c" for word in inner.words)):
             continue
         if tools.is_covered(path, tools.files_read(inner, step.home, folder)):

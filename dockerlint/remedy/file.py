@@ -53,11 +53,14 @@ def _mount_moved(plan: Plan, holding: Holding, identity: str, settings: Settings
         for each in plan.trace.holdings
         if each is not holding
         and each.write is not None
-        and each.write.how == "move"
+        and each.write.how in ("move", "folder")
         and each.origins == holding.origins
     ]
     for each in moved:
         assert each.write is not None
+        if each.write.how == "folder":
+            line = plan.source.position(each.write.span.start).line
+            plan.refuse(f"line {line} moves its folder")
         plan.remove_command(each.step, consumers.outermost(plan.trace.text(each.step), each.write.command))
     for each in moved or (holding,):
         mount_holding(plan, each, identity, settings, source)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 
 from dockerlint.finding import Supply
+from dockerlint.model.expand import expand, references
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.rewrite.quoting import quote_for_double
 
 if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Step
     from dockerlint.settings import Settings
+    from dockerlint.syntax.items import Pair
 
 _FRONTEND = lazy(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))?(?:@.*)?$")
 _FIRST_WITH_ENV = (1, 10)
@@ -75,6 +78,25 @@ def give_variable(name: str, identity: str, step: Step, *, as_environment: bool,
     if exported:
         prelude.append(f"export {name}")
     return Given(mount, tuple(prelude), f"$(cat {ROOT}/{identity})")
+
+
+def shell_value(pair: Pair, escape: str) -> str | None:
+    """The value of an ENV or ARG pair as a double-quoted shell word: its variables are expanded by the shell instead.
+
+    None where a POSIX shell reads it otherwise: ``${NAME/a/b}``, or operands with quotes or escapes of their own.
+    """
+    raw = pair.value or ""
+    used = references(raw, escape)
+    if any(reference.operator for reference in used):
+        bare = raw[1:-1] if len(raw) >= 2 and raw[0] == raw[-1] == '"' else raw
+        if any(mark in bare for mark in ("'", '"', escape)) or any("/" in each.operator[:1] for each in used):
+            return None
+        return '"' + bare.replace("`", "\\`") + '"'
+    marked = expand(raw, {reference.name: f"\0{reference.name}\0" for reference in used}, escape).value
+    pieces = marked.split("\0")
+    literal = [quote_for_double(piece) for piece in pieces[::2]]
+    names = [f"${{{name}}}" for name in pieces[1::2]]
+    return '"' + "".join(text + name for text, name in zip(literal, [*names, ""], strict=True)) + '"'
 
 
 def file_mount(identity: str, target: str, step: Step, *, private: bool = False) -> str:

@@ -160,10 +160,8 @@ def _expanding(plan: Plan, holding: Holding) -> list[Step]:
     if posixpath.basename(holding.path) not in _OF_NPM:
         return readers
     until = holding.removed_at.step if holding.removed_at is not None else None
-    for step in consumers.following_runs(plan.trace, holding.step):
-        if step is until:
-            break
-        if step not in readers and step is not holding.step and _calls(plan, step, _STOPS):
+    for step in consumers.runs_with_file(plan.trace, holding):
+        if step not in (*readers, holding.step, until) and _calls(plan, step, _STOPS):
             readers.append(step)
     return readers
 

@@ -27,6 +27,8 @@ _FEEDS = frozenset(
     {"echo", "printf", "cat", "base64", "tr", "sed", "tee", "openssl", "gunzip", "fold", "envsubst", "xxd"}
 )
 
+_PREPARES = frozenset({"set", "cd", ":", "true", "export"})
+
 
 class RunChange:
     """What becomes of one RUN."""
@@ -179,5 +181,5 @@ class Plan:
 
 
 def works(command: Command) -> bool:
-    """Whether a command does more than set an option of the shell or change folder."""
-    return bool(command.words or command.redirects) and command.name not in ("set", "cd", ":", "true", "export")
+    """Whether a command does more than set an option of the shell or change folder: an empty one may make a file."""
+    return bool(command.redirects) or (bool(command.words) and command.name not in _PREPARES)

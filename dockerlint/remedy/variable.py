@@ -7,19 +7,25 @@ others are made anew, by the shell, in the RUNs that read them.
 from __future__ import annotations
 
 from dockerlint.finding import Safety
-from dockerlint.model.expand import expand, references
+from dockerlint.model.expand import references
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, git
-from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
+from dockerlint.remedy.form import (
+    give_variable,
+    secret_id,
+    shell_value,
+    supply_at_run_time,
+    supply_variable,
+    uses_environment,
+)
 from dockerlint.remedy.plan import Plan
-from dockerlint.rewrite import Refusal, quote_for_double
 
 if TYPE_CHECKING:
     from dockerlint.finding import Fix
     from dockerlint.model import Step
+    from dockerlint.rewrite import Refusal
     from dockerlint.settings import Settings
-    from dockerlint.syntax.items import Pair
     from dockerlint.trace.secrets import Origin
     from dockerlint.trace.trace import Trace
 
@@ -124,7 +130,10 @@ class Move:
         if any(stage.is_windows and each.step.stage is stage for stage in self.file.stages for each in self.group):
             self.plan.refuse("Windows builds have no RUN mounts")
         for stage in self.file.stages:
-            self._refuse_global(stage.instruction.args, escape)
+            self._refuse_global(stage.instruction.args, escape, "FROM")
+        for variable in self.file.global_arguments.values():
+            where = f"ARG on line {variable.step.instruction.start_line}"
+            self._refuse_global(variable.raw or "", escape, where)
         expanded = _expanded_names(self.trace)
         for name in self.names:
             for step, pair in expanded.get(name, ()):
@@ -132,10 +141,10 @@ class Move:
                     where = f"{step.keyword} on line {step.instruction.start_line}"
                     self.plan.refuse(f"${name} is also used by {where}, which a mount does not reach")
 
-    def _refuse_global(self, text: str, escape: str) -> None:
+    def _refuse_global(self, text: str, escape: str, where: str) -> None:
         for reference in references(text, escape) if "$" in text else ():
             if reference.name in self.names and reference.name in self.file.global_arguments:
-                self.plan.refuse(f"${reference.name} is also used by FROM, which a mount does not reach")
+                self.plan.refuse(f"${reference.name} is also used by {where}, which a mount does not reach")
 
     # -- what goes -----------------------------------------------------------------------------------------------
 
@@ -204,7 +213,10 @@ class Move:
         for each in self._in_order(step, name):
             origin = self._derived_at(step, each)
             if origin is not None and origin.variable is not None:
-                prelude = [f"{each}={shell_value(origin.variable.pair, step.stage.escape)}"]
+                value = shell_value(origin.variable.pair, step.stage.escape)
+                if value is None:
+                    self.plan.refuse(f"the value of {each} is made in a way that a shell does not know")
+                prelude = [f"{each}={value}"]
                 if exported and each == name:
                     prelude.append(f"export {each}")
                 for piece in prelude:
@@ -273,28 +285,11 @@ class Move:
         count = sum(1 for change in self.plan.runs.values() if change.mounts)
         names = " and ".join(self.roots)
         if not count:
-            removed = "remove" if not self.plan.supply else "leave out"
-            return f"{removed} {names}, which no RUN reads" if not self.plan.supply else f"leave {names} to run time"
-        return (
-            f"give {names} to the RUN that reads it by a secret mount"
-            if count == 1
-            else (f"give {names} to the {count} RUNs that read it by secret mounts")
-        )
+            return f"leave {names} to run time" if self.plan.supply else f"remove {names}, which no RUN reads"
+        if count == 1:
+            return f"give {names} to the RUN that reads it by a secret mount"
+        return f"give {names} to the {count} RUNs that read it by secret mounts"
 
 
 def _is_made_of_others(origin: Origin) -> bool:
     return any(parent.name != origin.name for parent in origin.parents)
-
-
-def shell_value(pair: Pair, escape: str) -> str:
-    """The value of an ENV pair as a double-quoted shell word; its variables are expanded by the shell instead."""
-    raw = pair.value or ""
-    used = references(raw, escape)
-    if any(reference.operator for reference in used):
-        bare = raw[1:-1] if len(raw) >= 2 and raw[0] == raw[-1] == '"' else raw.replace('"', '\\"')
-        return '"' + bare.replace("`", "\\`") + '"'
-    marked = expand(raw, {reference.name: f"\0{reference.name}\0" for reference in used}, escape).value
-    pieces = marked.split("\0")
-    literal = [quote_for_double(piece) for piece in pieces[::2]]
-    names = [f"${{{name}}}" for name in pieces[1::2]]
-    return '"' + "".join(text + name for text, name in zip(literal, [*names, ""], strict=True)) + '"'

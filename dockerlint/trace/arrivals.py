@@ -33,6 +33,8 @@ def note_download(flow: Flow, command: Command, written: tools.Written) -> None:
     known = classify_path(written.path)
     if flow.is_kept_out(written.path):
         return
+    if any(each.command is command and each.path == written.path for each in flow.trace.downloads[-1:]):
+        return  # its output is known to be a secret, whatever the file's name
     if known is None or known.confidence == "possible":
         _note_key_file(flow, command, written.path)
         return

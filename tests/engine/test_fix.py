@@ -114,6 +114,11 @@ def test_endless_growth_is_stopped() -> None:
     assert messages(result) == [f"stopped after {MAX_PASSES} passes; run it again for the rest"]
 
 
+def test_the_last_pass_may_be_the_one_that_ends_it() -> None:
+    result = run("a" * MAX_PASSES, replacing("a(?=b*$)", "b"))
+    assert (result.source.text, messages(result)) == ("b" * MAX_PASSES, [])
+
+
 def test_a_fix_that_contradicts_itself_changes_nothing() -> None:
     edits = (Edit(PATH, Span(0, 2), "x"), Edit(PATH, Span(1, 3), "y"))
     result = run("abc", lambda _source, _others: [finding("odd", Span(0, 3), *edits)])

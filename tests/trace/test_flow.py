@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trace.show import follow, names, show
+from tests.trace.show import exposures, follow, names, show
 
 
 def files(commands: str) -> list[str]:
@@ -41,6 +41,9 @@ def files(commands: str) -> list[str]:
         "env > /f",
         "cd / && echo $T_TOKEN > ./x/../f",
         "true; echo $T_TOKEN > /g; mv /g /f",
+        "cd && cd -P / && echo $T_TOKEN > f",
+        "cd /x && cd $HOME/.. && echo $T_TOKEN > f",
+        "cd /x && cd - && echo $T_TOKEN > /f",
     ],
 )
 def test_it_is_written_to_a_file(commands: str) -> None:
@@ -254,6 +257,64 @@ def test_stages_and_renames_carry_it_on(text: str, expected: list[str]) -> None:
 )
 def test_a_mounted_secret_that_is_written_out_is_in_the_layer(run: str, expected: list[str]) -> None:
     assert [line for line in show(f"FROM alpine\nRUN {run}\n") if line.startswith("file")] == expected
+
+
+@pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        ("echo $T_TOKEN > /a/f && mv /a /b && rm -r /b", []),
+        ("echo $T_TOKEN > /a/f && mv /a /b && rm -r /a", ["file /b/f of T_TOKEN kept from line 3"]),
+        ("echo $T_TOKEN > /a/f && cp -r /a /b && rm -r /a", ["file /b/f of T_TOKEN kept from line 3"]),
+        ("cd $HOME && echo $T_TOKEN > f && rm /root/f", []),
+    ],
+)
+def test_the_files_of_a_folder_go_with_it(commands: str, expected: list[str]) -> None:
+    assert [line for line in files(f"RUN {commands}") if not line.endswith("gone in its RUN")] == expected
+
+
+@pytest.mark.parametrize("on", ["set -x", "set -eux", "set -o xtrace", "set -eo xtrace"])
+@pytest.mark.parametrize("off", ["set +x", "set +o xtrace"])
+def test_a_traced_command_prints_its_words(on: str, off: str) -> None:
+    text = f"FROM alpine\nARG T_TOKEN\nRUN {on} && curl -u x:$T_TOKEN https://h\nRUN {on} && {off} && ./x $T_TOKEN\n"
+    assert [line for line in show(text) if line.startswith("printed")] == ["printed by `set -x` on line 3: T_TOKEN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FROM base\nRUN rm /f\n", "layer, deleted-in-layer"),
+        ("FROM base AS other\nRUN rm /f\nFROM base\nRUN rm /g\n", "layer, deleted-in-layer"),
+        ("FROM base AS other\nRUN rm /f /g\nFROM base\n", "layer"),
+    ],
+)
+def test_a_removal_counts_in_the_stages_of_the_image(text: str, expected: str) -> None:
+    found = follow(f"FROM a AS base\nARG T_TOKEN\nRUN echo $T_TOKEN > /f && echo $T_TOKEN > /g\n{text}")
+    assert exposures(found, found.variables[0]) == f"history, provenance, {expected}"
+
+
+@pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        ("base64 -d /k > /app/server.key", 1),
+        ("openssl enc -d -in /k > /app/server.key", 1),
+        ("gpg --decrypt /k > /app/server.key", 1),
+        ("openssl req -new -nodes -x509 > /app/server.key", 0),
+        ("openssl genpkey -algorithm ed25519 -outform DER > /app/server.key", 0),
+    ],
+)
+def test_only_what_decodes_brings_a_key(commands: str, expected: int) -> None:
+    assert len([line for line in files(f"RUN {commands}") if "server.key" in line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("commands", "keys"),
+    [
+        ("ssh-keygen -A && rm -f /etc/ssh/ssh_host_*", []),
+        ("rm -f /etc/ssh/ssh_host_* && ssh-keygen -A", ["/etc/ssh/ssh_host_*_key"]),
+    ],
+)
+def test_a_generated_key_is_gone_only_when_it_is_removed_afterwards(commands: str, keys: list[str]) -> None:
+    assert [key.path for key in follow(f"FROM debian\nRUN {commands}\n").keys] == keys
 
 
 def test_each_use_is_noted_with_its_role() -> None:
