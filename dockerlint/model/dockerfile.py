@@ -213,7 +213,7 @@ def _value(variable: Variable, depth: int) -> str | None:
 class Dockerfile:
     """A whole Dockerfile as read by :func:`dockerlint.model.read_dockerfile`."""
 
-    __slots__ = ("_reachable", "context", "global_arguments", "parsed", "source", "stages", "traced")
+    __slots__ = ("context", "global_arguments", "parsed", "source", "stages", "traced")
 
     def __init__(self, source: Source, parsed: Parsed, context: Context | None) -> None:
         self.source = source
@@ -221,7 +221,6 @@ class Dockerfile:
         self.context = context
         self.stages: list[Stage] = []
         self.global_arguments: dict[str, Variable] = {}
-        self._reachable: set[int] | None = None
         self.traced: object = None  # the trace of this file, computed once by the layer above
 
     def argument(self, name: str) -> str | None:

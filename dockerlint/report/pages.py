@@ -5,11 +5,14 @@ from __future__ import annotations
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rule import Bad
 from dockerlint.settings import Settings
+from dockerlint.trace.catalogue.tokens import find_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from dockerlint.rule import Good, Rule
+
+_SHOWN = 8  # characters of a token that a page shows: scanners take a whole one for a live one
 
 
 def rule_page(rule: Rule) -> str:
@@ -62,4 +65,10 @@ def _files(texts: Mapping[str, str]) -> Iterator[str]:
             yield from (f"`{name}`:", "")
         language = "" if name else "dockerfile"
         fence = "````" if "```" in text else "```"
-        yield from (f"{fence}{language}", *text.removesuffix("\n").split("\n"), fence, "")
+        yield from (f"{fence}{language}", *_without_tokens(text).removesuffix("\n").split("\n"), fence, "")
+
+
+def _without_tokens(text: str) -> str:
+    for token in reversed(find_tokens(text)):
+        text = text[: token.start + _SHOWN] + "…" + text[token.end :]
+    return text

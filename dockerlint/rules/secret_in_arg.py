@@ -77,7 +77,7 @@ RULE = Rule(
             title="With a syntax line of frontend 1.10 or newer",
         ),
         Bad(
-            "FROM alpine AS $RELEASE_TOKEN\nARG RELEASE_TOKEN\nLABEL token=$RELEASE_TOKEN\n",
+            "FROM alpine\nARG RELEASE_TOKEN\nLABEL token=$RELEASE_TOKEN\n",
             title="No mount reaches LABEL",
         ),
         Good("FROM python:3.12\nARG KEY_ID\nARG TOKEN_URL\nARG PUBLIC_KEY\nARG PASSWORD_FILE\n"),

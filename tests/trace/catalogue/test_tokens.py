@@ -338,7 +338,7 @@ def test_an_example_of_a_documentation_is_a_placeholder(text: str) -> None:
         "pip install azure-cli==2.30.0 && az extension add --name azure-devops",
         "grep -q 'BEGIN RSA PRIVATE KEY' /tmp/key",
         'echo "-----BEGIN RSA PRIVATE KEY-----" > key',
-        "eyJub3QiOiJhIn0.eyJqd3QiOiJhdCBhbGwifQ.c2lnbmF0dXJlaXM",
+        "eyJub3QiOiJhIn0." + "eyJqd3QiOiJhdCBhbGwifQ" + ".c2lnbmF0dXJlaXM",
         "S" * 58,
     ],
 )

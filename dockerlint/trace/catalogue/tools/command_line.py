@@ -96,30 +96,30 @@ class Line:
         valued, attached, leads, _ = self.grammar
         for lead in leads:
             if text.startswith(lead):
-                self.options.append(Option(lead, index, len(lead), index))
+                self.options.append(Option(lead, index, len(lead)))
                 return 1
         name, equals, _ = text.partition("=")
         if len(name) > 2 and name not in valued and name.lower() in valued:
             name = name.lower()
         if name in valued or name in attached or (equals and text.startswith("--")):
             if equals:
-                self.options.append(Option(name, index, len(name) + 1, index))
+                self.options.append(Option(name, index, len(name) + 1))
                 return 1
             if name in valued and index + 1 < count:
-                self.options.append(Option(name, index + 1, 0, index))
+                self.options.append(Option(name, index + 1, 0))
                 return 2
-            self.options.append(Option(name, -1, 0, index))
+            self.options.append(Option(name, -1, 0))
             return 1
         if not text.startswith("--") and len(text) > 2:
             return self._cluster(text, index, count)
-        self.options.append(Option(name, -1, 0, index))
+        self.options.append(Option(name, -1, 0))
         return 1
 
     def _cluster(self, text: str, index: int, count: int) -> int:
         valued, attached = self.grammar.valued, self.grammar.attached
         for option in attached:
             if len(option) > 2 and text.startswith(option) and not option.endswith(":"):
-                self.options.append(Option(option, index, len(option), index))
+                self.options.append(Option(option, index, len(option)))
                 return 1
         letters = 1 if self.tool.single else len(text) - 1
         for place in range(1, letters + 1):
@@ -129,15 +129,15 @@ class Line:
                 if rest < len(text):
                     if self.tool.single and letter not in attached and letter not in ("-D", "-P", "-J"):
                         break
-                    self.options.append(Option(letter, index, rest + (text[rest] == "="), index))
+                    self.options.append(Option(letter, index, rest + (text[rest] == "=")))
                     return 1
                 if letter in valued and index + 1 < count:
-                    self.options.append(Option(letter, index + 1, 0, index))
+                    self.options.append(Option(letter, index + 1, 0))
                     return 2
             if not self.tool.single:
-                self.options.append(Option(letter, -1, 0, index))
+                self.options.append(Option(letter, -1, 0))
         if self.tool.single:
-            self.options.append(Option(text.partition("=")[0], -1, 0, index))
+            self.options.append(Option(text.partition("=")[0], -1, 0))
         return 1
 
     def word(self, place: int) -> str:

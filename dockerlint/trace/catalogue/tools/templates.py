@@ -6,12 +6,11 @@ from dockerlint.trace.catalogue.tools.record import Tool
 
 
 class Option(NamedTuple):
-    """An option given at word ``at_word``, its value in word ``value`` (-1 for none) from character ``at`` on."""
+    """An option, its value in word ``value`` (-1 for none) from character ``at`` on."""
 
     name: str
     value: int
     at: int
-    at_word: int
 
 
 class Template(NamedTuple):
