@@ -28,7 +28,9 @@ USES_GIT = frozenset({
 })  # fmt: skip
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh", "su"})
 _ONLY_PREPARES = frozenset({"chmod", "chown", "mkdir", "ls", "touch", "rm", "test", "[", "stat", "file", "install"})
-_INSTALLS = lazy(r"(?:npm|yarn|pnpm|bun|pip3?|pipenv|poetry|uv|bundle|composer|go|cargo|gem|dotnet|apt-get|apk)$")
+_INSTALLS = frozenset(
+    "npm yarn pnpm bun pip pip3 pipenv poetry uv bundle composer go cargo gem dotnet apt-get apk".split()
+)
 
 
 class Reading(NamedTuple):
@@ -160,7 +162,7 @@ def _program_answer(trace: Trace, step: Step, command: Command, name: str) -> st
 
 
 def _is_install(command: Command) -> bool:
-    if not _INSTALLS.fullmatch(command.name):
+    if command.name not in _INSTALLS:
         return command.name in ("python", "python3") and [word.raw for word in command.words[1:3]] == ["-m", "pip"]
     verb = next((word.raw for word in command.words[1:] if not word.raw.startswith("-")), "install")
     return verb in (

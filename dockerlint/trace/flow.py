@@ -80,6 +80,8 @@ class Flow(Uses):
             self._change_folder(command)
         elif command.name == "set":
             self._trace_option(command)
+        elif command.name == "unset":
+            self.local.update((word.raw, NOTHING) for word in command.words[1:])
         self._note_arguments(command)
         stdin = self._input(outer, piped)
         output = self._output(command, stdin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dockerlint.pattern import lazy
 from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue import name_words as words_of
 from dockerlint.trace.catalogue.terms import terms
@@ -191,7 +192,7 @@ def _noun_in(words: tuple[str, ...]) -> str | None:
     return None
 
 
-_BUNDLER = re.compile(r"bundle_((?:[a-z0-9]+_{1,3})*[a-z0-9]+)__([a-z]{2,12})", re.IGNORECASE)
+_BUNDLER = lazy(r"bundle_((?:[a-z0-9]+_{1,3})*[a-z0-9]+)__([a-z]{2,12})", re.IGNORECASE)
 _BUNDLER_SETTINGS = terms("local build path cache disable ignore mirror without with ssl")
 
 

@@ -123,6 +123,8 @@ def _by_name(path: str, base: str) -> CredentialFile | None:
     known = names.get(f"{folder}/{plain}") or names.get(plain)
     if known is not None:
         return known._replace(confidence="possible") if plain != base and known is DOTENV else known
+    if "env" not in plain:
+        return None
     if words.DOTENV.fullmatch(plain):
         return DOTENV
     return DOTENV._replace(confidence="possible") if words.ENV_FILE.fullmatch(plain) else None
@@ -163,14 +165,14 @@ def _by_shape(base: str, path: str, target: str) -> CredentialFile | None:
     if extension in ("ppk", "kdbx", "kdb", "ovpn", "tfvars", "tfstate"):
         special = {"ppk": SSH_KEY, "kdbx": PASSWORDS, "kdb": PASSWORDS, "ovpn": VPN}
         return special.get(extension) or _names()[f"terraform.{extension}"]
-    if words.SERVICE_ACCOUNT.search(base):
+    if ".json" in base and words.SERVICE_ACCOUNT.search(base):
         return SERVICE_ACCOUNT
-    if words.SSH_KEY.fullmatch(plain):
+    if ("id_" in plain or "rsa" in plain or "key" in plain) and words.SSH_KEY.fullmatch(plain):
         return SSH_KEY if "id_" in base else SSH_KEY._replace(confidence="likely")
-    known = words.KNOWN_WORD.fullmatch(plain)
+    known = words.KNOWN_WORD.fullmatch(plain) if plain not in _names() else None
     if known:
         return _names()[known.group("name")]
-    return SECRETS if words.CREDENTIALS.fullmatch(plain) else None
+    return SECRETS if "cred" in plain and words.CREDENTIALS.fullmatch(plain) else None
 
 
 def _key_file(base: str, extension: str, where: str, target: str) -> CredentialFile | None:
