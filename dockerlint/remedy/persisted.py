@@ -200,10 +200,23 @@ def _mount_file(plan: Plan, holding: Holding, move: Move) -> None:
         for command in plan.trace.text(step).script.commands:
             writes = _redirects_to(command, holding.path, step) or _writes_to(command, holding, plan, step)
             if writes and not plan.is_removed(step, command):
+                if _is_of_block(plan, step, command):
+                    plan.refuse(f"several commands write {name} together")
                 plan.remove_pipeline(step, command)
     identity = known.secret_id if known is not None else ""
     for reader in mount_holding(plan, holding, identity, move.settings, posixpath.basename(holding.path)):
         move.by_file.update((id(reader), origin.name) for origin in holding.origins)
+
+
+def _is_of_block(plan: Plan, step: Step, command: Command) -> bool:
+    """Whether the output of a group, loop or subshell around the command is redirected as a whole."""
+    blocks = plan.trace.text(step).script.blocks
+    at = command.list_id
+    while at > 0:
+        if blocks[at].redirects:
+            return True
+        at = blocks[at].parent
+    return False
 
 
 def _redirects_to(command: Command, path: str, step: Step) -> bool:

@@ -11,6 +11,7 @@ from dockerlint.model.expand import references
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, git
+from dockerlint.remedy.expanded import expanded_names
 from dockerlint.remedy.form import (
     give_variable,
     secret_id,
@@ -23,14 +24,14 @@ from dockerlint.remedy.plan import Plan
 
 if TYPE_CHECKING:
     from dockerlint.finding import Fix
-    from dockerlint.model import Step
+    from dockerlint.model import Step, Variable
     from dockerlint.rewrite import Refusal
     from dockerlint.settings import Settings
     from dockerlint.trace.secrets import Origin
     from dockerlint.trace.trace import Trace
 
-# Instructions whose variables BuildKit puts in by itself: no mount reaches them.
-_EXPANDED = frozenset({"FROM", "COPY", "ADD", "LABEL", "WORKDIR", "USER", "EXPOSE", "VOLUME", "STOPSIGNAL"})
+# Variables that a shell or the container's start sets, and BuildKit does not.
+_OF_THE_SHELL = frozenset({"HOME", "HOSTNAME", "PWD", "OLDPWD", "SHLVL", "PPID", "UID", "RANDOM"})
 # A value that is that of one variable and nothing else, "" where it has none.
 _PASSES_ON = lazy(r"([\"']?)\$(?:\w+|\{\w+(?::?-)?\})\1")
 
@@ -40,29 +41,6 @@ def move_variable(trace: Trace, origin: Origin, settings: Settings) -> Fix | Ref
     group = related(trace, origin)
     key = ("variable", tuple(sorted(id(each) for each in group)), settings)
     return trace.answers.once(key, lambda: git.strip_url(trace, group, settings) or Move(trace, group, settings).fix())
-
-
-def _expanded_names(trace: Trace) -> dict[str, list[tuple[Step, int]]]:
-    """For each variable that BuildKit itself expands: where, with the id of the ENV or ARG pair it stands in, or 0."""
-    return trace.answers.once("expanded names", lambda: _find_expanded_names(trace))
-
-
-def _find_expanded_names(trace: Trace) -> dict[str, list[tuple[Step, int]]]:
-    found: dict[str, list[tuple[Step, int]]] = {}
-    for step in trace.dockerfile.steps():
-        instruction = step.instruction
-        texts = [(flag.value or "", 0) for flag in instruction.flags]
-        if step.keyword in _EXPANDED:
-            texts.append((instruction.args, 0))
-            texts += [(heredoc.text, 0) for heredoc in instruction.heredocs if heredoc.expand]
-        elif step.keyword in ("ENV", "ARG"):
-            texts = [(pair.value or "", id(pair)) for pair in instruction.pairs]
-        elif step.keyword != "RUN":
-            continue
-        for text, pair in texts:
-            for reference in references(text, step.stage.escape) if "$" in text else ():
-                found.setdefault(reference.name, []).append((step, pair))
-    return found
 
 
 def related(trace: Trace, origin: Origin) -> list[Origin]:
@@ -134,7 +112,7 @@ class Move:
         for variable in self.file.global_arguments.values():
             where = f"ARG on line {variable.step.instruction.start_line}"
             self._refuse_global(variable.raw or "", escape, where)
-        expanded = _expanded_names(self.trace)
+        expanded = expanded_names(self.trace)
         for name in self.names:
             for step, pair in expanded.get(name, ()):
                 if pair not in pairs and self.trace.judge.origin(step.variable(name)) in members:
@@ -216,6 +194,7 @@ class Move:
                 value = shell_value(origin.variable.pair, step.stage.escape)
                 if value is None:
                     self.plan.refuse(f"the value of {each} is made in a way that a shell does not know")
+                self._refuse_what_has_changed(origin.variable, step)
                 prelude = [f"{each}={value}"]
                 if exported and each == name:
                     prelude.append(f"export {each}")
@@ -223,6 +202,16 @@ class Move:
                     self.plan.run(step).prelude[piece] = None
             else:
                 self.give(step, each, exported=exported and each == name)
+
+    def _refuse_what_has_changed(self, variable: Variable, step: Step) -> None:
+        """The shell must find in the other variables of a value what BuildKit found where the value was made."""
+        for reference in references(variable.raw or "", step.stage.escape):
+            name = reference.name
+            then = variable.step.variable(name)
+            is_own = then is None and name in _OF_THE_SHELL
+            if name not in self.names and (is_own or then is not step.variable(name)):
+                line = step.instruction.start_line
+                self.plan.refuse(f"${name}, which {variable.name} is made of, has another value on line {line}")
 
     def _derived_at(self, step: Step, name: str) -> Origin | None:
         """What gives ``name`` its value at ``step`` when that is made of other variables."""

@@ -62,6 +62,7 @@ def test_it_is_written_to_a_file(commands: str) -> None:
         "echo ${#T_TOKEN} > /f",
         "echo $T_TOKENS > /f",
         "T_TOKEN=; echo $T_TOKEN > /f",
+        "unset T_TOKEN; echo $T_TOKEN > /f",
         "echo $T_TOKEN > /dev/null",
         "echo $T_TOKEN 2> /f",
         "echo $T_TOKEN > /run/secrets/f",
