@@ -28,9 +28,10 @@ USES_GIT = frozenset({
 })  # fmt: skip
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh", "su"})
 _ONLY_PREPARES = frozenset({"chmod", "chown", "mkdir", "ls", "touch", "rm", "test", "[", "stat", "file", "install"})
-_INSTALLS = frozenset(
-    "npm yarn pnpm bun pip pip3 pipenv poetry uv bundle composer go cargo gem dotnet apt-get apk".split()
-)
+_INSTALLS = frozenset({
+    "npm", "yarn", "pnpm", "bun", "pip", "pip3", "pipenv", "poetry", "uv", "bundle", "composer", "go", "cargo", "gem",
+    "dotnet", "apt-get", "apk",
+})  # fmt: skip
 
 
 class Reading(NamedTuple):
