@@ -109,7 +109,7 @@ class Flow(Uses):
 
     def _trace_option(self, command: Command) -> None:
         flags = [word.literal or "" for word in command.words[1:]]
-        for flag, value in zip(flags, [*flags[1:], ""], strict=True):
+        for flag, value in zip(flags, [*flags, ""][1:], strict=True):
             if re.fullmatch(r"[-+]\w*x\w*", flag) or (value == "xtrace" and re.fullmatch(r"[-+]\w*o", flag)):
                 self.tracing = flag.startswith("-")
 
