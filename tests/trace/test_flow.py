@@ -39,7 +39,7 @@ def files(commands: str) -> list[str]:
         "echo ${T_TOKEN:-none} > /f",
         "echo ${T_TOKEN%%x} > /f",
         "env > /f",
-        "set > /f",
+        "test $T_TOKEN; set > /f",
         "cd / && echo $T_TOKEN > ./x/../f",
         "true; echo $T_TOKEN > /g; mv /g /f",
         "cd && cd -P / && echo $T_TOKEN > f",
