@@ -46,7 +46,7 @@ class Run(NamedTuple):
 def measure(command: Sequence[str], timeout: float = 600.0) -> Run:
     """Runs a command, its output thrown away, and reads what the kernel counted for it and its children."""
     started = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; see `--help` and bench/README.md."""
     options = _parser().parse_args(arguments)
     files = sorted(path for path in options.corpus.rglob("*") if path.is_file() and path.suffix != ".jsonl")
-    random.Random(options.seed).shuffle(files)  # noqa: S311
+    random.Random(options.seed).shuffle(files)
     files = files[: options.limit] if options.limit else files
     tools = {name: command for name, command in commands().items() if not options.tool or name in options.tool}
     chosen = options.part or list(PARTS)
@@ -143,7 +143,7 @@ def cold(tools: Mapping[str, list[str]], files: Sequence[Path], options: argpars
                 print(f"{name} / dockerlint, {unit}, file by file: median {ratio:.2f}")
 
 
-def memory(tools: Mapping[str, list[str]], files: Sequence[Path], options: argparse.Namespace) -> None:  # noqa: ARG001
+def memory(tools: Mapping[str, list[str]], files: Sequence[Path], options: argparse.Namespace) -> None:
     """Peak resident memory for one file of middling size, and for one of a megabyte."""
     by_size = sorted(files, key=lambda path: path.stat().st_size)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -156,7 +156,7 @@ def memory(tools: Mapping[str, list[str]], files: Sequence[Path], options: argpa
             print(f"{name:12} one file {cells[0]}   1 MB {cells[1]}")
 
 
-def linearity(tools: Mapping[str, list[str]], files: Sequence[Path], options: argparse.Namespace) -> None:  # noqa: ARG001
+def linearity(tools: Mapping[str, list[str]], files: Sequence[Path], options: argparse.Namespace) -> None:
     """CPU time of growing files and of one RUN with ever more words; a linear program's last column stays near 1."""
     shapes: dict[str, Callable[[int], Iterator[str]]] = {
         "file of bytes": _large_file,

@@ -69,20 +69,20 @@ def run_dockerlint(files: Sequence[Path], extra: Sequence[str]) -> Report:
     return _collect(files, command, _dockerlint_flags)
 
 
-def run_hadolint(files: Sequence[Path], extra: Sequence[str]) -> Report:  # noqa: ARG001
+def run_hadolint(files: Sequence[Path], extra: Sequence[str]) -> Report:
     """The rule DL3064 of hadolint; a file with a parse error (DL1000) counts as failed."""
     command = [program("hadolint") or "", "--no-fail", "--format", "json"]
     return _collect(files, command, _hadolint_flags)
 
 
-def run_tally(files: Sequence[Path], extra: Sequence[str]) -> Report:  # noqa: ARG001
+def run_tally(files: Sequence[Path], extra: Sequence[str]) -> Report:
     """The rules of tally that are about secrets."""
     command = [program("tally") or "", "lint", "--format", "json", "--no-config", "--slow-checks", "off"]
     command += ["--fail-level", "none", "--ignore", "*", *(part for rule in TALLY_RULES for part in ("--select", rule))]
     return _collect(files, command, _tally_flags, batch=1)
 
 
-def run_trivy(files: Sequence[Path], extra: Sequence[str]) -> Report:  # noqa: ARG001
+def run_trivy(files: Sequence[Path], extra: Sequence[str]) -> Report:
     """The rule DS-0031 of trivy and its scanner for tokens in any file, with the checks built into the program."""
     command = [program("trivy") or "", "filesystem", "--scanners", "misconfig,secret", "--skip-check-update"]
     command += ["--offline-scan", "--quiet", "--format", "json"]
@@ -96,7 +96,7 @@ def run_trivy(files: Sequence[Path], extra: Sequence[str]) -> Report:  # noqa: A
     return Report(flags, frozenset(files) if document is None else frozenset())
 
 
-def run_buildkit_names(files: Sequence[Path], extra: Sequence[str]) -> Report:  # noqa: ARG001
+def run_buildkit_names(files: Sequence[Path], extra: Sequence[str]) -> Report:
     """BuildKit's SecretsUsedInArgOrEnv: names only (dockerfile2llb/validations.go), not before FROM, not in ONBUILD."""
     deny = re.compile(r"(?i)(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)")
     allow = re.compile(r"(?i)(?:_|^)(?:public|file|version)(?:_|$)")
@@ -148,7 +148,7 @@ def _collect(
 def _run_json(command: Sequence[str]) -> Any:
     """The JSON that a command prints, or None when it printed none."""
     try:
-        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)
         return json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         return None

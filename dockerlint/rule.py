@@ -72,8 +72,10 @@ class Rule(NamedTuple):
             severity = self.severity
             if confidence is Confidence.POSSIBLE and severity is Severity.ERROR:
                 severity = Severity.WARNING
-        fix = remedy if isinstance(remedy, Fix) else None
-        reason = None if fix is not None or remedy is None else remedy.reason  # type: ignore[union-attr]
+        if remedy is None or isinstance(remedy, Fix):
+            fix, reason = remedy, None
+        else:
+            fix, reason = None, remedy.reason
         return Finding(
             self.code, self.name, file.source.path, span, message, severity, confidence, secret, related, fix, reason,
             help, masked,

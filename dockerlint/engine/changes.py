@@ -135,7 +135,7 @@ def _git(*words: str, folder: str | None = None) -> str:
     import subprocess
 
     try:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=True)  # noqa: S603, S607
+        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=True)  # noqa: S603, S607 - git of PATH
     except FileNotFoundError:
         raise ConfigError("git is needed to tell what has changed, and it is not installed") from None
     except subprocess.CalledProcessError as error:

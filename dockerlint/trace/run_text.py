@@ -129,7 +129,7 @@ class _Whole(Logical):
     def offset(self, at: int) -> int:  # noqa: ARG002 - one place for all
         return self._start
 
-    def span(self, start: int, end: int) -> Span:  # noqa: ARG002
+    def span(self, start: int, end: int) -> Span:  # noqa: ARG002 - one place for all
         from dockerlint.text import Span
 
         return Span(self._start, self._end)

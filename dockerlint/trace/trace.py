@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from dockerlint.model import Dockerfile, Stage, Step
+    from dockerlint.model import Dockerfile, Stage, Step, Variable
     from dockerlint.text import Span
     from dockerlint.trace.secrets import Literal, Printed, Removal, Use, Write
 
@@ -57,7 +57,7 @@ class Answers:
     def once(self, key: object, make: Callable[[], Answer]) -> Answer:
         if key not in self._known:
             self._known[key] = make()
-        return self._known[key]  # type: ignore[return-value]
+        return self._known[key]  # type: ignore[return-value]  # what `make` of this key has given
 
 
 class Trace:
@@ -115,9 +115,9 @@ class Trace:
             for variable in stage.arguments.get(name, ())
         )
 
-    def _global_literal(self, variable: object) -> None:
+    def _global_literal(self, variable: Variable) -> None:
         """A global ARG that no stage declares again reaches no image, but a credential written there is in the text."""
-        origin = self.judge.judge(variable)  # type: ignore[arg-type]
+        origin = self.judge.judge(variable)
         if origin is not None and origin.value in ("token", "private-key", "jwt", "entropy", "url-credential"):
             self.variables.append(origin)
 
@@ -135,7 +135,7 @@ class Trace:
             case "LABEL" | "CMD" | "ENTRYPOINT" | "HEALTHCHECK" | "MAINTAINER":
                 literals.read_metadata(self, step)
 
-    def _declare(self, step: Step, table: dict[str, list]) -> None:  # type: ignore[type-arg]
+    def _declare(self, step: Step, table: dict[str, list[Variable]]) -> None:
         for pair in step.instruction.pairs:
             for variable in table.get(pair.key, ()):
                 if variable.pair is pair:

@@ -22,10 +22,10 @@ _USER = Tool(
     "-k --skel -K --key -b --base-dir -Z -r= -o= -l --login",
 )
 _SQL_CLIENTS = frozenset(
-    "mysql mariadb mysqladmin mysqld psql su gosu sqlcmd cqlsh clickhouse-client mongo mongosh".split()  # noqa: SIM905
+    "mysql mariadb mysqladmin mysqld psql su gosu sqlcmd cqlsh clickhouse-client mongo mongosh".split()
 )
 _CONSUMERS = _SQL_CLIENTS | frozenset(
-    "chpasswd passwd useradd usermod adduser htpasswd rabbitmqctl smbpasswd vncpasswd saslpasswd2 slappasswd "  # noqa: SIM905
+    "chpasswd passwd useradd usermod adduser htpasswd rabbitmqctl smbpasswd vncpasswd saslpasswd2 slappasswd "
     "debconf-set-selections".split()
 )
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 # Headers whose value is a credential, in lower case; X-…-Token and the like are told by their names.
 _HEADERS = frozenset(
-    "authorization proxy-authorization private-token job-token deploy-token cookie x-api-key api-key apikey x-token "  # noqa: SIM905
+    "authorization proxy-authorization private-token job-token deploy-token cookie x-api-key api-key apikey x-token "
     "x-jfrog-art-api x-vault-token x-auth-token x-auth-key x-access-token x-figma-token x-consul-token x-nexus-token "
     "x-gitlab-token x-goog-api-key x-circleci-token x-ms-authorization".split()
 )
 _SCHEMES = ("bearer ", "basic ", "token ", "digest ", "apikey ", "api-key ", "key ", "negotiate ", "sso-key ")
 # Words that may end the name of a generic long option which takes a credential.
 _GENERIC_ENDS = frozenset(
-    "password passwd passphrase token secret pass pwd apikey accesskey secretkey authtoken credential "  # noqa: SIM905
+    "password passwd passphrase token secret pass pwd apikey accesskey secretkey authtoken credential "
     "credentials".split()
 )
 _SWITCHES = frozenset(("true", "false", "yes", "no", "on", "off", "none", "null"))

@@ -28,7 +28,7 @@ _SED = Tool("sed", valued="-e --expression -f --file -l --line-length")
 _TEE = Tool("tee")
 # Names that belong to folders: what is copied there lands inside though no slash says so.
 _FOLDERS = frozenset(
-    "bin sbin lib lib64 include share etc opt tmp root home src local var usr conf conf.d .ssh .aws .docker .m2 "  # noqa: SIM905
+    "bin sbin lib lib64 include share etc opt tmp root home src local var usr conf conf.d .ssh .aws .docker .m2 "
     ".gradle .config .kube .gnupg .composer .cargo .nuget .pip .bundle .gem .hex .azure gcloud pip secrets keys certs "
     "private".split()
 )
@@ -254,7 +254,7 @@ _OUTPUT_OPTIONS: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] 
     "gcloud": ((("secrets", "versions", "access"), ("--out-file",)),),
 }
 _DOWNLOADERS = frozenset(
-    "curl wget vault bao op aws gcloud gsutil az doppler sops gpg gpg2 ansible-vault gh age infisical".split()  # noqa: SIM905
+    "curl wget vault bao op aws gcloud gsutil az doppler sops gpg gpg2 ansible-vault gh age infisical".split()
 )
 _WRITERS: dict[str, Callable[[Command, Place], tuple[Written, ...]]] = {
     **dict.fromkeys(_DOWNLOADERS, _nothing),
