@@ -40,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     from dockerlint.engine.config import ConfigError
 
     words = sys.argv[1:] if arguments is None else arguments
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -49,9 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (UsageError, ConfigError) as error:
         print(f"dockerlint: {error}", file=sys.stderr)
         return USAGE
-    except KeyboardInterrupt:
-        print("dockerlint: interrupted", file=sys.stderr)
-        return INTERRUPTED
+    except KeyboardInterrupt as error:
+        number = getattr(error, "number", None)
+        print(f"dockerlint: {'interrupted' if number is None else 'ended by a signal'}", file=sys.stderr)
+        return INTERRUPTED if number is None else 128 + number
     except BrokenPipeError:
         _close_stdout()
         return OK
@@ -77,6 +80,15 @@ def _dispatch(words: list[str]) -> int:
     from dockerlint.cli.arguments import run_verb
 
     return run_verb(verb, rest)
+
+
+def _open_closed_streams() -> None:
+    """Give standard streams that the caller closed (``>&-``) to the null device, before a file gets their numbers."""
+    import os
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
 def _close_stdout() -> None:

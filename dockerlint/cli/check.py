@@ -57,6 +57,15 @@ class Outcome:
 
 def check(request: Request) -> int:
     """Check, fix and report; the exit status.  Raises UsageError and ConfigError."""
+    if not request.options.fix or not request.options.write:
+        return _check(request)
+    from dockerlint.engine.ending import Endings
+
+    with Endings():
+        return _check(request)
+
+
+def _check(request: Request) -> int:
     from dockerlint.rules import load_rules
 
     rules = load_rules()

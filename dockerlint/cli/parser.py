@@ -30,13 +30,22 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}\nTry 'dockerlint --help'.")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
-        known, unknown = self.parse_known_intermixed_args(words)
+        known, unknown = self.parse_known_intermixed_args(_without_dashes(words))
         if unknown:
             from dockerlint.engine.nearest import suggestion
 
             options = [option for action in self._actions for option in action.option_strings]
             raise UsageError(f"unknown option {unknown[0]}{suggestion(unknown[0].partition('=')[0], options)}")
         return known
+
+
+def _without_dashes(words: Sequence[str]) -> list[str]:
+    """``words`` without the ``--`` behind which all are names: those that look like options are given a folder."""
+    if "--" not in words:
+        return list(words)
+    at = words.index("--")
+    names = (f"./{word}" if word.startswith("-") and word != "-" else word for word in words[at + 1 :])
+    return [*words[:at], *names]
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

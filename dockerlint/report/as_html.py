@@ -56,9 +56,8 @@ def _head(tally: Tally) -> Iterator[str]:
 
 def _sentence(tally: Tally) -> str:
     fixed = f"{counted(tally.fixed, 'finding')} fixed. " if tally.fixed else ""
-    files = counted(tally.files, "file")
     if not tally.findings:
-        return f"{fixed}No findings in {files}."
+        return f"{fixed}No findings {tally.where()}."
     grades = " ".join(
         f'<b class="grade {severity}">{counted(count, severity)}</b>'
         for severity, count in tally.by_severity.items()
@@ -66,7 +65,7 @@ def _sentence(tally: Tally) -> str:
     )
     fixable = sum(tally.by_safety.values())
     ready = f" {counted(fixable, 'finding')} can be fixed." if fixable else ""
-    return f"{fixed}{grades} in {files}.{ready}"
+    return f"{fixed}{grades} {tally.where()}.{ready}"
 
 
 def _rules(tally: Tally) -> Iterator[str]:

@@ -71,9 +71,9 @@ def _fitting(commands: list[str]) -> list[str]:
 def _heading(tally: Tally) -> str:
     if not tally.findings:
         fixed = f"{counted(tally.fixed, 'finding')} fixed, " if tally.fixed else ""
-        return f"{fixed}no findings in {counted(tally.files, 'file')}"
+        return f"{fixed}no findings {tally.where()}"
     grades = ", ".join(counted(count, severity) for severity, count in tally.by_severity.items() if count)
-    return f"{counted(tally.findings, 'finding')} ({grades}) in {counted(tally.files, 'file')}"
+    return f"{counted(tally.findings, 'finding')} ({grades}) {tally.where()}"
 
 
 def _row(finding: Finding, source: Source) -> str:

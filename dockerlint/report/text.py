@@ -122,14 +122,13 @@ def _statistics(tally: Tally) -> Iterator[str]:
 
 
 def _summary(tally: Tally, paint: Paint) -> Iterator[str]:
-    files = counted(tally.files, "file")
     fixed = f"Fixed {counted(tally.fixed, 'finding')}; " if tally.fixed else ""
     if not tally.findings:
-        yield f"{fixed}no findings remain in {files}." if fixed else f"No findings in {files}."
+        yield f"{fixed}no findings remain {tally.where()}." if fixed else f"No findings {tally.where()}."
         return
     grades = ", ".join(counted(count, severity) for severity, count in tally.by_severity.items() if count)
     remain = "" if not fixed else " remains" if tally.findings == 1 else " remain"
-    yield paint("strong", f"{fixed}{counted(tally.findings, 'finding')} ({grades}){remain} in {files}.")
+    yield paint("strong", f"{fixed}{counted(tally.findings, 'finding')} ({grades}){remain} {tally.where()}.")
     ready = tally.by_safety[Safety.SAFE] + tally.by_safety[Safety.NEEDS_SECRET]
     if ready:
         yield f"{counted(ready, 'finding')} can be fixed: dockerlint --fix, or --diff to see how."

@@ -85,7 +85,7 @@ def test_the_whole_report(result: FileResult, failed: FileResult) -> None:
             {"path": "odd \n\udcff/Dockerfile", "kind": "unreadable", "message": "binary, not a Dockerfile"},
         ],
         "summary": {
-            "files": 2,
+            "files": 1,
             "findings": 2,
             "fixed": 0,
             "errors": 1,

@@ -42,7 +42,7 @@ warning[SEC101] secret-in-env: DB_PASSWORD stays in the image's configuration
 app/Dockerfile once fixed:
     docker build --secret id=npm_token,env=NPM_TOKEN app
 
-2 findings (1 error, 1 warning) in 2 files.
+2 findings (1 error, 1 warning) in 1 file; 1 could not be read.
 1 finding can be fixed: dockerlint --fix, or --diff to see how."""
 
 
