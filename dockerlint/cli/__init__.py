@@ -49,7 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
         status = _dispatch(words)
         sys.stdout.flush()
     except (UsageError, ConfigError) as error:
-        print(f"dockerlint: {error}", file=sys.stderr)
+        from dockerlint.report.paint import printable
+
+        lines = str(error).split("\n")
+        print("dockerlint:", "\n".join(map(printable, lines)), file=sys.stderr)
         return USAGE
     except KeyboardInterrupt as error:
         number = getattr(error, "number", None)

@@ -96,6 +96,8 @@ def load_config(path: str, rules: Sequence[Rule]) -> Config:
         raise ConfigError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: not valid TOML: nested too deep") from None
     if os.path.basename(path) == "pyproject.toml":
         tool = table.get("tool", {}) if isinstance(table, dict) else {}
         table = tool.get("dockerlint", {}) if isinstance(tool, dict) else {}

@@ -73,3 +73,14 @@ def test_being_ended_while_it_fixes_leaves_whole_files_and_nothing_else(
     assert (process.returncode, err) == (128 + number, "dockerlint: ended by a signal\n")
     assert {(folder / name).read_text() for name in names} == {leaky, fixed}
     assert sorted(os.listdir(folder)) == sorted([".git", *names])
+
+
+def test_a_message_cannot_steer_the_terminal(folder: Path, run: Run, leaky: str) -> None:
+    place = folder / "a\x1b[31mb"
+    place.mkdir()
+    (place / "Dockerfile").write_text(leaky)
+    (place / "dockerlint.toml").write_text("select = 1\n")
+    assert (
+        run("a\x1b[31mb").stderr == f"dockerlint: {folder}/a\\x1b[31mb/dockerlint.toml:1: select is a list of strings\n"
+    )
+    assert run("--config", "\x1b[1m").stderr == "dockerlint: \\x1b[1m: no such file or directory\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerlint.engine.config import Config, ConfigError, Configs
+from dockerlint.engine.config import Config, ConfigError, Configs, load_config
 from dockerlint.finding import Confidence, Severity
 from dockerlint.rule import Rule
 from dockerlint.settings import Settings
@@ -103,3 +103,9 @@ def test_patterns_are_relative_to_the_configuration(tmp_path: Path, monkeypatch:
     assert found.ignored_in("Dockerfile") == frozenset({"secret-in-env"})
     assert found.ignored_in("../Dockerfile") == frozenset()
     assert found.ignored_in(str(tmp_path.parent / "tests" / "Dockerfile")) == frozenset()
+
+
+def test_a_file_that_is_nested_too_deep_is_told(tmp_path: Path) -> None:
+    (tmp_path / "dockerlint.toml").write_text("select = " + "[" * 5000 + "]" * 5000)
+    with pytest.raises(ConfigError, match=r"dockerlint\.toml: not valid TOML: nested too deep"):
+        load_config(str(tmp_path / "dockerlint.toml"), ())
