@@ -18,14 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from dockerlint.rewrite.outcome import Outcome
-    from dockerlint.shell.script import Command, Script, Word
+    from dockerlint.shell.script import Command, Script
     from dockerlint.syntax.items import Heredoc, Instruction
     from dockerlint.text import Source
-
-
-def remove_command(source: Source, escape: str, run: Instruction, script: Script, command: Command) -> Outcome:
-    """One command goes with exactly one joiner; the RUN goes with its last one."""
-    return remove_commands(source, escape, run, script, (command,))
 
 
 def remove_commands(
@@ -61,18 +56,6 @@ def remove_commands(
     if body is not None:
         return _from_body(source, escape, inner, body, chain.gone, chain.succeeding)
     return _from_arguments(source, escape, inner, chain.gone, chain.succeeding)
-
-
-def remove_arguments(source: Source, escape: str, run: Instruction, script: Script, words: Iterable[Word]) -> Outcome:
-    """Some words of commands go; that enough are left is the caller's business."""
-    inner = innermost(run)
-    body = body_of(inner, script)
-    gone = [Span(word.start, word.end) for word in words]
-    if body is not None:
-        return _from_body(source, escape, inner, body, gone, ())
-    if script.error is not None or inner.json is not None or not script.text.startswith(inner.args):
-        return Refusal("the shell text could not be read")
-    return _from_arguments(source, escape, inner, gone, ())
 
 
 def body_of(run: Instruction, script: Script) -> Heredoc | None:

@@ -13,18 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dockerlint.rewrite.outcome import Outcome
-    from dockerlint.syntax.items import Instruction, Pair, Word
+    from dockerlint.syntax.items import Instruction, Pair
     from dockerlint.text import Source
 
 
 def remove_instruction(source: Source, instruction: Instruction) -> tuple[Edit, ...]:
     """All lines of the instruction go, comments within it and here-documents too, and the ONBUILD around it."""
     return (Edit(source.path, outer_span(source, instruction), ""),)
-
-
-def remove_pair(source: Source, escape: str, instruction: Instruction, pair: Pair) -> Outcome:
-    """One key goes; the instruction goes with its last one."""
-    return remove_pairs(source, escape, instruction, (pair,))
 
 
 def remove_pairs(source: Source, escape: str, instruction: Instruction, pairs: Sequence[Pair]) -> Outcome:
@@ -35,29 +30,6 @@ def remove_pairs(source: Source, escape: str, instruction: Instruction, pairs: S
     if not rest:
         return remove_instruction(source, instruction)
     return cut(source, escape, holder, gone)
-
-
-def replace_pair_value(source: Source, escape: str, instruction: Instruction, pair: Pair, value: str) -> Outcome:
-    """The raw text behind ``key=`` (behind the key's blank in ``ENV key value``) becomes ``value``, quotes as given."""
-    holder = innermost(instruction)
-    if "\n" in value or "\r" in value:
-        return Refusal("the value has several lines")
-    if pair.value_span is None:
-        edit = Edit(source.path, Span(pair.key_span.end, pair.key_span.end), f"={value}")
-    elif has_comment_within(source, holder, pair.value_span):
-        return Refusal("a comment stands within the value")
-    else:
-        edit = Edit(source.path, pair.value_span, value)
-    after = read_back(source, escape, holder, (edit,))
-    expected = [(each.key, value if each is pair else each.value, each.legacy) for each in holder.pairs]
-    if after is None or [(each.key, each.value, each.legacy) for each in after.pairs] != expected:
-        return Refusal(MISREAD)
-    return (edit,)
-
-
-def remove_word(source: Source, escape: str, instruction: Instruction, word: Word) -> Outcome:
-    """One of several words goes, from the JSON form too; that enough are left is the caller's business."""
-    return remove_words(source, escape, instruction, (word.span,))
 
 
 def remove_words(source: Source, escape: str, instruction: Instruction, words: Sequence[Span]) -> Outcome:

@@ -73,16 +73,6 @@ def program_reads(words: Sequence[str], name: str, context: Context, folder: str
     return UNKNOWN if programs.is_incomplete else programs.mention(name)
 
 
-def module_of(words: Sequence[str], context: Context, folder: str = "", settings: str = "") -> tuple[str, ...]:
-    """The files of the context that the command ``words`` starts a Python program from, with its settings module."""
-    from dockerlint.trace.python_programs import Programs, entry_of
-
-    entry = entry_of(words)
-    if entry is None or not context.known:
-        return ()
-    return Programs(context, folder).files_of(entry, settings)
-
-
 def _may_read(source: str, name: str) -> bool:
     """A quick test: false only for a text in which nothing at all can read the variable."""
     if name.lower() in source.lower():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerlint.rewrite import Refusal, add_mounts, remove_instruction, remove_pair, remove_pairs, remove_word
+from dockerlint.rewrite import Refusal, add_mounts, remove_instruction, remove_pairs, remove_words
 from dockerlint.syntax import parse
 from dockerlint.text import Source, apply_edits, decode
 
@@ -101,10 +101,10 @@ def rewrites(parsed_escape: str, source: Source, instruction: Instruction) -> It
         yield lambda: add_mounts(source, parsed_escape, instruction, [MOUNT])
     if held.keyword in ("ENV", "ARG", "LABEL"):
         for pair in held.pairs:
-            yield lambda pair=pair: remove_pair(source, parsed_escape, instruction, pair)  # type: ignore[misc]
+            yield lambda pair=pair: remove_pairs(source, parsed_escape, instruction, [pair])  # type: ignore[misc]
     if held.keyword in ("COPY", "ADD") and len(held.words) > 2:
         for word in held.words[:-1]:
-            yield lambda word=word: remove_word(source, parsed_escape, instruction, word)  # type: ignore[misc]
+            yield lambda word=word: remove_words(source, parsed_escape, instruction, [word.span])  # type: ignore[misc]
 
 
 @pytest.mark.skipif(not os.environ.get("DOCKERLINT_CORPUS"), reason="DOCKERLINT_CORPUS names no folder of real files")

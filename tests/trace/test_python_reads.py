@@ -10,7 +10,14 @@ import pytest
 
 from dockerlint.model.context import Context
 from dockerlint.text import Span
-from dockerlint.trace.python_reads import Answer, module_of, program_reads, reads_environment
+from dockerlint.trace.python_programs import Programs, entry_of
+from dockerlint.trace.python_reads import Answer, program_reads, reads_environment
+
+
+def files_of(words: list[str], context: Context, folder: str = "", settings: str = "") -> tuple[str, ...]:
+    entry = entry_of(words)
+    return Programs(context, folder).files_of(entry, settings) if entry is not None else ()
+
 
 YES = """\
 import os; os.environ["X"]
@@ -207,20 +214,20 @@ DJANGO = {
     ],
 )
 def test_commands_start_files_of_the_context(tmp_path: Path, command: str, files: tuple[str, ...]) -> None:
-    found = module_of(command.split(), context_of(tmp_path, DJANGO))
+    found = files_of(command.split(), context_of(tmp_path, DJANGO))
     assert tuple(path for path in found if not path.endswith("__init__.py")) == files
 
 
 def test_a_settings_module_can_be_named_by_the_environment(tmp_path: Path) -> None:
     context = context_of(tmp_path, DJANGO)
-    found = module_of(["django-admin", "collectstatic"], context, settings="site.settings.base")
+    found = files_of(["django-admin", "collectstatic"], context, settings="site.settings.base")
     assert found[0] == "site/settings/base.py"
 
 
 def test_a_folder_of_the_context_may_be_the_working_directory(tmp_path: Path) -> None:
     context = context_of(tmp_path, {"backend/app.py": "", "app.py": "", "backend/pkg/__main__.py": ""})
-    assert module_of(["python", "app.py"], context, "backend") == ("backend/app.py",)
-    assert module_of(["python", "-m", "pkg"], context, "backend") == ("backend/pkg/__main__.py",)
+    assert files_of(["python", "app.py"], context, "backend") == ("backend/app.py",)
+    assert files_of(["python", "-m", "pkg"], context, "backend") == ("backend/pkg/__main__.py",)
 
 
 @pytest.mark.parametrize(
