@@ -8,6 +8,7 @@ import sys
 from dockerlint.cli import FOUND, OK, UNREADABLE
 from dockerlint.engine.files import FileError, decode_checked, read_source
 from dockerlint.engine.masking import Mask
+from dockerlint.engine.silence import Silence
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source, Span
 
@@ -34,8 +35,9 @@ def print_model(path: str) -> int:
         print(f"dockerlint: {path}: {error.message}", file=sys.stderr)
         return UNREADABLE
     file = read_dockerfile(source)
-    mask = Mask(source, check_file(source, Settings(), load_rules()).masked)
-    print(json.dumps(describe(file, mask), indent=2))
+    masked = check_file(source, Settings(), load_rules()).masked
+    described = Silence(source, masked).value(describe(file, Mask(source, masked)))
+    print(json.dumps(described, indent=2))
     return FOUND if file.problems else OK
 
 

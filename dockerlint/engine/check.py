@@ -11,6 +11,7 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dockerlint.engine.result import Note
     from dockerlint.engine.select import Selection
     from dockerlint.model import Dockerfile
     from dockerlint.model.context import Context
@@ -57,16 +58,31 @@ def check_file(
     found.sort(key=_position)
     suppressions, remarks = read_suppressions(source, file.parsed, known_names(rules))
     kept, unused = apply_suppressions(found, suppressions, source)
+    masked = _join([span for finding in found for span in finding.masked])
+    notes = [*remarks, *unused]
+    if kept or notes:
+        kept, notes = _silenced(kept, notes, source, masked)
     if selection is not None:
         kept = [finding for finding in kept if selection.wants(finding)]
     return FileResult(
         source,
         findings=tuple(kept),
-        masked=_join([span for finding in found for span in finding.masked]),
+        masked=masked,
         problems=problems,
-        notes=(*remarks, *unused),
+        notes=tuple(notes),
         failures=tuple(failures),
     )
+
+
+def _silenced(
+    findings: list[Finding], notes: list[Note], source: Source, masked: Sequence[Span]
+) -> tuple[list[Finding], list[Note]]:
+    from dockerlint.engine.silence import Silence
+
+    silence = Silence(source, masked)
+    if not silence:
+        return findings, notes
+    return [silence.finding(each) for each in findings], [silence.note(each) for each in notes]
 
 
 def _run(rule: Rule, file: Dockerfile, settings: Settings, failures: list[Failure]) -> list[Finding]:
