@@ -65,7 +65,7 @@ class Context:
     def ignore_file(self) -> IgnoreFile:
         """``<Dockerfile>.dockerignore`` beside the Dockerfile if there is one, else ``.dockerignore`` of the root."""
         if self._ignore_file is None:
-            default = os.path.join(self.root, ".dockerignore")
+            default = os.path.join("" if self.root == "." else self.root, ".dockerignore")
             own = self.dockerfile + ".dockerignore" if self.dockerfile else ""
             self._ignore_file = IgnoreFile(default, None)
             for path in (own, default) if own else (default,):

@@ -84,3 +84,13 @@ def test_a_message_cannot_steer_the_terminal(folder: Path, run: Run, leaky: str)
         run("a\x1b[31mb").stderr == f"dockerlint: {folder}/a\\x1b[31mb/dockerlint.toml:1: select is a list of strings\n"
     )
     assert run("--config", "\x1b[1m").stderr == "dockerlint: \\x1b[1m: no such file or directory\n"
+
+
+def test_a_file_beside_the_dockerfile_is_called_as_the_dockerfile_is(folder: Path, run: Run) -> None:
+    (folder / "Dockerfile").write_text("FROM node:20\nCOPY . /app\n")
+    (folder / ".env").write_text("TOKEN=x\n")
+    expected = "--- /dev/null\n+++ .dockerignore\n@@ -0,0 +1 @@\n+**/.env\n"
+    assert run("--diff", "Dockerfile").stdout == expected
+    assert run("--diff", ".").stdout == expected
+    assert run("--fix", ".").returncode == 0
+    assert (folder / ".dockerignore").read_text() == "**/.env\n"
