@@ -64,6 +64,7 @@ _IN_FILES = lazy(
     r"\bpassword\s+(?P<login>[^\s\"'\\]+)|<password>(?P<xml>[^<\s]+)</password>|"
     r"\"(?:password|token|auth)\\?\"\s*:\s*\\?\"(?P<json>[^\"\\]+)"
 )
+_NO_SECRET_ARGUMENT = frozenset({"placeholder", "empty", "path", "flag"})
 _NO_CREDENTIAL = frozenset({"empty", "placeholder", "reference", "path", "flag", "public-key", "url"})
 
 
@@ -90,16 +91,13 @@ def read_metadata(trace: Trace, step: Step) -> None:
         from dockerlint.shell import read_script
 
         script = read_script(text[offset:])
+    files = {each.target.raw for one in script.commands for each in one.redirects if each.target is not None}
     for command in script.commands:
         inner = command.unwrapped()
         for argument in tools.secret_arguments(inner):
             piece = script.text[argument.start : argument.end]
-            if "$" in piece or classify_value(piece.strip("\"'"), "PASSWORD").kind in (
-                "placeholder",
-                "empty",
-                "path",
-                "flag",
-            ):
+            is_elsewhere = "$" in piece or piece in files
+            if is_elsewhere or classify_value(piece.strip("\"'"), "PASSWORD").kind in _NO_SECRET_ARGUMENT:
                 continue
             span = shell.span(argument.start + offset, argument.end + offset)
             at = argument.start + offset

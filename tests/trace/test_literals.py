@@ -40,6 +40,8 @@ def literals(text: str) -> list[str]:
         (f"LABEL key={KEY_ID}", [f"metadata certain: {KEY_ID}"]),
         (f"CMD ./x --url https://ci:{PASSWORD}@h.example", [f"metadata likely: {PASSWORD}"]),
         (f"HEALTHCHECK --timeout=3s CMD curl -u ci:{PASSWORD} http://localhost", [f"metadata likely: {PASSWORD}"]),
+        ("CMD fetch > proxy-secret && proxy --aes-pwd proxy-secret", []),
+        ("CMD fetch > other && proxy --aes-pwd proxy-secret", ["metadata likely: proxy-secret"]),
         (f"RUN A_PASSWORD={PASSWORD} ./x", [f"command likely: {PASSWORD}"]),
         ("RUN A_PASSWORD=changeme ./x", ["command possible: changeme (default)"]),
         ("RUN SECRET_KEY_BASE=dummy rails assets:precompile", []),
