@@ -123,7 +123,7 @@ class Schedule:
         """Note a change, now."""
         loop = asyncio.get_running_loop()
         now = loop.time()
-        rested = now - self._last.get(key, now - BURST) >= BURST
+        rested = now - self._last.get(key, float("-inf")) >= BURST
         self._last[key] = now
         waiting = self._due.pop(key, None)
         if waiting is not None:

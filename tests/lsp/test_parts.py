@@ -186,6 +186,19 @@ def test_a_rested_change_is_acted_on_at_once_and_a_burst_when_it_pauses() -> Non
     assert asyncio.run(play()) == [0, 7, 7]
 
 
+@pytest.mark.parametrize("now", [0.0, 0.1, 8192.3, 9310.127, 1e6 / 3, 1e9 / 7])
+def test_the_first_change_is_acted_on_at_once_however_long_the_machine_runs(
+    now: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play() -> list[str]:
+        seen: list[str] = []
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+        Schedule(seen.append).changed("f")
+        return seen
+
+    assert asyncio.run(play()) == ["f"]
+
+
 def test_many_equal_lines_are_compared_in_passable_time() -> None:
     lines = "RUN a \\\n" * 20_000
     before, after = f"A\n{lines}Z\n", f"B\n{lines}Y\n"
