@@ -56,18 +56,20 @@ def main(arguments: list[str] | None = None) -> int:
         return USAGE
     except KeyboardInterrupt as error:
         number = getattr(error, "number", None)
-        print(f"dockerlint: {'interrupted' if number is None else 'ended by a signal'}", file=sys.stderr)
+        tell("interrupted" if number is None else "ended by a signal")
         return INTERRUPTED if number is None else 128 + number
     except BrokenPipeError:
         _close_stdout()
         return OK
     except OSError as error:
-        print(f"dockerlint: {(error.strerror or type(error).__name__).lower()}", file=sys.stderr)
+        from dockerlint.engine.files import reason_of
+
+        tell(reason_of(error))
         return UNREADABLE
     except Exception as error:
         from dockerlint.engine.check import frames_of
 
-        print(f"dockerlint: internal error: {type(error).__name__}; please report it", file=sys.stderr)
+        tell(f"internal error: {type(error).__name__}; please report it")
         print(frames_of(error) if "--verbose" in words else "--verbose tells where", file=sys.stderr)
         return INTERNAL
     return status
@@ -83,6 +85,11 @@ def _dispatch(words: list[str]) -> int:
     from dockerlint.cli.arguments import run_verb
 
     return run_verb(verb, rest)
+
+
+def tell(words: str) -> None:
+    """Say ``words`` on stderr, in the program's name."""
+    print(f"dockerlint: {words}", file=sys.stderr)
 
 
 def _open_closed_streams() -> None:

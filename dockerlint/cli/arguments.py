@@ -9,6 +9,7 @@ import sys
 from dockerlint import __version__
 from dockerlint.cli import UsageError
 from dockerlint.cli.parser import Parser, a_count, split_words
+from dockerlint.engine.files import reason_of
 from dockerlint.engine.run import Options
 from dockerlint.finding import Confidence, Safety
 from dockerlint.record import TYPE_CHECKING
@@ -192,8 +193,7 @@ def _changes(known: argparse.Namespace) -> Changes | None:
         with open(known.changed_lines, encoding="utf-8", errors="surrogateescape", newline="") as file:
             return changes_in(file.read())
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise UsageError(f"--changed-lines {known.changed_lines}: {reason}") from None
+        raise UsageError(f"--changed-lines {known.changed_lines}: {reason_of(error)}") from None
 
 
 def _explain(words: list[str]) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError
+from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, tell
+from dockerlint.engine.files import reason_of
 from dockerlint.engine.run import Options, Run, check_paths, unreadable
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.report.paint import Paint, printable, wants_colour
@@ -144,13 +145,13 @@ def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> 
         for failure in result.failures:
             outcome.kinds.add(failure.kind)
             defect = "; please report it" if failure.kind == "internal" else ""
-            print(f"dockerlint: {printable(failure.path)}: {printable(failure.message)}{defect}", file=sys.stderr)
+            tell(f"{printable(failure.path)}: {printable(failure.message)}{defect}")
             if request.verbose and failure.detail:
                 print(failure.detail, file=sys.stderr)
         for note in result.notes:
             if request.verbose or not note.verbose:
                 line = result.source.position(note.span.start).line
-                print(f"dockerlint: {printable(note.path)}:{line}: {printable(note.message)}", file=sys.stderr)
+                tell(f"{printable(note.path)}:{line}: {printable(note.message)}")
         yield result
 
 
@@ -158,7 +159,7 @@ def _report(results: Iterable[FileResult], request: Request, rules: tuple[Rule, 
     if request.format != "text":
         from dockerlint.report.formats import write_report
 
-        return write_report(request.format, results, rules, _tell)
+        return write_report(request.format, results, rules, tell)
     from dockerlint.report.text import Style, report_text
 
     is_terminal = request.output is None and stream.isatty()
@@ -175,10 +176,6 @@ def _pages(rules: tuple[Rule, ...]) -> dict[str, str]:
 
     folder = os.path.dirname(os.path.abspath(dockerlint.rules.__file__))
     return {rule.code: f"file://{folder}/{rule.name.replace('-', '_')}.py" for rule in rules}
-
-
-def _tell(words: str) -> None:
-    print(f"dockerlint: {words}", file=sys.stderr)
 
 
 def _terminal_width() -> int:
@@ -198,4 +195,4 @@ def _write(lines: Iterable[str], path: str | None, stream: TextIO) -> None:
         with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"--output {path}: {(error.strerror or type(error).__name__).lower()}") from None
+        raise UsageError(f"--output {path}: {reason_of(error)}") from None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from dockerlint.cli import UsageError
+from dockerlint.cli import UsageError, tell
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.summary import counted
 
@@ -25,12 +23,12 @@ def told_known(results: Iterable[FileResult], options: Options) -> Iterator[File
         yield result
     count = sum(map(len, known.values()))
     if count:
-        print(f"dockerlint: {counted(count, 'finding')} of the baseline not shown", file=sys.stderr)
+        tell(f"{counted(count, 'finding')} of the baseline not shown")
     choices = (options.changes, options.select, options.confidence, *options.ignore)
     sees_all = all(choice is None for choice in choices)
     stale = options.baseline.stale(known) if sees_all else 0
     if stale:
-        print(f"dockerlint: {stale} of the baseline found no more; --write-baseline drops them", file=sys.stderr)
+        tell(f"{stale} of the baseline found no more; --write-baseline drops them")
 
 
 def write_known(results: Iterable[FileResult], path: str) -> None:
@@ -52,4 +50,4 @@ def write_known(results: Iterable[FileResult], path: str) -> None:
         write_changes([Change(path, old, text)])
     except FileError as error:
         raise UsageError(f"--baseline {path}: {error.message}") from None
-    print(f"dockerlint: {counted(count, 'finding')} written to {path}", file=sys.stderr)
+    tell(f"{counted(count, 'finding')} written to {path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from dockerlint.cli import FOUND, OK, UNREADABLE
+from dockerlint.cli import FOUND, OK, UNREADABLE, tell
 from dockerlint.engine.files import FileError, decode_checked, read_source
 from dockerlint.engine.masking import Mask
 from dockerlint.engine.silence import Silence
@@ -32,7 +32,7 @@ def print_model(path: str) -> int:
         else:
             source = read_source(path)
     except FileError as error:
-        print(f"dockerlint: {path}: {error.message}", file=sys.stderr)
+        tell(f"{path}: {error.message}")
         return UNREADABLE
     file = read_dockerfile(source)
     masked = check_file(source, Settings(), load_rules()).masked

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError
+from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, tell
 from dockerlint.report.paint import printable
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from dockerlint.review.client import Client
     from dockerlint.review.provider import Provider
     from dockerlint.review.target import Target
+    from dockerlint.rule import Rule
 
 
 class ReviewRequest(NamedTuple):
@@ -47,16 +47,17 @@ def review(request: ReviewRequest) -> int:
     except TargetError as error:
         raise UsageError(str(error)) from None
     with Client(target.base, _headers(target), print if request.dry_run else None) as client:
-        work = Review(_provider(target, client), _root(), load_rules(), request.options, _tell)
+        rules = load_rules()
+        work = Review(_provider(target, client), _root(), rules, request.options, tell)
         try:
-            count = work.post(_find(request))
+            count = work.post(_find(request, rules))
         except ServiceError as error:
-            _tell(str(error))
+            tell(str(error))
             return UNREADABLE
     kinds = {failure.kind for result in work.results for failure in result.failures}
     for result in work.results:
         for failure in result.failures:
-            _tell(f"{printable(failure.path)}: {printable(failure.message)}")
+            tell(f"{printable(failure.path)}: {printable(failure.message)}")
     if kinds:
         return INTERNAL if "internal" in kinds else UNREADABLE
     return FOUND if count and not request.exit_zero else OK
@@ -78,30 +79,29 @@ def _provider(target: Target, client: Client) -> Provider:
         case "github":
             from dockerlint.review.github import GitHub
 
-            return GitHub(client, target.repository, target.number, _once(_tell))
+            return GitHub(client, target.repository, target.number, _once(tell))
         case "gitlab":
             from dockerlint.review.gitlab import GitLab
 
-            return GitLab(client, target.repository, target.number, _once(_tell))
+            return GitLab(client, target.repository, target.number, _once(tell))
         case _:
             from dockerlint.review.gitea import Gitea
 
-            return Gitea(client, target.repository, target.number, _once(_tell))
+            return Gitea(client, target.repository, target.number, _once(tell))
 
 
-def _find(request: ReviewRequest) -> list[str]:
+def _find(request: ReviewRequest, rules: tuple[Rule, ...]) -> list[str]:
     from dockerlint.engine.discover import find_files
     from dockerlint.engine.run import Run
-    from dockerlint.rules import load_rules
 
     missing: list[FileError] = []
     try:
-        configs = Run(load_rules(), request.options).configs
+        configs = Run(rules, request.options).configs
     except LookupError as error:
         raise UsageError(str(error.args[0])) from None
     found = list(find_files(request.paths or (".",), lambda path: configs.of(path).excludes(path), missing.append))
     for each in missing:
-        _tell(f"{printable(each.path)}: {printable(each.message)}")
+        tell(f"{printable(each.path)}: {printable(each.message)}")
     return found
 
 
@@ -116,17 +116,13 @@ def _root() -> str:
     return here
 
 
-def _tell(words: str) -> None:
-    print(f"dockerlint: {words}", file=sys.stderr)
-
-
-def _once(tell: Callable[[str], None]) -> Callable[[str], None]:
-    """``tell`` that says everything once."""
+def _once(told: Callable[[str], None]) -> Callable[[str], None]:
+    """``told`` that says everything once."""
     said: set[str] = set()
 
     def say(words: str) -> None:
         if words not in said:
             said.add(words)
-            tell(words)
+            told(words)
 
     return say

@@ -10,6 +10,7 @@ import json
 import os
 
 from dockerlint.engine.config import ConfigError
+from dockerlint.engine.files import reason_of
 from dockerlint.engine.identity import identities
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
@@ -76,7 +77,7 @@ def read_baseline(path: str) -> Baseline:
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; --write-baseline makes it") from None
     except OSError as error:
-        raise ConfigError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
+        raise ConfigError(f"{path}: {reason_of(error)}") from None
     except (ValueError, RecursionError):
         raise ConfigError(f"{path}: not a baseline: not valid JSON") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:

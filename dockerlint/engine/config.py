@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dockerlint.engine.files import reason_of
 from dockerlint.engine.select import resolve_names
 from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -93,7 +94,7 @@ def load_config(path: str, rules: Sequence[Rule]) -> Config:
             text = file.read().decode("utf-8")
         table: object = tomllib.loads(text)
     except OSError as error:
-        raise ConfigError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
+        raise ConfigError(f"{path}: {reason_of(error)}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     except RecursionError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dockerlint.engine.files import FileError
+from dockerlint.engine.files import FileError, reason_of
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _walk(folder: str, is_excluded: Callable[[str], bool], on_error: Callable[[F
             with os.scandir(here) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
-            on_error(FileError(here, f"folder not read: {(error.strerror or type(error).__name__).lower()}"))
+            on_error(FileError(here, f"folder not read: {reason_of(error)}"))
             continue
         ignores.enter(os.path.abspath(here), any(entry.name == ".gitignore" for entry in entries))
         folders = []

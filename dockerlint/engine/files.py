@@ -55,6 +55,11 @@ def _reason(path: str, error: OSError) -> str:
         return "the link leads nowhere" if os.path.islink(path) else "no such file"
     if isinstance(error, IsADirectoryError):
         return "a folder, not a file"
+    return reason_of(error)
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system says, in lower case and without the path."""
     return (error.strerror or type(error).__name__).lower()
 
 
