@@ -7,6 +7,8 @@ from enum import Enum
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dockerlint.text import Edit, Span
 
 
@@ -30,6 +32,11 @@ class Confidence(Enum):
 
 
 _CONFIDENCES = tuple(Confidence)
+
+
+def surest(confidences: Iterable[Confidence]) -> Confidence:
+    """The best of them.  Raises ValueError when there is none."""
+    return min(confidences, key=lambda each: each.rank)
 
 
 class Safety(Enum):

@@ -12,13 +12,14 @@ Needs a secret: the fix is that of the instruction that brought the file; the re
 
 from __future__ import annotations
 
-from dockerlint.finding import Confidence, Exposure, Related, Secret, Severity
+from dockerlint.finding import Exposure, Related, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.file import mount_copied, mount_download
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
+from dockerlint.trace.telling import confidence_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +35,11 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     found = trace(file)
     for removal in found.removals:
         holding = removal.held_by
-        confidence = min((origin.confidence for origin in holding.origins), key=lambda each: each.rank)
         yield RULE.finding(
             file,
             removal.span,
             f"{removal.path} is removed too late: the layer that holds it stays in the image",
-            confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
+            confidence_of_file(holding.origins),
             secret=Secret(holding.origins[0].name, (Exposure.DELETED_IN_LAYER,)),
             related=(Related(holding.span, f"{holding.label} enters the image here"),),
             remedy=_remedy(found, holding, settings),

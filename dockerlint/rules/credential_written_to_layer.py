@@ -16,13 +16,13 @@ mounted. No fix where none of these is known to do.
 
 from __future__ import annotations
 
-from dockerlint.finding import Confidence, Related, Secret, Severity
+from dockerlint.finding import Related, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import exposures_of_file
+from dockerlint.trace.telling import confidence_of_file, exposures_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,11 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         first = origins[0]
         names = " and ".join(dict.fromkeys(origin.name for origin in origins))
-        confidence = min((origin.confidence for origin in origins), key=lambda each: each.rank)
         yield RULE.finding(
             file,
             holding.span,
             f"{names} {'are' if ' and ' in names else 'is'} written to {holding.path}, which stays in a layer",
-            confidence if confidence is not Confidence.POSSIBLE else Confidence.LIKELY,
+            confidence_of_file(origins),
             secret=Secret(names, exposures_of_file(found, holding)),
             related=tuple(Related(origin.span, f"{origin.name} enters here") for origin in origins),
             remedy=Refusal("the file that it comes from has to be kept out")

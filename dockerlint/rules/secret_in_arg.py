@@ -24,7 +24,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import masked_spans, places, secret_of, steps_of, with_article
+from dockerlint.trace.telling import ROTATE, masked_spans, places, secret_of, steps_of, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             related=steps_of(found, origin),
             remedy=move_variable(found, origin, settings),
             masked=masked_spans(origin),
-            help="rotate it: whoever could read this file has its value" if origin.value_span else None,
+            help=ROTATE if origin.value_span else None,
         )
 
 

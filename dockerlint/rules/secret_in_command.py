@@ -15,11 +15,12 @@ forms, where no shell expands anything.
 
 from __future__ import annotations
 
-from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.finding import Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.literal import mount_literal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
+from dockerlint.trace.telling import ROTATE, exposures_of_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,16 +35,15 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for literal in found.literals:
         if literal.place != "command" or literal.step is None or literal.is_default:
             continue
-        shipped = file.is_shipped(literal.step.stage)
         yield RULE.finding(
             file,
             literal.span,
             f"{literal.step.keyword} holds a {literal.what}, kept with the command in the history",
             literal.confidence,
-            secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
+            secret=Secret(literal.what, exposures_of_command(found, literal.step)),
             remedy=mount_literal(found, literal, settings),
             masked=(literal.span,),
-            help="rotate it: whoever could read this file has its value",
+            help=ROTATE,
         )
 
 

@@ -14,6 +14,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
+from dockerlint.trace.telling import ROTATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
                 secret=Secret(literal.what, (Exposure.TEXT,)),
                 masked=(literal.span,),
                 remedy=_PROSE,
-                help="rotate it: whoever could read this file has its value",
+                help=ROTATE,
             )
 
 

@@ -15,14 +15,14 @@ whoever could read the file has it.
 
 from __future__ import annotations
 
-from dockerlint.finding import Confidence, Exposure, Related, Secret, Severity
+from dockerlint.finding import Confidence, Related, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.added import download_with_secret
 from dockerlint.remedy.literal import mount_literal
 from dockerlint.remedy.variable import move_variable
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import secret_of
+from dockerlint.trace.telling import ROTATE, exposures_of_command, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +40,15 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     for literal in found.literals:
         if literal.place != "url" or literal.step is None or literal.is_default:
             continue
-        shipped = file.is_shipped(literal.step.stage)
         yield RULE.finding(
             file,
             literal.span,
             f"the URL holds a {literal.what}, kept with the command in the history",
             literal.confidence,
-            secret=Secret(literal.what, (Exposure.HISTORY if shipped else Exposure.CACHE,)),
+            secret=Secret(literal.what, exposures_of_command(found, literal.step)),
             remedy=_remedy(found, literal, settings),
             masked=(literal.span,),
-            help="rotate it: whoever could read this file has its value",
+            help=ROTATE,
         )
     for use in found.in_queries:
         secret = secret_of(found, use.origin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dockerlint.finding import Confidence
+from dockerlint.finding import Confidence, surest
 from dockerlint.model.expand import references
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.names import classify_name
@@ -102,7 +102,7 @@ class Judge:
         return tuple(found)
 
     def _derived(self, variable: Variable, name: NameClass, parents: tuple[Origin, ...]) -> Origin:
-        confidence = min((parent.confidence for parent in parents), key=lambda each: each.rank)
+        confidence = surest(parent.confidence for parent in parents)
         noun = name.noun if name.kind == "secret" else parents[0].noun
         origin = self._made(variable, noun, confidence, "reference")
         origin.parents = parents

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dockerlint.finding import Exposure, Related, Secret
+from dockerlint.finding import Confidence, Exposure, Related, Secret, surest
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockerlint.model.dockerfile import Step
     from dockerlint.text import Span
     from dockerlint.trace.secrets import Holding, Origin
     from dockerlint.trace.trace import Trace
 
+ROTATE = "rotate it: whoever could read this file has its value"
 _MOST_STEPS = 8
 _PLACES = {
     Exposure.CONFIG: "the image's configuration",
@@ -68,6 +72,16 @@ def masked_spans(origin: Origin) -> tuple[Span, ...]:
     """The literal text of the credential, and of those it comes from."""
     spans = [each.value_span for each in (origin, *origin.parents) if each.value_span is not None]
     return tuple(spans)
+
+
+def exposures_of_command(trace: Trace, step: Step) -> tuple[Exposure, ...]:
+    """Where the text of an instruction's command stays."""
+    return (Exposure.HISTORY if trace.dockerfile.is_shipped(step.stage) else Exposure.CACHE,)
+
+
+def confidence_of_file(origins: Iterable[Origin]) -> Confidence:
+    """How sure it is that a file with what ``origins`` give holds a credential: at least likely, as it was followed."""
+    return surest((Confidence.LIKELY, *(origin.confidence for origin in origins)))
 
 
 def exposures_of_file(trace: Trace, holding: Holding) -> tuple[Exposure, ...]:
