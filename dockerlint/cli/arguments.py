@@ -8,16 +8,15 @@ import sys
 
 from dockerlint import __version__
 from dockerlint.cli import UsageError
-from dockerlint.cli.parser import Parser, a_count, split_words
+from dockerlint.cli.parser import Parser, a_count
+from dockerlint.cli.selection import add_selection, read_options
 from dockerlint.engine.files import reason_of
-from dockerlint.engine.run import Options
-from dockerlint.finding import Confidence, Safety
+from dockerlint.finding import Safety
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.formats import FOR_PROGRAMS, TEXT
 
 if TYPE_CHECKING:
     from dockerlint.cli.check import Request
-    from dockerlint.engine.baseline import Baseline
     from dockerlint.engine.changes import Changes
 
 _MAIN_USAGE = """dockerlint [check] [PATH ...] [options]
@@ -73,7 +72,7 @@ def run_verb(verb: str | None, words: list[str]) -> int:
             return check(_read_check(words))
 
 
-def check_parser() -> argparse.ArgumentParser:
+def check_parser() -> Parser:
     """The options of ``check``."""
     parser = Parser(_MAIN_USAGE, _DESCRIPTION, _EPILOG)
     parser.add_argument("paths", nargs="*", metavar="PATH", help=argparse.SUPPRESS)
@@ -88,15 +87,7 @@ def check_parser() -> argparse.ArgumentParser:
         "--exit-non-zero-on-fix", action="store_true", help="exit with 1 when something was fixed, for hooks"
     )
     choice = parser.add_argument_group("what to report")
-    choice.add_argument("--select", metavar="RULES", action="append", help="only these: codes, code prefixes or names")
-    choice.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
-    choice.add_argument(
-        "--min-confidence",
-        metavar="LEVEL",
-        choices=[each.value for each in Confidence],
-        help="certain, likely or possible (default): how sure a finding must be",
-    )
-    choice.add_argument("--context", metavar="DIR", help="build context (default: the folder of each Dockerfile)")
+    add_selection(choice)
     choice.add_argument(
         "--config", metavar="FILE", help="configuration (default: nearest dockerlint.toml, pyproject.toml)"
     )
@@ -128,9 +119,7 @@ def check_parser() -> argparse.ArgumentParser:
 def _read_check(words: list[str]) -> Request:
     from dockerlint.cli.check import Request
 
-    parser = check_parser()
-    assert isinstance(parser, Parser)
-    known = parser.read(words)
+    known = check_parser().read(words)
     safeties: frozenset[Safety] = frozenset()
     if known.fix or known.unsafe_fixes or known.diff:
         safeties = frozenset(Safety) if known.unsafe_fixes else frozenset({Safety.SAFE, Safety.NEEDS_SECRET})
@@ -142,17 +131,8 @@ def _read_check(words: list[str]) -> Request:
         raise UsageError("--write-baseline wants --baseline FILE, and neither fixes nor a choice of lines")
     return Request(
         paths=tuple(known.paths),
-        options=Options(
-            select=split_words(known.select) if known.select is not None else None,
-            ignore=split_words(known.ignore or ()),
-            confidence=Confidence(known.min_confidence) if known.min_confidence else None,
-            context=known.context,
-            config=known.config,
-            fix=safeties,
-            write=not known.diff,
-            baseline=None if known.write_baseline else _baseline(known.baseline),
-            changes=_changes(known),
-            jobs=known.jobs,
+        options=read_options(known, None if known.write_baseline else known.baseline)._replace(
+            fix=safeties, write=not known.diff, changes=_changes(known)
         ),
         format=known.format,
         output=known.output,
@@ -164,14 +144,6 @@ def _read_check(words: list[str]) -> Request:
         statistics=known.statistics,
         verbose=known.verbose,
     )
-
-
-def _baseline(path: str | None) -> Baseline | None:
-    if path is None:
-        return None
-    from dockerlint.engine.baseline import read_baseline
-
-    return read_baseline(path)
 
 
 def _changes(known: argparse.Namespace) -> Changes | None:

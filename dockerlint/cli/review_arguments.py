@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dockerlint.cli.parser import Parser, a_count, split_words
-from dockerlint.engine.run import Options
-from dockerlint.finding import Confidence
+from dockerlint.cli.parser import Parser, a_count
+from dockerlint.cli.selection import add_selection, read_options
 from dockerlint.review.target import PROVIDERS
-
-if TYPE_CHECKING:
-    from dockerlint.engine.baseline import Baseline
 
 _USAGE = "dockerlint review --provider github|gitlab|gitea [PATH ...] [options]"
 _DESCRIPTION = """\
@@ -41,15 +35,7 @@ def run_review(words: list[str]) -> int:
     service.add_argument("--api-url", metavar="URL", help="where the service's interface is")
     service.add_argument("--dry-run", action="store_true", help="print what would be sent, as JSON lines; only read")
     choice = parser.add_argument_group("what to report")
-    choice.add_argument("--select", metavar="RULES", action="append", help="only these: codes, code prefixes or names")
-    choice.add_argument("--ignore", metavar="RULES", action="append", help="all but these")
-    choice.add_argument(
-        "--min-confidence",
-        metavar="LEVEL",
-        choices=[each.value for each in Confidence],
-        help="certain, likely or possible (default): how sure a finding must be",
-    )
-    choice.add_argument("--context", metavar="DIR", help="build context (default: the folder of each Dockerfile)")
+    add_selection(choice)
     choice.add_argument("--config", metavar="FILE", help="configuration")
     choice.add_argument("--baseline", metavar="FILE", help="all but the findings that FILE knows")
     choice.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
@@ -58,20 +44,11 @@ def run_review(words: list[str]) -> int:
     known = parser.read(words)
     from dockerlint.cli.review import ReviewRequest, review
 
-    options = Options(
-        select=split_words(known.select) if known.select is not None else None,
-        ignore=split_words(known.ignore or ()),
-        confidence=Confidence(known.min_confidence) if known.min_confidence else None,
-        context=known.context,
-        config=known.config,
-        baseline=_baseline(known.baseline),
-        jobs=known.jobs,
-    )
     return review(
         ReviewRequest(
             known.provider,
             tuple(known.paths),
-            options,
+            read_options(known, known.baseline),
             known.repository,
             known.number,
             known.api_url,
@@ -79,11 +56,3 @@ def run_review(words: list[str]) -> int:
             known.exit_zero,
         )
     )
-
-
-def _baseline(path: str | None) -> Baseline | None:
-    if path is None:
-        return None
-    from dockerlint.engine.baseline import read_baseline
-
-    return read_baseline(path)
