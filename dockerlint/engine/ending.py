@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from typing import NoReturn
+
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Ended(KeyboardInterrupt):
@@ -19,26 +20,46 @@ class Endings:
     """While it is entered, SIGTERM and SIGHUP raise Ended, unless someone has other plans for them (``nohup`` has)."""
 
     def __init__(self) -> None:
-        self._owner = os.getpid()
         self._taken: list[int] = []
 
     def __enter__(self) -> None:
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is None or signal.getsignal(number) is not signal.SIG_DFL:
+        for number in SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_DFL:
                 continue
             try:
-                signal.signal(number, self._end)
+                signal.signal(number, _end)
             except ValueError:  # another thread than the main one
                 return
             self._taken.append(number)
 
     def __exit__(self, *_reason: object) -> None:
-        if os.getpid() == self._owner:
-            for number in self._taken:
-                signal.signal(number, signal.SIG_DFL)
+        for number in self._taken:
+            signal.signal(number, signal.SIG_DFL)
 
-    def _end(self, number: int, _frame: object) -> NoReturn:
-        if os.getpid() != self._owner:  # a process that this one started
-            os._exit(128 + number)
-        raise Ended(number)
+
+def _end(number: int, _frame: object) -> NoReturn:
+    raise Ended(number)
+
+
+def hold_endings() -> None:
+    """Let SIGTERM and SIGHUP wait, in this thread and in the processes that it forks, until :func:`release_endings`."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+
+
+def release_endings() -> None:
+    """Let SIGTERM and SIGHUP reach this thread, those that waited as well."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def end_at_once() -> None:
+    """Make a forked process end on SIGTERM and SIGHUP as the system does it.
+
+    A handler in Python would run between two of its instructions only: a signal that comes just before the process
+    waits for a lock is never heard, and whoever ended the process waits for it for ever.
+    """
+    for number in SIGNALS:
+        if signal.getsignal(number) is _end:
+            signal.signal(number, signal.SIG_DFL)
+    release_endings()

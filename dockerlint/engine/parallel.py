@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 
-from dockerlint.engine.ending import Endings
+from dockerlint.engine.ending import Endings, end_at_once, hold_endings, release_endings
 from dockerlint.engine.run import Run
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source
@@ -28,13 +28,20 @@ def check_in_parallel(paths: list[str], run: Run, jobs: int) -> Iterator[FileRes
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods else None)
     size = max(1, min(32, len(paths) // (jobs * 4)))
-    with Endings(), context.Pool(min(jobs, len(paths)), _start, (only_check,)) as pool:
-        for path, result in zip(paths, pool.imap(_check, paths, size), strict=True):
-            fixable = run.options.fix and any(finding.fix is not None for finding in result.findings)
-            yield run.check_path(path) if fixable else result
+    with Endings():
+        hold_endings()
+        try:
+            with context.Pool(min(jobs, len(paths)), _start, (only_check,)) as pool:
+                release_endings()  # from here on the pool is ended on the way out
+                for path, result in zip(paths, pool.imap(_check, paths, size), strict=True):
+                    fixable = run.options.fix and any(finding.fix is not None for finding in result.findings)
+                    yield run.check_path(path) if fixable else result
+        finally:
+            release_endings()
 
 
 def _start(options: Options) -> None:
+    end_at_once()
     from dockerlint.rules import load_rules
 
     global _run  # noqa: PLW0603 - a worker process has one run
