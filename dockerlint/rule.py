@@ -11,7 +11,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from dockerlint.finding import Confidence, Finding, Fix, Related, Secret, Severity
     from dockerlint.model import Dockerfile
@@ -80,6 +80,32 @@ class Rule(NamedTuple):
             self.code, self.name, file.source.path, span, message, severity, confidence, secret, related, fix, reason,
             help, masked,
         )  # fmt: skip
+
+    def variable_findings(self, file: Dockerfile, settings: Settings, kind: str, words: str) -> Iterator[Finding]:
+        """What there is to say of the credentials in ``kind``: ``arg`` or ``env``, well-known defaults left out.
+
+        ``words`` is the message; its braces stand for the variable, what it carries and where that stays.
+        """
+        from dockerlint.remedy.variable import move_variable
+        from dockerlint.trace import trace
+        from dockerlint.trace.telling import ROTATE, masked_spans, places, secret_of, steps_of, with_article
+
+        found = trace(file)
+        for origin in found.variables:
+            if origin.kind != kind or origin.value == "default":
+                continue
+            secret = secret_of(found, origin)
+            yield self.finding(
+                file,
+                origin.span,
+                words.format(origin.name, with_article(origin.noun), places(secret.exposures)),
+                origin.confidence,
+                secret=secret,
+                related=steps_of(found, origin),
+                remedy=move_variable(found, origin, settings),
+                masked=masked_spans(origin),
+                help=ROTATE if origin.value_span else None,
+            )
 
     @property
     def documentation(self) -> str:

@@ -10,7 +10,7 @@ import json
 import os
 
 from dockerlint.engine.config import ConfigError
-from dockerlint.engine.files import reason_of
+from dockerlint.engine.files import place_below, reason_of
 from dockerlint.engine.identity import identities
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
@@ -43,7 +43,7 @@ class Baseline:
 
     def place(self, path: str) -> str:
         """``path`` as the baseline writes it."""
-        return os.path.relpath(os.path.realpath(path), self.folder).replace(os.sep, "/")
+        return place_below(self.folder, path)
 
     def keep(self, result: FileResult) -> FileResult:
         """``result`` with the findings that are not known; ``known`` are the fingerprints of those that are."""

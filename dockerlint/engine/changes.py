@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dockerlint.engine.config import ConfigError
-from dockerlint.engine.files import FileError, read_source
+from dockerlint.engine.files import FileError, place_below, read_source
 from dockerlint.engine.unified_diff import read_diff, touched_lines
 from dockerlint.record import TYPE_CHECKING
 
@@ -48,8 +48,7 @@ class Changes:
         return result._replace(findings=kept)
 
     def _of(self, path: str) -> Collection[int] | EveryLine | None:
-        place = os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
-        return self.lines.get(place)
+        return self.lines.get(place_below(self.root, path))
 
     def _touches(self, finding: Finding, source: Source, lines: Collection[int] | EveryLine | None) -> bool:
         if lines is not None and any(_meets(source, span, lines) for span in own_places(finding)):
@@ -108,7 +107,7 @@ def changes_since(revision: str) -> Changes:
     """
     if revision.startswith("-"):
         raise ConfigError(f"--diff-base: {revision!r} is not a revision")
-    root = _git("rev-parse", "--show-toplevel").rstrip("\n")
+    root = _root()
     diff = _git(
         "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules",
         "--src-prefix=a/", "--dst-prefix=b/", "--merge-base", revision, "--", folder=root,
@@ -125,10 +124,14 @@ def changes_since(revision: str) -> Changes:
 def changes_in(diff: str) -> Changes:
     """What a unified diff brings; its paths are relative to the repository's root, else to the current folder."""
     try:
-        root = _git("rev-parse", "--show-toplevel").rstrip("\n")
+        root = _root()
     except ConfigError:
         root = "."
     return Changes(root, {path: touched_lines(hunks) for path, hunks in read_diff(diff).items()})
+
+
+def _root() -> str:
+    return _git("rev-parse", "--show-toplevel").rstrip("\n")
 
 
 def _git(*words: str, folder: str | None = None) -> str:

@@ -58,6 +58,11 @@ def _reason(path: str, error: OSError) -> str:
     return reason_of(error)
 
 
+def place_below(folder: str, path: str) -> str:
+    """``path`` relative to ``folder``, which has no links, with slashes on every system."""
+    return os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
+
+
 def reason_of(error: OSError) -> str:
     """What the operating system says, in lower case and without the path."""
     return (error.strerror or type(error).__name__).lower()

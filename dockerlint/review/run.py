@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockerlint.engine.changes import Changes
 from dockerlint.engine.discover import is_dockerfile_name
+from dockerlint.engine.files import place_below
 from dockerlint.engine.run import Run, check_paths
 from dockerlint.engine.unified_diff import touched_lines
 from dockerlint.finding import Safety
@@ -67,7 +68,7 @@ class Review:
 
     def place(self, path: str) -> str:
         """Where the file lies in the repository, as the service writes it."""
-        return os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
+        return place_below(self.root, path)
 
     def _update(self, drafts: Sequence[Draft]) -> None:
         earlier: dict[str, Posted] = {}

@@ -21,10 +21,7 @@ from __future__ import annotations
 
 from dockerlint.finding import Severity
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.remedy.variable import move_variable
 from dockerlint.rule import Bad, Good, Rule
-from dockerlint.trace import trace
-from dockerlint.trace.telling import ROTATE, masked_spans, places, secret_of, steps_of, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,23 +32,7 @@ if TYPE_CHECKING:
 
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
-    found = trace(file)
-    for origin in found.variables:
-        if origin.kind != "arg" or origin.value == "default":
-            continue
-        secret = secret_of(found, origin)
-        message = f"build argument {origin.name} leaves {with_article(origin.noun)} in {places(secret.exposures)}"
-        yield RULE.finding(
-            file,
-            origin.span,
-            message,
-            origin.confidence,
-            secret=secret,
-            related=steps_of(found, origin),
-            remedy=move_variable(found, origin, settings),
-            masked=masked_spans(origin),
-            help=ROTATE if origin.value_span else None,
-        )
+    return RULE.variable_findings(file, settings, "arg", "build argument {} leaves {} in {}")
 
 
 RULE = Rule(
