@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 
 from dockerlint.engine.check import SYNTAX_CODE
-from dockerlint.finding import Safety
 from dockerlint.lsp.checking import FIXED_BY_ITSELF, is_withheld
 from dockerlint.lsp.suppressing import suppress_here, suppress_in_file
-from dockerlint.report.commands import join_supplies
+from dockerlint.report.commands import demand_of, join_supplies
 from dockerlint.syntax import parse
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def _fix(offer: Offer, checked: Checked, writer: Writer, path: str) -> types.Cod
     if edit is None:
         return None
     return types.CodeAction(
-        fix.title + _demand(fix),
+        fix.title + demand_of(fix, "unsafe: may change what the image holds or does"),
         types.CodeActionKind.QuickFix,
         diagnostics=[offer.diagnostic],
         is_preferred=True if fix.safety in FIXED_BY_ITSELF else None,
@@ -103,15 +102,6 @@ def _fix(offer: Offer, checked: Checked, writer: Writer, path: str) -> types.Cod
 
 def _is_withheld(finding: Finding, checked: Checked) -> bool:
     return finding.fix is not None and is_withheld(finding, checked.document.text, checked.mask)
-
-
-def _demand(fix: Fix) -> str:
-    """What a fix asks of its user, in brackets."""
-    if fix.safety is Safety.UNSAFE:
-        return " (unsafe: may change what the image holds or does)"
-    verbs = {supply.verb for supply in fix.supply}
-    takers = [noun for verb, noun in (("build", "the build"), ("run", "the container")) if verb in verbs]
-    return f" ({' and '.join(takers)} must be given the secret)" if takers else ""
 
 
 def _supply_command(fixes: Iterable[Fix], path: str) -> types.Command | None:

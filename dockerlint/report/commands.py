@@ -1,22 +1,32 @@
-"""The commands that hand over what fixed files ask for."""
+"""What fixes ask of their user, and the commands that hand it over."""
 
 from __future__ import annotations
 
 import os
 
+from dockerlint.finding import Safety
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockerlint.engine.result import FileResult
-    from dockerlint.finding import Supply
+    from dockerlint.finding import Fix, Supply
 
 
 def supply_commands(result: FileResult) -> list[str]:
     """``docker build`` and ``docker run`` with every option that the fixes of this file ask for, made or offered."""
     fixes = [finding.fix for finding in (*result.fixed, *result.findings) if finding.fix is not None]
     return join_supplies((supply for fix in fixes for supply in fix.supply), result.path)
+
+
+def demand_of(fix: Fix, unsafe: str) -> str:
+    """What a fix asks of its user, in brackets behind a blank; ``unsafe`` says it of an unsafe one."""
+    if fix.safety is Safety.UNSAFE:
+        return f" ({unsafe})"
+    verbs = {supply.verb for supply in fix.supply}
+    takers = [noun for verb, noun in (("build", "the build"), ("run", "the container")) if verb in verbs]
+    return f" ({' and '.join(takers)} must be given the secret)" if takers else ""
 
 
 def join_supplies(supplies: Iterable[Supply], path: str) -> list[str]:

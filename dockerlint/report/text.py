@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockerlint.engine.masking import Mask
 from dockerlint.finding import Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.report.commands import supply_commands
+from dockerlint.report.commands import demand_of, supply_commands
 from dockerlint.report.paint import Paint, printable
 from dockerlint.report.snippet import draw_snippet
 from dockerlint.report.summary import Tally, counted
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from dockerlint.engine.result import FileResult
-    from dockerlint.finding import Finding, Fix
+    from dockerlint.finding import Finding
 
 
 class Style(NamedTuple):
@@ -98,20 +98,11 @@ def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
     if finding.help:
         yield "help", finding.help
     if finding.fix is not None:
-        yield "fix", finding.fix.title + _demand(finding.fix)
+        yield "fix", finding.fix.title + demand_of(finding.fix, "may change what the image holds: --unsafe-fixes")
         for supply in finding.fix.supply:
             yield "supply", f"docker {supply.verb} {supply.option}"
     elif style.verbose and finding.no_fix_because:
         yield "no fix", finding.no_fix_because
-
-
-def _demand(fix: Fix) -> str:
-    """What a fix asks of its user, in brackets."""
-    if fix.safety is Safety.UNSAFE:
-        return " (may change what the image holds: --unsafe-fixes)"
-    verbs = {supply.verb for supply in fix.supply}
-    takers = [noun for verb, noun in (("build", "the build"), ("run", "the container")) if verb in verbs]
-    return f" ({' and '.join(takers)} must be given the secret)" if takers else ""
 
 
 def _statistics(tally: Tally) -> Iterator[str]:
