@@ -17,7 +17,7 @@ PACKAGE = ROOT / "dockerlint"
 # From the bottom up; those of one line do not know each other.
 LAYERS = (
     ("record",),
-    ("text", "settings", "pattern"),
+    ("text", "settings", "pattern", "built"),
     ("finding",),
     ("syntax",),
     ("shell",),
