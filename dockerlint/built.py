@@ -30,6 +30,13 @@ class BuiltPlace(NamedTuple):
     hidden_by: int | None
     instruction: str
 
+    @property
+    def where(self) -> str:
+        """The layer, or what else holds it: ``layer 3``, ``layer 2, hidden by layer 4``, ``configuration``."""
+        if self.layer is None:
+            return self.state
+        return f"layer {self.layer}" + (f", hidden by layer {self.hidden_by}," if self.hidden_by is not None else "")
+
     def __str__(self) -> str:
         place = "!".join((self.path if self.layer is None else f"/{self.path}", *self.inner))
         line = f":{self.line}" if self.line else ""

@@ -9,6 +9,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dockerlint.built import Built
     from dockerlint.text import Edit, Span
 
 
@@ -99,7 +100,8 @@ class Finding(NamedTuple):
     """One problem at one place.
 
     ``no_fix_because`` says why ``fix`` is None where one might be expected.  ``masked`` are the spans, in the finding's
-    own file, of every literal secret that it concerns: no report shows their text.
+    own file, of every literal secret that it concerns: no report shows their text.  ``built`` are the places in a built
+    image, for a finding in one; ``path`` and ``span`` are then those of the instruction that made it.
     """
 
     code: str
@@ -115,3 +117,4 @@ class Finding(NamedTuple):
     no_fix_because: str | None = None
     help: str | None = None
     masked: tuple[Span, ...] = ()
+    built: Built | None = None

@@ -15,7 +15,8 @@ def identities(result: FileResult) -> list[str]:
     """One digest for each finding of ``result``, in order: unique in its file, and without the file's path.
 
     Made of the rule, the text of the line where the finding begins, blanks left out and secrets masked, and its number
-    among equal ones.  It stays the same when the line moves, and tells nothing of a secret's value.
+    among equal ones.  It stays the same when the line moves, and tells nothing of a secret's value.  In a built image
+    it is made of the secret's fingerprint instead.
     """
     from hashlib import sha256
 
@@ -28,7 +29,7 @@ def identities(result: FileResult) -> list[str]:
         line = result.source.position(finding.span.start).line
         if line not in lines:
             lines[line] = sha256("".join(mask.line(line).split()).encode("utf-8", "surrogatepass")).hexdigest()
-        key = f"{finding.code}\n{lines[line]}"
+        key = f"{finding.code}\n{finding.built.fingerprint if finding.built is not None else lines[line]}"
         seen[key] = seen.get(key, 0) + 1
         digests.append(sha256(f"{key}\n{seen[key]}".encode()).hexdigest()[:LENGTH])
     return digests

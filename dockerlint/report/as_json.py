@@ -12,6 +12,7 @@ from dockerlint.text import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dockerlint.built import Built
     from dockerlint.engine.result import Failure, FileResult
     from dockerlint.finding import Finding, Fix
     from dockerlint.text import Span
@@ -82,7 +83,16 @@ def _finding(finding: Finding, places: Places, mask: Mask) -> dict[str, object]:
         ],
         "fix": None if fix is None or withheld else _fix(fix, places),
         "no_fix_because": WITHHELD if withheld else finding.no_fix_because,
+        **({} if finding.built is None else {"image": image_of(finding.built)}),
     }
+
+
+def image_of(built: Built) -> dict[str, object]:
+    """What is known of a secret in a built image."""
+    tree = built._asdict()
+    tree["places"] = [{**place._asdict(), "inner": list(place.inner)} for place in built.places]
+    tree["notes"] = list(built.notes)
+    return tree
 
 
 def _fix(fix: Fix, places: Places) -> dict[str, object]:

@@ -14,7 +14,7 @@ from dockerlint.engine.check import SYNTAX_CODE, SYNTAX_NAME
 from dockerlint.engine.masking import Mask
 from dockerlint.finding import Severity
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.report.as_json import Places
+from dockerlint.report.as_json import Places, image_of
 from dockerlint.report.fingerprint import line_hashes
 from dockerlint.report.pages import rule_page
 from dockerlint.report.plain import plain
@@ -148,13 +148,17 @@ class _Writer:
             properties["exposures"] = [exposure.value for exposure in finding.secret.exposures]
         if finding.no_fix_because:
             properties["noFixBecause"] = plain(finding.no_fix_because)
+        prints = {"primaryLocationLineHash": self.hashes[line - 1]}
+        if finding.built is not None:
+            properties["image"] = _plain_tree(image_of(finding.built))
+            prints["secretFingerprint/v1"] = finding.built.fingerprint
         node: dict[str, object] = {
             "ruleId": finding.code,
             "ruleIndex": self.indices[finding.code],
             "level": _LEVELS[finding.severity],
             "message": {"text": plain(finding.message)},
             "locations": [{"physicalLocation": self._place(finding.path, finding.span)}],
-            "partialFingerprints": {"primaryLocationLineHash": self.hashes[line - 1]},
+            "partialFingerprints": prints,
             "properties": properties,
         }
         steps = [self._step(r.path or finding.path, r.span, r.message) for r in finding.related[:MOST_LOCATIONS]]
@@ -200,6 +204,18 @@ class _Writer:
             "charOffset": span.start,
             "charLength": span.end - span.start,
         }
+
+
+def _plain_tree(tree: object) -> object:
+    """``tree`` with valid Unicode in all its texts."""
+    match tree:
+        case str():
+            return plain(tree)
+        case list():
+            return [_plain_tree(each) for each in tree]
+        case dict():
+            return {key: _plain_tree(each) for key, each in tree.items()}
+    return tree
 
 
 def _notification(failure: Failure) -> dict[str, object]:

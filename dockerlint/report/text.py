@@ -14,8 +14,12 @@ from dockerlint.text import Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from dockerlint.built import Built
     from dockerlint.engine.result import FileResult
     from dockerlint.finding import Finding
+
+
+_PLACES = 5  # places of a secret in an image that are told without --verbose
 
 
 class Style(NamedTuple):
@@ -51,16 +55,21 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
             yield f"{code}: {printable(title)}"
             yield f"{paint('frame', ' -->')} {where}"
         yield ""
-    if result.findings:
-        mask = Mask(result.source, result.masked)
-        for finding in result.findings:
-            yield from _report_finding(finding, result.source, mask, style)
+    yield from report_findings(result, style)
     commands = supply_commands(result)
     if commands:
         when = "now" if result.fixed else "once fixed"
         yield f"{paint('strong', printable(result.path))} {when}:"
         yield from (f"    {command}" for command in commands)
         yield ""
+
+
+def report_findings(result: FileResult, style: Style) -> Iterator[str]:
+    """The findings of one result, each with its place, its trace and what to do."""
+    if result.findings:
+        mask = Mask(result.source, result.masked)
+        for finding in result.findings:
+            yield from _report_finding(finding, result.source, mask, style)
 
 
 def _text_before(result: FileResult) -> str:
@@ -91,6 +100,8 @@ def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
     for related in finding.related:
         if related.path and related.path != finding.path:
             yield "note", f"{related.message} ({related.path})"
+    if finding.built is not None:
+        yield from _built_remarks(finding.built, style)
     if style.verbose and finding.secret is not None:
         visible = ", ".join(exposure.value for exposure in finding.secret.exposures)
         if visible:
@@ -103,6 +114,17 @@ def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
             yield "supply", f"docker {supply.verb} {supply.option}"
     elif style.verbose and finding.no_fix_because:
         yield "no fix", finding.no_fix_because
+
+
+def _built_remarks(built: Built, style: Style) -> Iterator[tuple[str, str]]:
+    places = built.places if style.verbose else built.places[:_PLACES]
+    for place in places:
+        yield "in", f"{place.where} {place}"
+    if len(built.places) > len(places):
+        yield "in", f"{len(built.places) - len(places)} more places (--verbose tells all)"
+    for note in built.notes:
+        yield "note", note
+    yield "fingerprint", built.fingerprint
 
 
 def _statistics(tally: Tally) -> Iterator[str]:
