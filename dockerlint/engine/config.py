@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from dockerlint.engine.files import reason_of
 from dockerlint.engine.select import resolve_names
@@ -13,6 +14,7 @@ from dockerlint.settings import SECRET_FORMS, SECRET_ID_CASES, Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dockerlint.engine.gitignore import GitIgnore
     from dockerlint.rule import Rule
 
 FILE_NAME = "dockerlint.toml"
@@ -163,10 +165,13 @@ class _Reader:
         return ConfigError(f"{self.path}:{line}: {message}" if line else f"{self.path}: {message}")
 
 
-def _matches(patterns: Sequence[str], path: str, folder: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
+def _matches(patterns: tuple[str, ...], path: str, folder: str) -> bool:
     relative = os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
-    if relative.startswith("../"):
-        return False
-    return GitIgnoreSpec.from_lines(patterns).match_file(relative + "/" if path.endswith("/") else relative)
+    return not relative.startswith("../") and _read_patterns(patterns).ignores(relative, path.endswith("/"))
+
+
+@lru_cache
+def _read_patterns(patterns: tuple[str, ...]) -> GitIgnore:
+    from dockerlint.engine.gitignore import GitIgnore
+
+    return GitIgnore(patterns)

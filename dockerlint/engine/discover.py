@@ -10,7 +10,7 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pathspec import GitIgnoreSpec
+    from dockerlint.engine.gitignore import GitIgnore
 
 SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv", "__pycache__"})
 
@@ -92,7 +92,7 @@ class _Ignores:
     """The ``.gitignore`` files in force below a folder, those of its parents up to the repository's root included."""
 
     def __init__(self, top: str) -> None:
-        self._specs: dict[str, GitIgnoreSpec] = {}
+        self._specs: dict[str, GitIgnore] = {}
         self._root = top
         chain = []
         here = top
@@ -121,23 +121,25 @@ class _Ignores:
             spec = self._specs.get(here)
             if spec is not None:
                 relative = os.path.relpath(path, here).replace(os.sep, "/")
-                include = spec.check_file(relative + "/" if is_folder else relative).include
-                if include is not None:
-                    return include
+                ignored = spec.decision(relative, is_folder)
+                if ignored is not None:
+                    return ignored
             if here in (self._root, os.path.dirname(here)):
                 return False
             here = os.path.dirname(here)
 
     def _load(self, folder: str, path: str) -> None:
+        if os.path.islink(path) or not os.path.isfile(path):  # git does not follow links here either
+            return
         try:
-            with open(path, encoding="utf-8", errors="surrogateescape") as file:
-                lines = [*file]
+            with open(path, "rb") as file:
+                data = file.read()
         except OSError:
             return
-        if not any(line.strip() and not line.startswith("#") for line in lines):
-            return
-        from pathspec import GitIgnoreSpec
+        from dockerlint.engine.gitignore import GitIgnore, lines_of
 
         known = self._specs.get(folder)
-        spec = GitIgnoreSpec.from_lines(lines)
-        self._specs[folder] = known + spec if known is not None else spec
+        if known is None:
+            self._specs[folder] = GitIgnore(lines_of(data))
+        else:
+            known.add(lines_of(data))

@@ -91,7 +91,7 @@ class Context:
 
     def matching(self, source: str) -> tuple[str, ...]:
         """The files that ``COPY source`` takes, those below a folder included; ``source`` may be a Go glob."""
-        from dockerlint.model.globs import BadPatternError, cleaned, expression, has_wildcard
+        from dockerlint.model.globs import BadPatternError, Glob, cleaned, has_wildcard, read_glob
 
         parts = cleaned("/" + source)[1:].split("/")
         plain = next((at for at, part in enumerate(parts) if has_wildcard(part)), len(parts))
@@ -100,16 +100,14 @@ class Context:
             return ()
         if plain == len(parts):
             return (base,) if os.path.isfile(os.path.join(self._real, base)) else self._below(base)
-        import re
-
         try:
-            compiled = re.compile(expression("/".join(parts[plain:])))
-        except (BadPatternError, re.error):
+            glob = Glob(read_glob("/".join(parts[plain:])))
+        except BadPatternError:
             return ()
         depth = len(parts) - plain
         skip = len(base) + 1 if base else 0
         files = self._below(base)
-        return tuple(file for file in files if compiled.fullmatch("/".join(file[skip:].split("/")[:depth])))
+        return tuple(file for file in files if glob.matches("/".join(file[skip:].split("/")[:depth])))
 
     def exists(self, path: str) -> bool:
         """Whether the context has a file or folder at ``path``, itself or by a link within the root."""

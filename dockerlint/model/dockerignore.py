@@ -7,17 +7,39 @@ over the context does (``MatchesUsingParentResults``; fsutil, filter.go).  They 
 
 from __future__ import annotations
 
-import re
-
-from dockerlint.model.globs import BadPatternError, class_expression, cleaned, expression, read_class
+from dockerlint.model.globs import (
+    FOLDERS,
+    NOT_SLASH,
+    WITHIN_NAME,
+    BadPatternError,
+    Folders,
+    Glob,
+    Many,
+    One,
+    Range,
+    cleaned,
+    read_class,
+    read_glob,
+)
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.syntax.blanks import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dockerlint.model.globs import Step
+
+_DIGIT = (Range("0", "9"),)
+_BLANK = (Range("\t", "\n"), Range("\f", "\r"), Range(" ", " "))
+_WORD = (*_DIGIT, Range("A", "Z"), Range("a", "z"), Range("_", "_"))
 # What Go's regular expressions make of a letter behind a backslash; any other letter or digit is an error there.
-_CLASS_LETTERS = frozenset("dDsSwWaftnrv")
+_CLASS_LETTERS: dict[str, Step] = {
+    "d": One(_DIGIT), "D": One(_DIGIT, negated=True), "s": One(_BLANK), "S": One(_BLANK, negated=True),
+    "w": One(_WORD), "W": One(_WORD, negated=True),
+    "a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v",
+}  # fmt: skip
+_ON_ONE_LINE = Many("\n")  # Go's ``.*``
+_SPECIAL = frozenset("*?[]\\")
 
 
 class Pattern(NamedTuple):
@@ -64,10 +86,15 @@ class Ignore:
         """Whether an ignored folder has to be walked all the same, as a ``!`` pattern may speak of what is in it."""
         for pattern in self.patterns:
             if pattern.exception:
-                literal = re.split(r"[*\[\]?^\\]", pattern.text, maxsplit=1)[0]
+                literal = pattern.text[: _plain_length(pattern.text)]
                 if literal != pattern.text or (literal + "/").startswith(folder + "/"):
                     return True
         return False
+
+
+def _plain_length(pattern: str) -> int:
+    """How many characters stand before the first one that is special to Docker's walk."""
+    return next((at for at, character in enumerate(pattern) if character in "*[]?^\\"), len(pattern))
 
 
 def read_ignore(text: str) -> Ignore:
@@ -94,43 +121,54 @@ def read_ignore(text: str) -> Ignore:
 
 
 def _matcher(pattern: str) -> Callable[[str], bool]:
-    """The test of one pattern, after ``Pattern.compile``: plain text, head, tail or regular expression."""
-    expression(pattern)
-    if not re.search(r"[*?\[\]\\]", pattern):
+    """The test of one pattern, after ``Pattern.compile``: plain text, head, tail or steps."""
+    read_glob(pattern)
+    if not _is_special(pattern):
         return pattern.__eq__
     inner = pattern.replace("**", "", 1)
-    if pattern.endswith("**") and not re.search(r"[*?\[\]\\]", inner) and len(pattern) > 2:
+    if pattern.endswith("**") and not _is_special(inner) and len(pattern) > 2:
         return lambda path: path.startswith(inner)
-    if pattern.startswith("**") and not re.search(r"[*?\[\]\\]", inner):
+    if pattern.startswith("**") and not _is_special(inner):
         return lambda path: path.endswith(inner) or (inner[:1] == "/" and path == inner[1:])
-    compiled = re.compile(_expression(pattern))
-    return lambda path: compiled.fullmatch(path) is not None
+    return Glob(_steps(pattern)).matches
 
 
-def _expression(pattern: str) -> str:
-    parts, at = [], 0
+def _is_special(pattern: str) -> bool:
+    return not _SPECIAL.isdisjoint(pattern)
+
+
+def _steps(pattern: str) -> list[Step]:
+    """The steps that the regular expression stands for which Docker makes of ``pattern``."""
+    steps: list[Step] = []
+    at = 0
     while at < len(pattern):
         character = pattern[at]
         at += 1
         if character == "*" and pattern[at : at + 1] == "*":
             at += 1
             at += pattern[at : at + 1] == "/"
-            parts.append(".*" if at >= len(pattern) else "(?:.*/)?")
+            if at >= len(pattern):
+                steps.append(_ON_ONE_LINE)
+            elif steps[-1:] != [FOLDERS]:
+                steps.append(FOLDERS)
         elif character == "*":
-            parts.append("[^/]*")
+            steps.append(WITHIN_NAME)
         elif character == "?":
-            parts.append("[^/]")
+            steps.append(NOT_SLASH)
         elif character == "[":
-            negated, ranges, at = read_class(pattern, at - 1)
-            if any(low > high for low, high in ranges):
+            step, at = read_class(pattern, at - 1)
+            if any(low > high for low, high in step.ranges):
                 raise BadPatternError(pattern)
-            parts.append(class_expression(negated, ranges))
+            steps.append(step)
         elif character == "\\":
             letter = pattern[at]
             at += 1
             if letter.isascii() and letter.isalnum() and letter not in _CLASS_LETTERS:
                 raise BadPatternError(pattern)
-            parts.append("\\" + letter if letter in _CLASS_LETTERS else re.escape(letter))
+            steps.append(_CLASS_LETTERS.get(letter, letter))
+        elif character == "^":
+            # Not escaped by Docker, so the start of the path: what stands before it has to be nothing.
+            steps = [] if all(isinstance(step, (Many, Folders)) for step in steps) else [One(())]
         else:
-            parts.append(character if character == "^" else re.escape(character))
-    return "".join(parts)
+            steps.append(character)
+    return steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,14 @@ def test_patterns_are_relative_to_the_configuration(tmp_path: Path, monkeypatch:
     assert found.ignored_in("Dockerfile") == frozenset({"secret-in-env"})
     assert found.ignored_in("../Dockerfile") == frozenset()
     assert found.ignored_in(str(tmp_path.parent / "tests" / "Dockerfile")) == frozenset()
+
+
+def test_an_exclude_that_means_harm_takes_no_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    read = config(tmp_path, f'exclude = ["**/*{"a*" * 60}b/**"]')
+    started = time.process_time()
+    assert not read.excludes("a" * 250 + "/Dockerfile")
+    assert time.process_time() - started < 10
 
 
 def test_a_file_that_is_nested_too_deep_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,10 @@ def test_names_that_are_no_utf_8_and_paths_with_nul_do_no_harm(tmp_path: Path) -
     context = Context(str(tmp_path))
     assert context.files == (os.fsdecode(b"caf\xe9"),)
     assert (context.exists("a\0b"), context.read("a\0b"), context.matching("a\0b")) == (False, None, ())
+
+
+def test_a_source_that_means_harm_takes_no_time(tmp_path: Path) -> None:
+    make(tmp_path, "a" * 250)
+    started = time.process_time()
+    assert Context(str(tmp_path)).matching("*a" * 100 + "b") == ()
+    assert time.process_time() - started < 10

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dockerlint.model.dockerignore import read_ignore
@@ -179,3 +181,13 @@ def test_an_ignored_folder_is_walked_only_where_an_exception_may_speak_of_its_co
     assert [ignore.may_except_below(folder) for folder in ("docs", "src", "docs/README.md")] == [True, False, True]
     assert read_ignore("*\n!**/keep\n").may_except_below("any")
     assert not read_ignore("*\n").may_except_below("any")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["**/" + "*a" * 200 + "/x", "*a" * 200 + "b", "a**a**" * 100 + "b", "**/*/" * 500 + "b"]
+)
+def test_no_pattern_takes_long(pattern: str) -> None:
+    started = time.process_time()
+    for path in ("a" * 250, "a/" * 1000 + "a"):
+        ignores(pattern, path)
+    assert time.process_time() - started < 20
