@@ -12,6 +12,7 @@ from dockerlint.finding import Confidence, Severity
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from types import TracebackType
     from typing import Protocol, Self
 
     class Blob(Protocol):
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
             """At most ``size`` bytes, b"" at the end.  Raises ImageError when the rest cannot be had."""
 
         def __enter__(self) -> Self: ...
-        def __exit__(self, *_: object) -> None: ...
+        def __exit__(
+            self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+        ) -> None: ...
 
     class Store(Protocol):
         """Where an image's blobs are.  It can be pickled, so that other processes read blobs of their own."""

@@ -1,0 +1,67 @@
+"""Several layers at once, the largest first, each in a process of its own: most of the work is Python's and C's."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+
+from dockerlint.image.values import Gap, LayerContents
+from dockerlint.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dockerlint.image.layer import Progress
+    from dockerlint.image.values import Layer, Limits, Store
+
+_BEAT = 0.1  # seconds between two looks at how far the processes are
+
+
+def read_in_parallel(
+    layers: Sequence[Layer], store: Store, limits: Limits, jobs: int, progress: Progress | None
+) -> Iterator[tuple[int, LayerContents]]:
+    """What each of ``layers`` holds, with its place in them, as they are done.
+
+    A process that ends before its layer is read, for want of memory for example, leaves a gap.
+    """
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    counter = context.Value("q", 0)
+    order = sorted(range(len(layers)), key=lambda index: -layers[index].blob.size)
+    with ProcessPoolExecutor(jobs, context, _keep_counter, (counter,)) as pool:
+        waiting = {pool.submit(_read, layers[index], store, limits): index for index in order}
+        told = 0
+        while waiting:
+            done, _ = wait(waiting, _BEAT, FIRST_COMPLETED)
+            if progress is not None and counter.value > told:
+                progress(counter.value - told)
+                told = counter.value
+            for future in done:
+                index = waiting.pop(future)
+                try:
+                    yield index, future.result()
+                except Exception as error:
+                    blob = layers[index].blob
+                    reason = f"its process ended: {type(error).__name__}"
+                    yield (
+                        index,
+                        LayerContents(layers[index].diff_id, blob.digest, 0, 0, gaps=(Gap(blob.digest, reason),)),
+                    )
+
+
+def _keep_counter(counter: object) -> None:
+    global _counter  # noqa: PLW0603 - what the pool hands to each of its processes once
+    _counter = counter
+
+
+_counter: object = None
+
+
+def _read(layer: Layer, store: Store, limits: Limits) -> LayerContents:
+    from dockerlint.image.layer import read_layer
+
+    def count(size: int) -> None:
+        with _counter.get_lock():  # type: ignore[attr-defined]  # a shared value of multiprocessing
+            _counter.value += size  # type: ignore[attr-defined]
+
+    return read_layer(layer, store, limits, count)

@@ -1,0 +1,278 @@
+"""One layer from its first byte to its last."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from dockerlint.image.content import is_worth_a_look
+from dockerlint.image.evidence import evidence_of
+from dockerlint.image.layer.digests import LargeFiles, digests_of
+from dockerlint.image.layer.shadow import Shadow
+from dockerlint.image.layer.stored import StoredLayer
+from dockerlint.image.layer.taking import Streamed, Whole
+from dockerlint.image.matching import find
+from dockerlint.image.matching.confirm import AHEAD, BEHIND, confirm
+from dockerlint.image.matching.engine import engine
+from dockerlint.image.packages import is_database
+from dockerlint.image.tar import PATHS, TarWalk
+from dockerlint.image.unpacking import is_archive
+from dockerlint.image.values import FileDigests, Found, Gap, LayerContents, Place
+from dockerlint.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dockerlint.image.matching.engine import Hit
+    from dockerlint.image.tar import Entry
+    from dockerlint.image.values import Layer, Limits, Sighting, Store
+
+_HEAD = 512  # bytes of a file by which it is known what it is
+_WHOLE = 32 << 20  # bytes of a file that is taken out whole; a larger one is looked into as it streams
+_DATABASES = 64 << 20  # bytes of package managers' databases that are kept
+_TAIL = BEHIND + AHEAD  # bytes of a block that are looked at again with the next one
+
+
+class LayerReader:
+    """Reads one layer once; ``progress`` is told the bytes of tar that were searched."""
+
+    def __init__(self, layer: Layer, store: Store, limits: Limits, progress: Callable[[int], None] | None) -> None:
+        self._layer = layer
+        self._store = store
+        self._limits = limits
+        self._progress = progress
+        self._engine = engine()
+        self._walk = TarWalk()
+        self._shadow = Shadow()
+        self._found: list[Found] = []
+        self._seen: set[tuple[int, str, int]] = set()
+        self._gaps: list[Gap] = []
+        self._databases: dict[str, bytes] = {}
+        self._database_bytes = 0
+        self._entries = 0
+        self._fresh: list[Entry] = []  # entries of which the first bytes have not come yet
+        self._near: list[Entry] = []  # the entries that lie in the window, in order
+        self._starts: list[int] = []  # where they begin
+        self._taking: Whole | Streamed | None = None  # the file that is being taken out over several blocks
+        self._undigested: dict[int, tuple[Entry, list[int]]] = {}
+        self._inside: dict[str, set[str]] = {}  # fingerprints of what is in large archives, by their paths
+        self._done = 0  # up to where hits were followed up
+
+    def read(self) -> LayerContents:
+        """What the layer holds.  Raises ImageError when its blob cannot be opened."""
+        with self._store.open(self._layer.blob) as blob:
+            stored = StoredLayer(blob, self._limits.layer)
+            self._search(stored)
+        self._gaps += self._damages(stored)
+        self._digest_the_large()
+        shadow = self._shadow
+        return LayerContents(
+            stored.diff_id, stored.digest, stored.size, self._entries, self._without_repeats(), tuple(self._gaps),
+            shadow.files, shadow.folders, tuple(shadow.whiteouts), tuple(shadow.opaque), tuple(shadow.links),
+            tuple(sorted(self._databases.items())),
+        )  # fmt: skip
+
+    def _without_repeats(self) -> tuple[Found, ...]:
+        """What was found, without what the bytes of a large archive show of the files in it."""
+        inside = self._inside
+        return tuple(
+            found
+            for found in self._found
+            if found.place.inner or found.evidence.fingerprint not in inside.get(found.place.path, ())
+        )
+
+    def _search(self, stored: StoredLayer) -> None:
+        tail = b""
+        base = 0  # where the window begins in the tar
+        for block in stored.blocks():
+            self._enter(self._walk.entries(block))
+            self._go_on_taking(block, base + len(tail))
+            window = tail + block if tail else block
+            self._open_fresh(window, base)
+            self._follow_up(window, base, base + len(window) - AHEAD)
+            keep = min(_TAIL, len(window))
+            self._leave(window, base, base + len(window) - keep)
+            base += len(window) - keep
+            tail = window[len(window) - keep :]
+            if self._progress is not None:
+                self._progress(len(block))
+        self._open_fresh(tail, base, is_last=True)
+        self._follow_up(tail, base, base + len(tail))
+        if self._taking is not None:  # the tar ended within it
+            self._finish()
+
+    def _enter(self, entries: list[Entry]) -> None:
+        self._entries += len(entries)
+        if self._entries > self._limits.members >= self._entries - len(entries):
+            self._walk.is_over = True
+            self._gaps.append(Gap(self._name, f"more than {self._limits.members} entries (--max-members)"))
+        for entry in entries:
+            self._shadow.add(entry)
+            self._near.append(entry)
+            self._starts.append(entry.first)
+            if entry.end > entry.start:
+                self._fresh.append(entry)
+
+    def _leave(self, window: bytes, base: int, new_base: int) -> None:
+        """Forget the entries before ``new_base``; of one that goes on there, count the lines."""
+        index = 0
+        while index < len(self._near) and self._near[index].after <= new_base:
+            index += 1
+        del self._near[:index], self._starts[:index]
+        if self._near and self._near[0].start < new_base:
+            entry = self._near[0]
+            if entry.is_text:
+                entry.lines += window.count(b"\n", max(entry.start - base, 0), max(new_base - base, 0))
+
+    def _open_fresh(self, window: bytes, base: int, is_last: bool = False) -> None:
+        """Decide, for each file whose first bytes are there now, whether it is taken out."""
+        end = base + len(window)
+        index = 0
+        for entry in self._fresh:
+            if entry.start + min(entry.end - entry.start, _HEAD) > end and not is_last:
+                break
+            index += 1
+            at = entry.start - base
+            head = window[at : min(at + _HEAD, entry.end - base)]
+            entry.is_text = b"\0" not in head
+            if not entry.is_file:
+                continue
+            self._take(entry, window[at : entry.end - base], head)
+        del self._fresh[:index]
+
+    def _take(self, entry: Entry, data: bytes, head: bytes) -> None:
+        size = entry.end - entry.start
+        if is_database(entry.path) and self._database_bytes + size <= _DATABASES:
+            self._database_bytes += size
+            taking: Whole | Streamed = Whole(entry, size)
+        elif size <= _WHOLE and is_worth_a_look(entry.path, head):
+            entry.is_taken = True
+            taking = Whole(entry, size)
+        elif size > _WHOLE and is_archive(entry.path, head):
+            taking = Streamed(entry, self._limits)
+        else:
+            return
+        taking.feed(data)
+        self._taking = taking
+        if len(data) == size:
+            self._finish()
+
+    def _go_on_taking(self, block: bytes, start: int) -> None:
+        """Give the file that is being taken out what ``block``, at ``start`` in the tar, holds of it."""
+        if self._taking is None:
+            return
+        entry = self._taking.entry
+        self._taking.feed(block[: max(entry.end - start, 0)])
+        if entry.end <= start + len(block):
+            self._finish()
+
+    def _finish(self) -> None:
+        assert self._taking is not None
+        taking, self._taking = self._taking, None
+        entry = taking.entry
+        if isinstance(taking, Whole) and not entry.is_taken:
+            self._databases[entry.path] = taking.data
+            return
+        look = taking.close(self._limits)
+        if isinstance(taking, Streamed):
+            self._inside[entry.path] = {found.evidence.fingerprint for found in look.found}
+        self._gaps += [Gap(f"{gap.where} in {self._name}", gap.reason) for gap in look.gaps]
+        if not look.found:
+            return
+        digests = None if isinstance(taking, Streamed) else digests_of(taking.data, entry)
+        if digests is None:
+            self._undigested[entry.start] = (entry, [len(self._found) + index for index in range(len(look.found))])
+        self._found += [found._replace(digests=digests) for found in look.found]
+
+    def _follow_up(self, window: bytes, base: int, reach: int) -> None:
+        """Look at what the engine points to in ``window``, from where that was done last up to ``reach``."""
+        here: dict[int, list[Hit]] = {}
+        for hit in self._engine.hits(window):
+            if self._done < base + hit.end <= reach:
+                here.setdefault(bisect_right(self._starts, base + hit.end - 1) - 1, []).append(hit)
+        self._done = max(self._done, reach)
+        for index, hits in sorted(here.items()):
+            entry = self._near[index] if index >= 0 else None
+            if entry is None or min(hit.end for hit in hits) + base > entry.end:
+                self._outside(window, base, hits)
+                continue
+            if any(base + hit.end <= entry.start for hit in hits):
+                self._in_header(entry)
+            if not entry.is_taken:
+                first, last = max(entry.start - base, 0), min(entry.end - base, len(window))
+                for sighting in confirm(window, hits, first, last):
+                    self._in_content(entry, sighting, window, base)
+
+    def _in_content(self, entry: Entry, sighting: Sighting, window: bytes, base: int) -> None:
+        key = (entry.start, sighting.value, base + sighting.start)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        line = 0
+        if entry.is_text and not sighting.encoding:
+            line = 1 + entry.lines + window.count(b"\n", max(entry.start - base, 0), sighting.start)
+        place = Place(entry.path, (), "content", line, base + sighting.start - entry.start, sighting.encoding)
+        digests = None
+        if entry.start >= base and entry.end <= base + len(window):
+            digests = digests_of(window[entry.start - base : entry.end - base], entry)
+        else:
+            self._undigested.setdefault(entry.start, (entry, []))[1].append(len(self._found))
+        self._found.append(_found(sighting, place, digests))
+
+    def _in_header(self, entry: Entry) -> None:
+        """Look into the entry's name, its link's target, its pax records and extended attributes."""
+        aspects = [("name", entry.path), ("link target", entry.link)]
+        aspects += [
+            (f"metadata {key}", value.decode("latin-1")) for key, value in entry.records.items() if key not in PATHS
+        ]
+        for aspect, text in aspects:
+            for sighting in find(text.encode("utf-8" if aspect[0] != "m" else "latin-1", "surrogateescape")):
+                key = (entry.first, sighting.value, -1)
+                if key not in self._seen:
+                    self._seen.add(key)
+                    self._found.append(_found(sighting, Place(entry.path, (), aspect, 0, -1, sighting.encoding), None))
+
+    def _outside(self, window: bytes, base: int, hits: list[Hit]) -> None:
+        """What stands between files: padding, and whatever follows the end of the archive."""
+        for sighting in confirm(window, hits):
+            key = (-1, sighting.value, base + sighting.start)
+            if key not in self._seen:
+                self._seen.add(key)
+                place = Place("", (), "outside of files", 0, base + sighting.start, sighting.encoding)
+                self._found.append(_found(sighting, place, None))
+
+    @property
+    def _name(self) -> str:
+        return f"layer {(self._layer.diff_id or self._layer.blob.digest)[:19]}"
+
+    def _damages(self, stored: StoredLayer) -> Iterable[Gap]:
+        blob = self._layer.blob
+        if stored.damage:
+            yield Gap(self._name, stored.damage)
+        elif blob.size >= 0 and stored.stored_size != blob.size:
+            yield Gap(self._name, f"its blob has {stored.stored_size} bytes, the manifest says {blob.size}")
+        elif blob.digest and stored.digest != blob.digest and blob.digest.startswith("sha256:"):
+            yield Gap(self._name, f"its blob's digest is {stored.digest}, the manifest says {blob.digest}")
+        elif self._layer.diff_id and stored.diff_id != self._layer.diff_id:
+            yield Gap(self._name, f"its digest is {stored.diff_id}, the configuration says {self._layer.diff_id}")
+        if self._walk.damage:
+            yield Gap(self._name, f"not a tar all through: {self._walk.damage}")
+        elif self._walk.is_cut and not stored.damage:
+            yield Gap(self._name, "the tar ends in the middle of an entry")
+
+    def _digest_the_large(self) -> None:
+        """Give the findings in files that were never whole in memory the digests of their files."""
+        if not self._undigested:
+            return
+        with self._store.open(self._layer.blob) as blob:
+            large = LargeFiles([entry for entry, _ in self._undigested.values()])
+            for block in StoredLayer(blob, self._limits.layer).blocks():
+                large.feed(block)
+                if large.is_over:
+                    break
+        for entry, indices in self._undigested.values():
+            for index in indices:
+                self._found[index] = self._found[index]._replace(digests=large.digests_of(entry))
+
+
+def _found(sighting: Sighting, place: Place, digests: FileDigests | None) -> Found:
+    return Found(evidence_of(sighting), place, sighting.confidence, sighting.severity, sighting.notes, digests)

@@ -1,0 +1,109 @@
+"""A layer's blob as the tar that it holds: decompressed, cut into blocks, its digests computed on the way.
+
+The bytes decide how it is compressed, not the media type, as engines do it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from dockerlint.image.inflate import READ, decompressor
+from dockerlint.image.values import ImageError
+from dockerlint.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.image.values import Blob
+
+BLOCK = 1 << 20  # bytes of tar that are handed on at once; a multiple of 512, so that no header is cut
+
+
+class StoredLayer:
+    """The tar in ``blob``.  After :meth:`blocks` is through, the digests and sizes are those of the whole.
+
+    ``damage`` says why the stream ended early, "" when it did not.
+    """
+
+    def __init__(self, blob: Blob, limit: int) -> None:
+        self._blob = blob
+        self._limit = limit
+        self._stored = hashlib.sha256()
+        self._plain = hashlib.sha256()
+        self.is_compressed = False
+        self.stored_size = 0
+        self.size = 0
+        self.damage = ""
+
+    @property
+    def digest(self) -> str:
+        """Of the bytes as they are stored."""
+        return "sha256:" + (self._stored if self.is_compressed else self._plain).hexdigest()
+
+    @property
+    def diff_id(self) -> str:
+        """Of the uncompressed tar."""
+        return "sha256:" + self._plain.hexdigest()
+
+    def blocks(self) -> Iterator[bytes]:
+        """The tar in pieces of BLOCK bytes, the last one shorter."""
+        parts: list[bytes] = []
+        have = 0
+        for part in self._pieces():
+            parts.append(part)
+            have += len(part)
+            if have < BLOCK:
+                continue
+            whole = b"".join(parts) if len(parts) > 1 else part
+            at = 0
+            while have - at >= BLOCK:
+                yield self._counted(whole[at : at + BLOCK] if have > BLOCK else whole)
+                at += BLOCK
+            parts = [whole[at:]] if have > at else []
+            have -= at
+        if have:
+            yield self._counted(b"".join(parts))
+
+    def _counted(self, block: bytes) -> bytes:
+        self._plain.update(block)
+        self.size += len(block)
+        return block
+
+    def _pieces(self) -> Iterator[bytes]:
+        total = 0
+        try:
+            first = self._read()
+            inflate = decompressor(first)
+            self.is_compressed = inflate is not None
+            for part in inflate(first, self._read_stored) if inflate else self._plain_pieces(first):
+                total += len(part)
+                if total > self._limit:
+                    self.damage = f"larger than {self._limit} bytes (--max-layer)"
+                    return
+                yield part
+        except (ImageError, EOFError, OSError, ValueError) as error:
+            self.damage = str(error) if isinstance(error, ImageError) else "damaged: it cannot be decompressed further"
+        if self.is_compressed:
+            while rest := self._read_stored():  # what follows belongs to the digest
+                del rest
+
+    def _read(self) -> bytes:
+        data = self._blob.read(READ)
+        while 0 < len(data) < 6 and (more := self._blob.read(READ)):
+            data += more
+        self.stored_size += len(data)
+        if decompressor(data) is not None:
+            self._stored.update(data)
+        return data
+
+    def _read_stored(self) -> bytes:
+        data = self._blob.read(READ)
+        self.stored_size += len(data)
+        self._stored.update(data)
+        return data
+
+    def _plain_pieces(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            yield data
+            data = self._blob.read(READ)
+            self.stored_size += len(data)

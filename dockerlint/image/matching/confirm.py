@@ -1,0 +1,179 @@
+"""Whether there is a credential where an engine pointed: the catalogue, asked about a window around each place."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from functools import cache
+
+from dockerlint.image.matching.judge import sighting_of, url_sighting
+from dockerlint.image.matching.triggers import BASE64, PLAIN, UTF16, triggers
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue.token_formats import FORMATS
+from dockerlint.trace.catalogue.tokens import find_tokens
+from dockerlint.trace.catalogue.urls import find_urls_with_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dockerlint.image.matching.engine import Hit
+    from dockerlint.image.values import Sighting
+
+BEHIND = 1024  # bytes before the end of a trigger that may belong to its credential
+AHEAD = 16 << 10  # bytes after it: a private key of 16,384 bits has 13 kB
+_NEAR = 1024  # bytes after it that are looked at where no private key begins
+_WINDOW = 64 << 10  # bytes that are looked at at once
+
+# For tokens, whatever is not ASCII or cannot be printed is a blank; for URLs, only control characters are.
+_CONTROL = "".join(chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127))
+_PRINTABLE = str.maketrans(_CONTROL, " " * len(_CONTROL))
+_ASCII = _PRINTABLE | dict.fromkeys(range(128, 256), " ")
+_NOT_TEXT = re.compile(r"[^\t\n\r -~]")
+_RUN = re.compile(rb"[A-Za-z0-9+/_=\r\n-]+")
+_KEY = re.compile(rb"PRIVATE KEY|LS0tLS1CRUdJTi|PuTTY-User-Key-File")
+
+
+def confirm(data: bytes, hits: Iterable[Hit], start: int = 0, stop: int | None = None) -> list[Sighting]:
+    """The credentials in ``data[start:stop]`` that ``hits``, whose offsets are those of ``data``, point to."""
+    stop = len(data) if stop is None else stop
+    kinds = triggers()
+    ends: dict[str, list[int]] = {PLAIN: [], UTF16: [], BASE64: []}
+    for hit in hits:
+        if start < hit.end <= stop:
+            ends[kinds[hit.trigger].encoding].append(hit.end)
+    found: dict[tuple[str, int], Sighting] = {}
+    for first, last in _windows(data, sorted(ends[PLAIN]), start, stop):
+        for sighting in _in_text(data, first, last):
+            found.setdefault((sighting.value, sighting.start), sighting)
+    plain = {sighting.value for sighting in found.values()}
+    for reader, encoding in ((_in_utf16, UTF16), (_in_base64, BASE64)):
+        for sighting in reader(data, sorted(set(ends[encoding])), start, stop):
+            if sighting.value not in plain:
+                found.setdefault((sighting.value, sighting.start), sighting)
+    return sorted(_largest(found.values()), key=lambda each: (each.start, each.end))
+
+
+def _largest(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Without those that lie within another, such as a token within the URL that is read with its password."""
+    kept: list[Sighting] = []
+    for each in sorted(sightings, key=lambda each: (each.start, -each.end)):
+        if not any(each.start >= other.start and each.end <= other.end for other in kept[-4:]):
+            kept.append(each)
+            yield each
+
+
+def _windows(data: bytes, ends: Sequence[int], start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Stretches around ``ends`` as far as their credentials may reach; those that overlap are one."""
+    first = last = -1
+    for end in ends:
+        low = max(end - BEHIND, start)
+        high = min(end + (AHEAD if _KEY.search(data, max(end - 54, start), end) else _NEAR), stop)
+        if last >= low and high - first <= _WINDOW:
+            last = max(last, high)
+            continue
+        if last >= 0:
+            yield first, last
+        first, last = low, high
+    if last >= 0:
+        yield first, last
+
+
+def _in_text(data: bytes, first: int, last: int) -> Iterator[Sighting]:
+    raw = data[first:last].decode("latin-1")
+    text = raw.translate(_ASCII)
+    matches = find_tokens(text)
+    for match in matches:
+        sighting = sighting_of(match, text)
+        if sighting is not None:
+            yield sighting._replace(start=first + match.start, end=first + match.end)
+    if not matches and not raw.isprintable():
+        yield from _between_bytes(raw, text, first)
+    if "://" in raw:
+        for url in find_urls_with_credentials(raw.translate(_PRINTABLE)):
+            found = url_sighting(url, raw)
+            if found is not None:
+                yield found._replace(start=first + url.password_start, end=first + url.password_end)
+
+
+@cache
+def _loose() -> tuple[re.Pattern[str], ...]:
+    """The formats without a look at their neighbours: in binary data a length or a tag may stand there."""
+    from dockerlint.image.matching.triggers import loose_pattern
+
+    return tuple(re.compile(loose_pattern(each.pattern)) for each in FORMATS if each.check or len(each.pattern) < 120)
+
+
+def _between_bytes(raw: str, text: str, first: int) -> Iterator[Sighting]:
+    """Tokens in binary data whose neighbours happen to be letters, told by their check or by the binary around."""
+    for pattern in _loose():
+        for match in pattern.finditer(text):
+            matches = find_tokens(match.group())
+            if len(matches) != 1 or matches[0].end - matches[0].start != len(match.group()):
+                continue
+            around = raw[max(match.start() - 8, 0) : match.start()] + raw[match.end() : match.end() + 8]
+            if matches[0].checksum is True or not around.isprintable():
+                sighting = sighting_of(matches[0], match.group())
+                if sighting is not None:
+                    yield sighting._replace(start=first + match.start(), end=first + match.end())
+
+
+def _in_utf16(data: bytes, ends: Sequence[int], start: int, stop: int) -> Iterator[Sighting]:
+    done = -1
+    for end in ends:
+        if end <= done:
+            continue
+        values = set()
+        last = min(end + 2 * _NEAR, stop)
+        for shift, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
+            # The last byte of a trigger is a character: in the small end's order its NUL follows.
+            low = max(end + shift - 2 * BEHIND, start)
+            low += (end + shift - low) % 2
+            text = data[low:last].decode(codec, "replace")
+            for sighting in _in_decoded(text):
+                if sighting.value in values:
+                    continue
+                values.add(sighting.value)
+                done = max(done, low + 2 * sighting.end)
+                yield sighting._replace(start=low + 2 * sighting.start, end=low + 2 * sighting.end, encoding=UTF16)
+
+
+def _in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> Iterator[Sighting]:
+    done = -1
+    for end in ends:
+        if end <= done:
+            continue
+        low = max(end - BEHIND, start)
+        run = next(
+            (m for m in _RUN.finditer(data, low, min(end + 4 * _NEAR, stop)) if m.start() < end <= m.end()), None
+        )
+        if run is None:
+            continue
+        packed = run.group().translate(None, b"\r\n=").replace(b"-", b"+").replace(b"_", b"/")
+        for shift in range(4):
+            text = _decoded(packed[shift:])
+            for sighting in _in_decoded(text):
+                done = run.end()
+                at = run.start() + shift + sighting.start * 4 // 3
+                size = -(-(sighting.end - sighting.start) * 4 // 3)
+                yield sighting._replace(start=at, end=min(at + size, run.end()), encoding=BASE64)
+
+
+def _decoded(packed: bytes) -> str:
+    whole = packed[: len(packed) - (len(packed) % 4 == 1)]
+    try:
+        return base64.b64decode(whole + b"=" * (-len(whole) % 4)).decode("latin-1")
+    except binascii.Error:
+        return ""
+
+
+def _in_decoded(text: str) -> Iterator[Sighting]:
+    text = _NOT_TEXT.sub(" ", text)
+    for match in find_tokens(text):
+        sighting = sighting_of(match, text)
+        if sighting is not None:
+            yield sighting._replace(start=match.start, end=match.end)
+    for url in find_urls_with_credentials(text) if "://" in text else ():
+        found = url_sighting(url, text)
+        if found is not None:
+            yield found._replace(start=url.password_start, end=url.password_end)

@@ -1,0 +1,124 @@
+"""What a match of the catalogue comes to: how sure, how grave, and the evidence for it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from datetime import UTC, datetime
+
+from dockerlint.finding import Confidence, Severity
+from dockerlint.image.values import Sighting
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue.token_checksums import decoded
+
+if TYPE_CHECKING:
+    from dockerlint.trace.catalogue.tokens import TokenMatch
+    from dockerlint.trace.catalogue.urls import UrlCredential
+
+_LIKELY = frozenset({"JSON Web Token", "netrc password", "Datadog key", "Vault token", "Azure DevOps token"})
+# Their issuers' checks are known for certain, so that a wrong one is no token of theirs.
+_CHECKED = frozenset({
+    "GitHub token", "npm token", "Grafana service account token", "Atlassian API token", "Bitbucket repository token",
+    "Bitbucket app password", "Confluent secret", "Zuplo key", "age secret key", "NATS seed",
+})  # fmt: skip
+_NOT_BASE64 = re.compile(r"\\[nrt]|[^A-Za-z0-9+/=]")
+_LOCAL = re.compile(
+    r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|(?:[\w.-]+\.)?example(?:\.(?:com|org|net))?|[\w.-]*\.(?:test|invalid))"
+    r"(?::\d+)?",
+    re.IGNORECASE,
+)
+_HEADERS = re.compile(r"(?:Proc-Type|DEK-Info|Version|Comment|Hash):[^\n\\]*(?:\\n|\n|$)")
+_OPENSSH = b"openssh-key-v1\0"
+
+
+def sighting_of(match: TokenMatch, text: str) -> Sighting | None:
+    """The sighting of ``match`` in ``text``, at its offsets; None for an example, and for what is no key after all."""
+    if match.placeholder:
+        return None
+    value = text[match.start : match.end]
+    if "private key" in match.what:
+        return _key(match, value)
+    confidence, severity = Confidence.CERTAIN, Severity.ERROR
+    notes: tuple[str, ...] = ()
+    if match.checksum:
+        notes = ("its checksum is right",)
+    elif match.checksum is False:
+        if match.what in _CHECKED:
+            return None
+        confidence = Confidence.POSSIBLE
+    elif match.what in _LIKELY:
+        confidence = Confidence.LIKELY
+    if match.what == "password hash":
+        confidence, severity = Confidence.LIKELY, Severity.WARNING
+    if match.what == "JSON Web Token":
+        severity, notes = _token_of_claims(value)
+    return Sighting(match.what, value, match.start, match.end, confidence, severity, notes)
+
+
+def _token_of_claims(value: str) -> tuple[Severity, tuple[str, ...]]:
+    """What a JSON Web Token (RFC 7519) says of itself: who issued it, and whether it is over."""
+    try:
+        claims = json.loads(decoded(value.split(".")[1]) or b"")
+    except (ValueError, RecursionError):
+        return Severity.ERROR, ()
+    if not isinstance(claims, dict):
+        return Severity.ERROR, ()
+    notes = []
+    severity = Severity.ERROR
+    issuer, expiry = claims.get("iss"), claims.get("exp")
+    if isinstance(issuer, str) and re.fullmatch(r"[\w.:/-]{1,80}", issuer):
+        notes.append(f"issued by {issuer}")
+    if isinstance(expiry, int | float) and 0 < expiry < 32_503_680_000:  # the year 3000
+        day = datetime.fromtimestamp(expiry, UTC)
+        if day < datetime.now(UTC):
+            severity = Severity.WARNING
+            notes.append(f"expired {day:%Y-%m-%d}")
+        else:
+            notes.append(f"expires {day:%Y-%m-%d}")
+    return severity, tuple(notes)
+
+
+def _key(match: TokenMatch, text: str) -> Sighting | None:
+    """A private key with its body alone as value, so that it is the same key however its lines are broken."""
+    if match.what == "PuTTY private key":
+        is_plain = re.search(r"^Encryption: none\s*$", text, re.MULTILINE) is not None
+        return _key_sighting(match, text, is_encrypted=not is_plain)
+    if match.what == "private key in base64":
+        text = (decoded(text) or b"").decode("latin-1")
+    label, _, rest = text.partition("-----BEGIN ")[2].partition("-----")
+    body = _NOT_BASE64.sub("", _HEADERS.sub("", rest.partition("-----END")[0]))
+    data = _bytes_of(body)
+    if "PGP" in label or "BLOCK" in label:
+        return _key_sighting(match, body, is_encrypted=False) if data and data[0] & 0x80 else None
+    if data.startswith(_OPENSSH):
+        return _key_sighting(match, body, is_encrypted=not data.startswith(_OPENSSH + b"\0\0\0\4none"))
+    if "ENCRYPTED" in text:
+        return _key_sighting(match, body, is_encrypted=True) if len(data) > 64 else None
+    if not data.startswith(b"\x30") or len(data) < 32:
+        return None
+    return _key_sighting(match, body, is_encrypted=False)
+
+
+def _key_sighting(match: TokenMatch, value: str, *, is_encrypted: bool) -> Sighting:
+    if is_encrypted:
+        return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN, Severity.WARNING, ("encrypted",))
+    return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN)
+
+
+def _bytes_of(body: str) -> bytes:
+    body = body.rstrip("=")
+    try:
+        return base64.b64decode(body[: len(body) // 4 * 4])
+    except binascii.Error:
+        return b""
+
+
+def url_sighting(url: UrlCredential, text: str) -> Sighting | None:
+    """The secret of ``url``, which was read in ``text``; None for placeholders, variables and local services."""
+    if url.kind != "literal" or _LOCAL.fullmatch(url.host):
+        return None
+    value = text[url.password_start : url.password_end]
+    what = {"password": "password in a URL", "user": "token in a URL"}.get(url.place, "token in a URL's query")
+    return Sighting(what, value, url.password_start, url.password_end, Confidence.LIKELY)

@@ -1,0 +1,135 @@
+"""What an engine looks for: one expression for each way in which a credential of the catalogue can be written.
+
+A trigger says "look here"; whether there is a credential is decided by the catalogue itself on a window around the
+place.  So a trigger may find too much, never too little.  It has no look-around and no open end: engines that find all
+matches at once (hyperscan) know no look-around, and would report every end of an open one.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+
+from dockerlint.record import NamedTuple
+from dockerlint.trace.catalogue.token_formats import FORMATS
+
+PLAIN, UTF16, BASE64 = "", "UTF-16", "base64"
+
+_LOOK_AROUND = ("(?<!", "(?<=", "(?!", "(?=")
+_SHORTEST_WIDE = 3  # characters of a keyword that is looked for in UTF-16
+_SHORTEST_BASE64 = 4  # likewise in base64: five characters of text at least, four in one of three alignments
+_LONGEST_WORD = 10  # letters; a longer keyword is no word of prose
+
+
+class Trigger(NamedTuple):
+    """``expression`` is for bytes, with DOTALL; ``encoding`` says how what it finds is written."""
+
+    expression: bytes
+    encoding: str
+
+
+_URL = rb"[A-Za-z0-9+.-]://[^\s/\"'<>@]{0,256}:[^\s\"'<>@]{1,256}@[A-Za-z0-9\[]"
+_USER = rb"https?://[A-Za-z0-9_.-]{20,255}@[A-Za-z0-9]"
+_QUERY = (
+    rb"://[^\s\"'<>]{1,256}[?&](?i:[a-z0-9_.-]{0,24}(?:token|secret|passw|pwd|key|auth|sig)[a-z0-9_-]{0,16})=[^\s&]{8}"
+)
+_KEYS = (
+    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY",
+    rb"LS0tLS1CRUdJTi[A-Za-z0-9+/]{40}",
+    rb"PuTTY-User-Key-File-[23]:",
+)
+
+
+@cache
+def triggers() -> tuple[Trigger, ...]:
+    """All triggers: plain ones first, then the same keywords as UTF-16 and in base64."""
+    plain = [trigger_of(each.pattern).encode() for each in FORMATS] + [_URL, _USER, _QUERY, *_KEYS]
+    found = [Trigger(expression, PLAIN) for expression in dict.fromkeys(plain)]
+    words = [*keywords(), "-----BEGIN "]
+    found += [Trigger(_wide(word), UTF16) for word in words if len(word) >= _SHORTEST_WIDE]
+    inside = dict.fromkeys(part for word in words if len(word) >= _SHORTEST_BASE64 for part in _in_base64(word))
+    found += [Trigger(re.escape(part.encode()), BASE64) for part in inside]
+    return tuple(found)
+
+
+@cache
+def keywords() -> tuple[str, ...]:
+    """Texts with which tokens begin, or that stand in them, in the case in which their issuers write them.
+
+    Common words (``vault``, ``azure``) are left out: what they are next to has no format of its own.
+    """
+    found = []
+    for each in FORMATS:
+        pattern = each.pattern.replace("\\", "")
+        for keyword in each.keywords:
+            written = re.search(re.escape(keyword), pattern, re.IGNORECASE)
+            for word in (written.group(),) if written else (keyword, keyword.upper()):
+                if not (word.isalpha() and word.islower()) or len(word) > _LONGEST_WORD:
+                    found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def trigger_of(pattern: str) -> str:
+    """``pattern``, of a token format, as a trigger."""
+    text = _without_look_around(pattern).replace("(?P<secret>", "(?:").replace("\\b", "")
+    text = text.replace("={0,2}", "")
+    text = re.sub(r"\{(\d+),\d*\}(?=\)*(?:\||$))", r"{\1}", text)
+    return re.sub(r"[+*](?=\)*(?:\||$))", "", text)
+
+
+def loose_pattern(pattern: str) -> str:
+    """``pattern``, of a token format, without any look at what stands before and behind."""
+    return _without_look_around(pattern).replace("\\b", "")
+
+
+def _without_look_around(pattern: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while at < len(pattern):
+        if pattern.startswith(_LOOK_AROUND, at):
+            at = _closing(pattern, at) + 1
+            continue
+        size = 2 if pattern[at] == "\\" else 1
+        kept.append(pattern[at : at + size])
+        at += size
+    return "".join(kept)
+
+
+def _closing(pattern: str, start: int) -> int:
+    """Where the parenthesis that opens at ``start`` closes."""
+    depth, at, in_class = 0, start, False
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif in_class:
+            in_class = sign != "]"
+        elif sign == "[":
+            in_class = True
+            at += pattern[at + 1 : at + 2] == "^"
+            at += pattern[at + 1 : at + 2] == "]"
+        elif sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+            if depth == 0:
+                return at
+        at += 1
+    raise ValueError("unbalanced pattern")
+
+
+def _wide(word: str) -> bytes:
+    """``word`` in UTF-16 of either byte order: between its characters there is one NUL in both."""
+    return rb"\x00".join(re.escape(letter.encode()) for letter in word)
+
+
+def _in_base64(word: str) -> list[str]:
+    """The characters that ``word`` becomes in base64, for each of the three places where it can begin in a triple."""
+    data = word.encode()
+    parts = []
+    for before in range(3):
+        text = base64.b64encode(bytes(before) + data + b"\0\0").decode()
+        first, last = -(-before * 8 // 6), (before + len(data)) * 8 // 6
+        parts.append(text[first:last])
+    return parts

@@ -1,0 +1,7 @@
+"""The package managers of an image: what they installed, by their own databases."""
+
+from __future__ import annotations
+
+from dockerlint.image.packages.databases import is_database
+
+__all__ = ["is_database"]

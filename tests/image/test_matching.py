@@ -1,0 +1,99 @@
+"""Credentials in any bytes: where they stand, however they are written, by either engine."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dockerlint.image.matching import find
+from dockerlint.image.matching.confirm import confirm
+from dockerlint.image.matching.engine import HyperscanEngine
+from dockerlint.image.matching.literal_engine import LiteralEngine
+from tests.image.tokens import github_token
+
+TOKEN = github_token(1)
+RAW = TOKEN.encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"", b""),
+        (b"token = ", b"\n"),
+        (b"\0\x28", b"\0"),
+        (b"\x01Z", b"9\x02"),
+        (b"\xc3\xa9", b"\xff"),
+        (b"x" * 5_000 + b" ", b" " + b"y" * 5_000),
+    ],
+)
+def test_a_token_is_found_with_its_place(before: bytes, after: bytes) -> None:
+    (sighting,) = find(before + RAW + after)
+    assert (sighting.value, sighting.kind, sighting.start) == (TOKEN, "GitHub token", len(before))
+    assert sighting.notes == ("its checksum is right",)
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("before", ["", "a = "])
+def test_a_token_in_utf_16_is_found(codec: str, before: str) -> None:
+    (sighting,) = find((before + TOKEN + "\n").encode(codec))
+    assert (sighting.value, sighting.encoding) == (TOKEN, "UTF-16")
+
+
+@pytest.mark.parametrize("user", ["", "u:", "us:", "use:", "user:"])
+def test_a_token_in_base64_is_found_wherever_it_begins(user: str) -> None:
+    data = b"authorization: basic " + base64.b64encode(user.encode() + RAW) + b"\n"
+    (sighting,) = find(data)
+    assert (sighting.value, sighting.encoding) == (TOKEN, "base64")
+    assert data.index(b"basic ") < sighting.start < sighting.end <= len(data)
+
+
+def test_base64_that_is_broken_into_lines_is_found() -> None:
+    assert [each.value for each in find(base64.encodebytes(b"machine github.com login me password " + RAW))] == [TOKEN]
+
+
+def test_the_password_of_a_url_is_found() -> None:
+    (sighting,) = find(b"origin = https://me:correct-horse-7@git.internal.io/app.git\n")
+    assert (sighting.kind, sighting.value) == ("password in a URL", "correct-horse-7")
+
+
+def test_a_token_with_a_wrong_checksum_is_none() -> None:
+    wrong = TOKEN[:-1] + ("a" if TOKEN[-1] != "a" else "b")
+    assert find(wrong.encode()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://user:password@localhost:5432/db",
+        "https://user:${PASSWORD}@git.internal.io/app.git",
+        "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n",
+    ],
+)
+def test_what_stands_for_a_credential_is_none(text: str) -> None:
+    assert find(text.encode()) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.binary(max_size=200), st.binary(max_size=200), st.sampled_from(["plain", "wide", "base64"]))
+def test_both_engines_find_the_same(before: bytes, after: bytes, form: str) -> None:
+    written = {"plain": RAW, "wide": TOKEN.encode("utf-16-le"), "base64": base64.b64encode(b"user:" + RAW)}[form]
+    data = before + written + after
+    assert confirm(data, HYPERSCAN.hits(data)) == confirm(data, LITERAL.hits(data))
+
+
+def test_both_engines_find_the_same_in_programs() -> None:
+    with open(__file__, "rb") as file:
+        text = file.read()
+    import dockerlint.trace.catalogue.token_formats as formats
+
+    assert formats.__file__ is not None
+    with open(formats.__file__, "rb") as file:
+        text += file.read()
+    assert confirm(text, HYPERSCAN.hits(text)) == confirm(text, LITERAL.hits(text))
+
+
+HYPERSCAN = HyperscanEngine()
+LITERAL = LiteralEngine()
