@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 OK, FOUND, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
-VERBS = ("check", "explain", "rules", "model", "review", "lsp")
+VERBS = ("check", "explain", "rules", "model", "image", "review", "lsp")
 
 
 class UsageError(Exception):

@@ -23,6 +23,7 @@ _MAIN_USAGE = """dockerlint [check] [PATH ...] [options]
        dockerlint explain RULE
        dockerlint rules [--format text|json]
        dockerlint model FILE
+       dockerlint image scan REF ...
        dockerlint review --provider github|gitlab|gitea [PATH ...]
        dockerlint lsp"""
 
@@ -37,6 +38,7 @@ other commands:
   explain RULE         the documentation of a rule, by code or name
   rules                all rules
   model FILE           how dockerlint reads a Dockerfile, as JSON
+  image                credentials in built images: scan, history, show, prune (image scan --help)
   review               comments on a pull request, with fixes to accept (review --help)
   lsp                  the language server for editors, on standard input and output
 
@@ -64,6 +66,10 @@ def run_verb(verb: str | None, words: list[str]) -> int:
             from dockerlint.cli.review_arguments import run_review
 
             return run_review(words)
+        case "image":
+            from dockerlint.cli.image_arguments import run_image
+
+            return run_image(words)
         case "lsp":
             return _lsp(words)
         case _:

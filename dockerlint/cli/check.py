@@ -6,7 +6,7 @@ import os
 import sys
 
 from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, tell
-from dockerlint.engine.files import reason_of
+from dockerlint.cli.output import terminal_width, write_lines
 from dockerlint.engine.run import Options, Run, check_paths, unreadable
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.report.paint import Paint, printable, wants_colour
@@ -89,12 +89,12 @@ def _check(request: Request) -> int:
     if request.diff:
         from dockerlint.report.diff import report_diff
 
-        _write(
+        write_lines(
             report_diff(results, Paint(request.output is None and wants_colour(sys.stdout))), request.output, sys.stdout
         )
     else:
         stream = sys.stderr if to_stdout else sys.stdout
-        _write(_report(results, request, rules, stream), request.output, stream)
+        write_lines(_report(results, request, rules, stream), request.output, stream)
     return outcome.status(request.exit_zero, request.exit_on_fix)
 
 
@@ -164,7 +164,7 @@ def _report(results: Iterable[FileResult], request: Request, rules: tuple[Rule, 
 
     is_terminal = request.output is None and stream.isatty()
     paint = Paint(request.output is None and wants_colour(stream))
-    width = _terminal_width() if is_terminal else Style().width
+    width = terminal_width() if is_terminal else Style().width
     pages = _pages(rules) if is_terminal and paint.is_on else {}
     style = Style(paint, width, request.verbose, request.statistics, lambda code: pages.get(code, ""))
     return report_text(results, style)
@@ -176,23 +176,3 @@ def _pages(rules: tuple[Rule, ...]) -> dict[str, str]:
 
     folder = os.path.dirname(os.path.abspath(dockerlint.rules.__file__))
     return {rule.code: f"file://{folder}/{rule.name.replace('-', '_')}.py" for rule in rules}
-
-
-def _terminal_width() -> int:
-    try:
-        columns = os.get_terminal_size().columns
-    except OSError:
-        columns = 120
-    return max(columns - 8, 40)
-
-
-def _write(lines: Iterable[str], path: str | None, stream: TextIO) -> None:
-    if path is None:
-        stream.writelines(f"{line}\n" for line in lines)
-        return
-    text = "".join(f"{line}\n" for line in lines)
-    try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"--output {path}: {reason_of(error)}") from None

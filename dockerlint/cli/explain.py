@@ -8,15 +8,14 @@ from dockerlint.cli import OK, UsageError
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dockerlint.rule import Rule
+    from dockerlint.report.pages import AnyRule
 
 
 def explain(word: str) -> int:
     """Print the page of the rule with that code or name."""
-    from dockerlint.report.pages import rule_page
-    from dockerlint.rules import load_rules
+    from dockerlint.report.pages import all_rules, rule_page
 
-    rules = load_rules()
+    rules = all_rules()
     for rule in rules:
         if word.lower() in (rule.code.lower(), rule.name):
             sys.stdout.write(rule_page(rule))
@@ -29,9 +28,9 @@ def explain(word: str) -> int:
 
 def list_rules(form: str) -> int:
     """Print all rules as a table, or as JSON."""
-    from dockerlint.rules import load_rules
+    from dockerlint.report.pages import all_rules
 
-    rules = load_rules()
+    rules = all_rules()
     if form == "json":
         import json
 
@@ -44,7 +43,7 @@ def list_rules(form: str) -> int:
     return OK
 
 
-def _as_json(rule: Rule) -> dict[str, str | bool]:
+def _as_json(rule: AnyRule) -> dict[str, str | bool]:
     return {
         "code": rule.code,
         "name": rule.name,

@@ -54,6 +54,10 @@ class LayerCache:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         if self._database is not None:
             self._database.close()
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.record import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from dockerlint.engine.result import FileResult
+from dockerlint.record import NamedTuple
 
 
 class Row(NamedTuple):
@@ -26,12 +23,9 @@ class Row(NamedTuple):
 
 
 class ImageTree(NamedTuple):
-    """One image for one platform.  ``facts`` are its platform, digest and size in words.
-
-    ``results`` are the findings, one result for each text that they are attributed to.
-    """
+    """One image for one platform.  ``facts`` are its platform, digest and size in words."""
 
     name: str
+    platform: str
     facts: str
     rows: tuple[Row, ...]
-    results: tuple[FileResult, ...] = ()

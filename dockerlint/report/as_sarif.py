@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dockerlint.engine.result import Failure, FileResult
     from dockerlint.finding import Finding, Fix
-    from dockerlint.rule import Rule
+    from dockerlint.report.pages import AnyRule
     from dockerlint.text import Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -42,7 +42,7 @@ LARGEST = 10 * 1000 * 1000  # bytes, compressed by gzip
 
 
 def report_sarif(
-    results: Iterable[FileResult], rules: Sequence[Rule], tell: Callable[[str], None] = lambda _: None
+    results: Iterable[FileResult], rules: Sequence[AnyRule], tell: Callable[[str], None] = lambda _: None
 ) -> Iterator[str]:
     """One SARIF log with one run, indented, as lines; ``tell`` hears what was left out for GitHub's limits."""
     indices = {rule.code: index for index, rule in enumerate(rules)}
@@ -101,7 +101,7 @@ def _is_too_large(text: str) -> bool:
     return len(compress(text.encode("ascii"), 6)) > LARGEST
 
 
-def _descriptor(rule: Rule) -> dict[str, object]:
+def _descriptor(rule: AnyRule) -> dict[str, object]:
     page = rule_page(rule)
     return {
         "id": rule.code,

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dockerlint.engine.result import FileResult
-    from dockerlint.rule import Rule
+    from dockerlint.report.pages import AnyRule
 
 TEXT = "text"
 FOR_PROGRAMS = (
@@ -17,7 +17,7 @@ FOR_PROGRAMS = (
 
 
 def write_report(
-    name: str, results: Iterable[FileResult], rules: Sequence[Rule], tell: Callable[[str], None]
+    name: str, results: Iterable[FileResult], rules: Sequence[AnyRule], tell: Callable[[str], None]
 ) -> Iterator[str]:
     """The report in the format ``name``, one of FOR_PROGRAMS, as lines; ``tell`` hears what had to be left out."""
     match name:

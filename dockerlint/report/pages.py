@@ -10,25 +10,37 @@ from dockerlint.trace.catalogue.tokens import find_tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from dockerlint.image.rule import ImageRule
     from dockerlint.rule import Good, Rule
+
+    AnyRule = Rule | ImageRule
 
 _SHOWN = 8  # characters of a token that a page shows: scanners take a whole one for a live one
 
 
-def rule_page(rule: Rule) -> str:
+def all_rules() -> tuple[AnyRule, ...]:
+    """The rules for Dockerfiles and those for built images, in the order of their codes."""
+    from dockerlint.image.rules import IMAGE_RULES
+    from dockerlint.rules import load_rules
+
+    return (*load_rules(), *IMAGE_RULES)
+
+
+def rule_page(rule: AnyRule) -> str:
     """The page of one rule: what it is about, then its examples before and after."""
     facts = [rule.code, rule.severity.value, "fixable" if rule.fixable else "not fixable"]
     if not rule.is_default:
         facts.append("only when selected")
     lines = [f"# {rule.name}", "", " · ".join(facts), ""]
     lines += [rule.documentation.strip().replace("``", "`"), ""]
-    lines += ["### Examples", ""]
+    if rule.examples:
+        lines += ["### Examples", ""]
     for example in rule.examples:
         lines += _example(example)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def index_page(rules: Sequence[Rule]) -> str:
+def index_page(rules: Sequence[AnyRule]) -> str:
     """The table of all rules, with links to their pages."""
     lines = ["# Rules", "", "Made by `scripts/generate-docs` from the rules themselves.", ""]
     lines += ["| code | name | severity | fix | what it finds |", "|---|---|---|---|---|"]

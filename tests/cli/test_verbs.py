@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from dockerlint.rules import load_rules
+from dockerlint.report.pages import all_rules
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -22,7 +22,7 @@ def test_explain_prints_the_page_by_name_and_by_code(run: Run) -> None:
 
 
 def test_rules_lists_every_rule(run: Run) -> None:
-    rules = load_rules()
+    rules = all_rules()
     lines = run("rules").stdout.splitlines()
     assert [line.split()[:3] for line in lines] == [[rule.code, rule.name, rule.severity.value] for rule in rules]
     listed = json.loads(run("rules", "--format", "json").stdout)

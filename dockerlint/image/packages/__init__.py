@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from dockerlint.image.packages.databases import is_database
+from dockerlint.image.packages.owners import Packages
 
-__all__ = ["is_database"]
+__all__ = ["Packages", "is_database"]

@@ -8,8 +8,8 @@ from dockerlint.record import NamedTuple
 
 class Access(NamedTuple):
     """``platform`` narrows indexes ("" takes all).  ``insecure`` are registries that may be asked by plain HTTP or with
-    an unknown certificate, ``mirrors`` are asked before Docker Hub.  ``timeout`` is how many seconds a registry may stay
-    silent; ``retries`` how often a request is repeated.  ``scratch`` is where copies go, which are removed afterwards.
+    an unknown certificate, ``mirrors`` are asked before Docker Hub.  ``timeout`` is how many seconds a registry may
+    stay silent; ``retries`` how often a request is repeated.  Copies go to ``scratch`` for the time of a scan.
     """
 
     platform: str = ""

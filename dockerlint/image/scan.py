@@ -1,0 +1,202 @@
+"""One scan: images opened, layers read or taken from the cache, what was found judged, attributed and told."""
+
+from __future__ import annotations
+
+import os
+
+from dockerlint.engine.result import Failure, FileResult
+from dockerlint.image.allow import AllowList
+from dockerlint.image.attribution import Attribution
+from dockerlint.image.bases import Bases
+from dockerlint.image.cache import LayerCache
+from dockerlint.image.configuration import embedded_dockerfile, search_outside
+from dockerlint.image.layer import read_layers
+from dockerlint.image.packages import Packages
+from dockerlint.image.source import Access, open_images
+from dockerlint.image.telling import facts_of, instruction_of, platform_of, tell_leaks
+from dockerlint.image.tree import ImageTree, Row
+from dockerlint.image.values import Gap, Limits
+from dockerlint.image.verdict import leaks_of, places_of
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.text import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dockerlint.finding import Finding
+    from dockerlint.image.attribution import Origin
+    from dockerlint.image.values import Image, LayerContents
+    from dockerlint.image.verdict import LeakPlace
+    from dockerlint.rule import Rule
+
+    Progress = Callable[[str, int, int], None]  # what is read, bytes so far, bytes in all (0: not known)
+
+
+class Options(NamedTuple):
+    """What a scan is asked for; ``cache`` is a folder, None for none; ``jobs`` 0 is one a processor.
+
+    ``dockerfile`` is what the image is said to be built from; its path is that of the findings.
+    """
+
+    access: Access = Access()
+    dockerfile: Source | None = None
+    bases: Bases = Bases()
+    allow: AllowList = AllowList()
+    looks_into_layers: bool = True
+    limits: Limits = Limits()
+    jobs: int = 0
+    cache: str | None = None
+
+
+class Scan(NamedTuple):
+    """What one reference came to: a tree for each image, the findings in all of them, notes for people."""
+
+    trees: tuple[ImageTree, ...]
+    results: tuple[FileResult, ...]
+    notes: tuple[str, ...]
+
+
+class Scanner:
+    """Scans references with the same options; ``rules`` are those for Dockerfiles."""
+
+    def __init__(self, rules: Sequence[Rule], options: Options, progress: Progress | None = None) -> None:
+        self._rules = rules
+        self._options = options
+        self._progress = progress
+        self._known: dict[str, LayerContents] = {}  # by diffID: images share layers
+
+    def scan(self, reference: str) -> Scan:
+        """Everything about ``reference``.  Raises ImageError when it cannot be opened."""
+        options = self._options
+        places: list[LeakPlace] = []
+        images: list[Image] = []
+        packages: dict[int, Packages] = {}
+        attributions: dict[int, Attribution] = {}
+        contents: dict[int, list[LayerContents | None]] = {}
+        with open_images(reference, options.access) as opened:
+            for image in opened:
+                images.append(image)
+                contents[id(image)] = layers = self._layers(image)
+                found = places_of(image, layers, search_outside(image, self._rules))
+                places += found
+                packages[id(image)] = Packages(
+                    entry for layer in layers if layer is not None for entry in layer.databases
+                )
+                attributions[id(image)] = self._attribution(image)
+        leaks, notes = options.allow.keep(options.bases.note(leaks_of(places, packages)))
+        notes += [each.rejected for each in attributions.values() if each.rejected]
+        results = tell_leaks(reference, leaks, attributions, _Advice(self._rules), self._masked)
+        failures = self._failures(reference, images, contents)
+        if failures:
+            results.append(FileResult(Source("", reference), failures=tuple(failures)))
+        trees = tuple(self._tree(image, contents[id(image)], attributions[id(image)]) for image in images)
+        return Scan(trees, tuple(results), tuple(dict.fromkeys(notes)))
+
+    def _layers(self, image: Image) -> list[LayerContents | None]:
+        found: list[LayerContents | None] = [None] * len(image.layers)
+        if not self._options.looks_into_layers:
+            return found
+        unknown: list[int] = []
+        cache = LayerCache(self._options.cache, self._options.limits) if self._options.cache is not None else None
+        for index, layer in enumerate(image.layers):
+            found[index] = self._known.get(layer.diff_id) or (cache.get(layer.diff_id) if cache is not None else None)
+            if found[index] is None:
+                unknown.append(index)
+        total = sum(max(image.layers[index].blob.size, 0) for index in unknown)
+        done = 0
+
+        def count(size: int) -> None:
+            nonlocal done
+            done += size
+            if self._progress is not None:
+                self._progress(image.name, done, total)
+
+        jobs = self._options.jobs or _processors()
+        wanted = [image.layers[index] for index in unknown]
+        for place, contents in read_layers(wanted, image.store, self._options.limits, jobs, count):
+            found[unknown[place]] = contents
+            if contents.diff_id and not contents.gaps:
+                self._known[contents.diff_id] = contents
+                if cache is not None:
+                    cache.put(contents)
+        if cache is not None:
+            cache.close()
+        return found
+
+    def _attribution(self, image: Image) -> Attribution:
+        if self._options.dockerfile is not None:
+            return Attribution(image, self._options.dockerfile)
+        embedded = embedded_dockerfile(image)
+        if embedded is not None:
+            source = Source(embedded.decode("utf-8", "surrogateescape"), "Dockerfile (from provenance)")
+            return Attribution(image, source, "provenance")
+        return Attribution(image, None)
+
+    def _masked(self, source: Source) -> tuple[Span, ...]:
+        from dockerlint.engine.check import check_file
+        from dockerlint.settings import Settings
+
+        if source.path.endswith("(history)"):
+            head = "FROM scratch\n"
+            result = check_file(Source(head + source.text, source.path), Settings(), self._rules)
+            return tuple(Span(span.start - len(head), span.end - len(head)) for span in result.masked)
+        return check_file(source, Settings(), self._rules).masked
+
+    def _failures(
+        self, reference: str, images: list[Image], contents: dict[int, list[LayerContents | None]]
+    ) -> list[Failure]:
+        gaps: dict[Gap, None] = {}
+        for image in images:
+            gaps.update(dict.fromkeys(image.gaps))
+            for layer in contents[id(image)]:
+                gaps.update(dict.fromkeys(layer.gaps if layer is not None else ()))
+        return [Failure(reference, "unscanned", f"{gap.where}: {gap.reason}") for gap in gaps]
+
+    def _tree(self, image: Image, contents: list[LayerContents | None], attribution: Attribution) -> ImageTree:
+        rows = []
+        for index, layer in enumerate(image.layers):
+            step = attribution.step_of_layer(index)
+            origin = attribution.of_step(step)
+            known = contents[index]
+            where = ""
+            if origin is not None and origin.certainty != "history":
+                where = f"{origin.source.path}:{origin.source.position(origin.span.start).line}"
+            size = known.size if known is not None and known.size else layer.blob.size
+            gaps = tuple(f"{gap.where}: {gap.reason}" for gap in known.gaps) if known is not None else ()
+            title = instruction_of(attribution, step) or "(no history)"
+            inherited = self._options.bases.name_of(layer.diff_id)
+            rows.append(Row(index + 1, title, layer.diff_id or layer.blob.digest, size, where, inherited, gaps))
+        rows.append(Row(None, "configuration, history, attestations"))
+        return ImageTree(image.name, platform_of(image), facts_of(image), tuple(rows))
+
+
+class _Advice:
+    """What the Dockerfile linter finds at an origin, with its fix."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._results: dict[int, FileResult] = {}
+
+    def __call__(self, origin: Origin) -> Finding | None:
+        if origin.certainty == "history":
+            return None
+        result = self._results.get(id(origin.source))
+        if result is None:
+            from dockerlint.engine.check import check_file
+            from dockerlint.engine.run import find_context
+            from dockerlint.settings import Settings
+
+            path = origin.source.path
+            context = find_context(path, None, {}) if os.path.exists(path) else None
+            result = check_file(origin.source, Settings(), self._rules, context)
+            self._results[id(origin.source)] = result
+        touching = [
+            finding
+            for finding in result.findings
+            if any(span.overlaps(origin.span) for span in (finding.span, *(each.span for each in finding.related)))
+        ]
+        return next((each for each in touching if each.fix is not None), touching[0] if touching else None)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,160 @@
+"""Leaks as findings: each at the instruction that made it, with every place of it and what to do."""
+
+from __future__ import annotations
+
+from dockerlint.built import Built, BuiltPlace
+from dockerlint.engine.masking import Mask
+from dockerlint.engine.result import FileResult
+from dockerlint.finding import Finding, Secret
+from dockerlint.image.rules import IMAGE_RULES
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.text import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dockerlint.image.attribution import Attribution, Origin
+    from dockerlint.image.rule import ImageRule
+    from dockerlint.image.values import Image
+    from dockerlint.image.verdict import Leak, LeakPlace
+
+    Advice = Callable[[Origin], Finding | None]
+
+_LONGEST = 300  # characters of an instruction that is told
+
+
+def tell_leaks(
+    name: str,
+    leaks: Iterable[Leak],
+    attributions: dict[int, Attribution],
+    advice: Advice,
+    masked: Callable[[Source], tuple[Span, ...]],
+) -> list[FileResult]:
+    """The findings, one result for each text that they are attributed to.
+
+    ``attributions`` are those of the images by their ``id``; ``advice`` gives what the Dockerfile linter finds at an
+    origin; ``masked`` are the literal secrets of a text.
+    """
+    by_source: dict[int, tuple[Source, list[Finding]]] = {}
+    for leak in leaks:
+        place = _attributable(leak, attributions)
+        attribution = attributions[id(place.image)]
+        origin = _origin(place, attribution)
+        source = origin.source if origin is not None else attribution.history.source
+        span = origin.span if origin is not None else Span(0, 0)
+        advised = advice(origin) if origin is not None else None
+        finding = _finding(name, leak, source, span, advised, attributions)
+        by_source.setdefault(id(source), (source, []))[1].append(finding)
+    results = []
+    for source, findings in by_source.values():
+        findings.sort(key=lambda finding: finding.span)
+        results.append(FileResult(source, tuple(findings), masked(source)))
+    return results
+
+
+def _attributable(leak: Leak, attributions: dict[int, Attribution]) -> LeakPlace:
+    """The place that tells most: the first one whose instruction is known."""
+    return next(
+        (each for each in leak.places if _origin(each, attributions[id(each.image)]) is not None), leak.places[0]
+    )
+
+
+def _origin(place: LeakPlace, attribution: Attribution) -> Origin | None:
+    step = attribution.step_of_layer(place.layer) if place.layer >= 0 else place.step
+    return attribution.of_step(step) if step >= 0 else None
+
+
+def _finding(
+    name: str,
+    leak: Leak,
+    source: Source,
+    span: Span,
+    advised: Finding | None,
+    attributions: dict[int, Attribution],
+) -> Finding:
+    rule = next(rule for rule in IMAGE_RULES if any(place.state == rule.state for place in leak.places))
+    built = Built(
+        name,
+        leak.kind,
+        leak.fingerprint,
+        leak.places[0].found.evidence.hint,
+        leak.places[0].found.evidence.length,
+        leak.notes,
+        tuple(_place(place, attributions[id(place.image)]) for place in leak.places),
+    )
+    exposures = tuple(dict.fromkeys(rule.exposure for rule in IMAGE_RULES if _is_of(leak, rule)))
+    return Finding(
+        rule.code,
+        rule.name,
+        source.path,
+        span,
+        _message(built),
+        leak.severity,
+        leak.confidence,
+        Secret(_carrier(leak), exposures),
+        fix=advised.fix if advised is not None else None,
+        no_fix_because=advised.no_fix_because if advised is not None else None,
+        help=rule.help,
+        built=built,
+    )
+
+
+def _is_of(leak: Leak, rule: ImageRule) -> bool:
+    return any(place.state == rule.state for place in leak.places)
+
+
+def _carrier(leak: Leak) -> str:
+    """What carries the secret: a variable, else a file, else what it is."""
+    first = leak.places[0]
+    return first.name or (str(first.found.place) if first.layer >= 0 and first.found.place.path else leak.kind)
+
+
+def _place(place: LeakPlace, attribution: Attribution) -> BuiltPlace:
+    at = place.found.place
+    layer = place.image.layers[place.layer] if place.layer >= 0 else None
+    step = attribution.step_of_layer(place.layer) if layer is not None else place.step
+    return BuiltPlace(
+        platform_of(place.image),
+        place.layer + 1 if layer is not None else None,
+        layer.diff_id if layer is not None else "",
+        at.path,
+        at.inner,
+        at.aspect,
+        at.line,
+        at.offset,
+        at.encoding,
+        place.state,
+        place.hidden_by + 1 if place.hidden_by >= 0 else None,
+        instruction_of(attribution, step),
+    )
+
+
+def instruction_of(attribution: Attribution, step: int) -> str:
+    """The step's instruction in one line, its secrets masked."""
+    title = attribution.title_of_step(step)
+    if not title:
+        return ""
+    arguments = "".join(f"{name}=… " for name, _ in attribution.history.steps[step].arguments)
+    masked = Mask(Source(title, ""), ()).text(0, len(title))
+    shown = f"{arguments and f'[{arguments.strip()}] '}{masked}"
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
+def _message(built: Built) -> str:
+    """``npm token (npm_…, 40 characters) in /root/.npmrc:1 of layer 2, hidden by layer 4``."""
+    first = built.places[0]
+    facts = [*([built.hint] if built.hint else []), f"{built.length} characters"]
+    where = f"of layer {first.layer}" if first.layer is not None else f"of the {first.state}"
+    hidden = f", hidden by layer {first.hidden_by}" if first.hidden_by is not None else ""
+    more = f", and {len(built.places) - 1} more" if len(built.places) > 1 else ""
+    return f"{built.kind} ({', '.join(facts)}) in {first} {where}{hidden}{more}"
+
+
+def platform_of(image: Image) -> str:
+    """The platform, "" where none is known."""
+    return str(image.platform) if any(image.platform) else ""
+
+
+def facts_of(image: Image) -> str:
+    """Platform, digest and number of layers, in words."""
+    return "  ".join(part for part in (platform_of(image), image.digest[:19], f"{len(image.layers)} layers") if part)

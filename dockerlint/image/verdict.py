@@ -1,0 +1,172 @@
+"""Leaks of what was found: one secret with all its places, and how grave it is in the light of them all."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from dockerlint.finding import Confidence, Severity, surest
+from dockerlint.image.paths import path_hash
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from dockerlint.image.configuration import OutsideFound
+    from dockerlint.image.packages import Packages
+    from dockerlint.image.values import Found, Image, LayerContents
+
+_HASH = 8  # bytes
+STATES = ("configuration", "history", "final", "hidden", "attestation")  # the most visible first
+
+
+class LeakPlace(NamedTuple):
+    """One place of a secret; ``layer`` is an index from 0, -1 outside of layers; ``step`` one of the history, or -1.
+
+    ``hidden_by`` is the index of the layer that hides the file, -1 where none does.
+    """
+
+    image: Image
+    found: Found
+    state: str
+    layer: int = -1
+    hidden_by: int = -1
+    step: int = -1
+    name: str = ""
+
+
+class Leak(NamedTuple):
+    """One secret with all its places, the most visible first."""
+
+    fingerprint: str
+    kind: str
+    severity: Severity
+    confidence: Confidence
+    notes: tuple[str, ...]
+    places: tuple[LeakPlace, ...]
+
+
+class Visibility:
+    """What of a layer's files a container still sees.  ``layers`` are from the lowest up."""
+
+    def __init__(self, layers: Sequence[LayerContents]) -> None:
+        self._layers = layers
+        self._whiteouts = [frozenset(layer.whiteouts) for layer in layers]
+        self._opaque = [frozenset(layer.opaque) for layer in layers]
+        self._names: list[dict[str, list[str]]] = []
+        for layer in layers:
+            names: dict[str, list[str]] = {}
+            for new, old in layer.links:
+                names.setdefault(old, []).append(new)
+            self._names.append(names)
+
+    def hidden_by(self, path: str, layer: int) -> int:
+        """The index of the layer that hides the file which ``layer`` put at ``path``; -1 where none does.
+
+        A file with hard links is hidden when all its names are.
+        """
+        hiding = [self._hides(name, layer) for name in self._all_names(path, layer)]
+        return -1 if -1 in hiding else max(hiding)
+
+    def _all_names(self, path: str, layer: int) -> list[str]:
+        names, waiting = [path], [path]
+        while waiting:
+            for new in self._names[layer].get(waiting.pop(), ()):
+                if new not in names:
+                    names.append(new)
+                    waiting.append(new)
+        return names
+
+    def _hides(self, path: str, layer: int) -> int:
+        parents = [path[:at] for at, sign in enumerate(path) if sign == "/"]
+        for index in range(layer + 1, len(self._layers)):
+            above = self._layers[index]
+            whiteouts, opaque = self._whiteouts[index], self._opaque[index]
+            if path in whiteouts or any(parent in whiteouts or parent in opaque for parent in parents) or "" in opaque:
+                return index
+            own = path_hash(path)
+            if _holds(above.files, own) or _holds(above.folders, own):
+                return index
+            if any(_holds(above.files, path_hash(parent)) for parent in parents):
+                return index
+        return -1
+
+
+def _holds(hashes: bytes, wanted: bytes) -> bool:
+    count = len(hashes) // _HASH
+    at = bisect_left(range(count), wanted, key=lambda index: hashes[index * _HASH : index * _HASH + _HASH])
+    return at < count and hashes[at * _HASH : at * _HASH + _HASH] == wanted
+
+
+def places_of(
+    image: Image, contents: Sequence[LayerContents | None], outside: Iterable[OutsideFound]
+) -> list[LeakPlace]:
+    """Every place in one image where something was found; ``contents`` has None for a layer that was not read."""
+    from dockerlint.image.values import LayerContents
+
+    layers = [each if each is not None else LayerContents("", "", 0, 0) for each in contents]
+    visibility = Visibility(layers)
+    places = [LeakPlace(image, each.found, each.state, step=each.step, name=each.name) for each in outside]
+    for index, layer in enumerate(layers):
+        for found in layer.found:
+            hidden = visibility.hidden_by(found.place.path, index) if found.place.path else -1
+            places.append(LeakPlace(image, found, "final" if hidden < 0 else "hidden", index, hidden))
+    return places
+
+
+def leaks_of(places: Iterable[LeakPlace], packages: Mapping[int, Packages]) -> list[Leak]:
+    """The leaks, gravest first; ``packages`` are those of each image, by its ``id``.
+
+    A secret that a package shipped, in the very file that it shipped, is nobody's: it is information.
+    """
+    by_value: dict[str, list[LeakPlace]] = {}
+    for place in places:
+        by_value.setdefault(place.found.evidence.fingerprint, []).append(place)
+    leaks = [_leak(fingerprint, of_value, packages) for fingerprint, of_value in by_value.items()]
+    severities = tuple(Severity)
+    return sorted(
+        leaks, key=lambda leak: (severities.index(leak.severity), STATES.index(leak.places[0].state), _order(leak))
+    )
+
+
+def _order(leak: Leak) -> tuple[int, int, str, int, str]:
+    first = leak.places[0]
+    return (first.layer, first.step, first.found.place.path, first.found.place.offset, leak.kind)
+
+
+def _leak(fingerprint: str, places: list[LeakPlace], packages: Mapping[int, Packages]) -> Leak:
+    places = sorted(places, key=lambda each: (STATES.index(each.state), each.layer, each.found.place))
+    notes: dict[str, None] = {}
+    graves: list[Severity] = []
+    for place in places:
+        notes.update(dict.fromkeys(place.found.notes))
+        severity = place.found.severity
+        shipped = _shipped(place, packages)
+        if shipped:
+            notes[shipped] = None
+            severity = Severity.INFO
+        if place.found.confidence is Confidence.POSSIBLE and severity is Severity.ERROR:
+            severity = Severity.WARNING
+        graves.append(severity)
+    order = tuple(Severity)
+    kinds = sorted((place.found.evidence.kind for place in places), key=lambda kind: (_is_vague(kind), kind))
+    return Leak(
+        fingerprint,
+        kinds[0],
+        min(graves, key=order.index),
+        surest(place.found.confidence for place in places),
+        tuple(notes),
+        tuple(places),
+    )
+
+
+def _is_vague(kind: str) -> bool:
+    return kind in ("credential", "password in a URL", "token in a URL") or " in a" in kind
+
+
+def _shipped(place: LeakPlace, packages: Mapping[int, Packages]) -> str:
+    """Who shipped the very file, "" where nobody did."""
+    known = packages.get(id(place.image))
+    if known is None or place.layer < 0 or place.found.digests is None or place.found.place.aspect != "content":
+        return ""
+    owner = known.owner_of(place.found.place.path, place.found.digests)
+    return f"shipped by {owner}" if owner is not None else ""
