@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dockerlint.finding import Confidence, Severity
 from dockerlint.image.matching import find
 from dockerlint.image.matching.confirm import confirm
 from dockerlint.image.matching.engine import HyperscanEngine
@@ -59,9 +60,11 @@ def test_the_password_of_a_url_is_found() -> None:
     assert (sighting.kind, sighting.value) == ("password in a URL", "correct-horse-7")
 
 
-def test_a_token_with_a_wrong_checksum_is_none() -> None:
+def test_a_token_with_a_wrong_checksum_is_no_more_than_possible() -> None:
     wrong = TOKEN[:-1] + ("a" if TOKEN[-1] != "a" else "b")
-    assert find(wrong.encode()) == []
+    (sighting,) = find(wrong.encode())
+    assert (sighting.confidence, sighting.severity) == (Confidence.POSSIBLE, Severity.WARNING)
+    assert sighting.notes == ("its checksum is wrong",)
 
 
 @pytest.mark.parametrize(

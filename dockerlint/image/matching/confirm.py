@@ -10,7 +10,7 @@ from functools import cache
 from dockerlint.image.matching.judge import sighting_of, url_sighting
 from dockerlint.image.matching.triggers import BASE64, PLAIN, UTF16, triggers
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace.catalogue.token_formats import FORMATS
+from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
 from dockerlint.trace.catalogue.tokens import find_tokens
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 
@@ -101,7 +101,12 @@ def _loose() -> tuple[re.Pattern[str], ...]:
     """The formats without a look at their neighbours: in binary data a length or a tag may stand there."""
     from dockerlint.image.matching.triggers import loose_pattern
 
-    return tuple(re.compile(loose_pattern(each.pattern)) for each in FORMATS if each.check or len(each.pattern) < 120)
+    return tuple(re.compile(loose_pattern(each.pattern)) for each in FORMATS if _is_distinctive(each))
+
+
+def _is_distinctive(form: TokenFormat) -> bool:
+    """Whether tokens of the format begin with what is nowhere by chance: four signs, one of them no letter."""
+    return all(len(word) >= 4 and not word.isalnum() for word in form.keywords) and "secret>" not in form.pattern
 
 
 def _between_bytes(raw: str, text: str, first: int) -> Iterator[Sighting]:
