@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 def clean_path(name: str) -> str:
     """``name``, of a tar entry, relative to the image's root; ``..`` stays as it is, since nothing is unpacked."""
+    if name[:1] not in "./" and "//" not in name and "/./" not in name and not name.endswith(("/", "/.")):
+        return name
     return "/".join(part for part in name.split("/") if part not in ("", "."))
 
 

@@ -8,10 +8,10 @@ import re
 from functools import cache
 
 from dockerlint.image.matching.judge import sighting_of, url_sighting
-from dockerlint.image.matching.triggers import BASE64, PLAIN, UTF16, triggers
+from dockerlint.image.matching.triggers import BASE64, KEYS, PLAIN, URLS, UTF16, loose_pattern, triggers
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
-from dockerlint.trace.catalogue.tokens import find_tokens
+from dockerlint.trace.catalogue.tokens import find_tokens, find_tokens_of
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 
 if TYPE_CHECKING:
@@ -31,25 +31,29 @@ _PRINTABLE = str.maketrans(_CONTROL, " " * len(_CONTROL))
 _ASCII = _PRINTABLE | dict.fromkeys(range(128, 256), " ")
 _NOT_TEXT = re.compile(r"[^\t\n\r -~]")
 _RUN = re.compile(rb"[A-Za-z0-9+/_=\r\n-]+")
-_KEY = re.compile(rb"PRIVATE KEY|LS0tLS1CRUdJTi|PuTTY-User-Key-File")
 
 
 def confirm(data: bytes, hits: Iterable[Hit], start: int = 0, stop: int | None = None) -> list[Sighting]:
     """The credentials in ``data[start:stop]`` that ``hits``, whose offsets are those of ``data``, point to."""
     stop = len(data) if stop is None else stop
     kinds = triggers()
-    ends: dict[str, list[int]] = {PLAIN: [], UTF16: [], BASE64: []}
+    plain: list[tuple[int, int]] = []
+    ends: dict[str, list[int]] = {UTF16: [], BASE64: []}
     for hit in hits:
         if start < hit.end <= stop:
-            ends[kinds[hit.trigger].encoding].append(hit.end)
+            trigger = kinds[hit.trigger]
+            if trigger.encoding == PLAIN:
+                plain.append((hit.end, trigger.form))
+            else:
+                ends[trigger.encoding].append(hit.end)
     found: dict[tuple[str, int], Sighting] = {}
-    for first, last in _windows(data, sorted(ends[PLAIN]), start, stop):
-        for sighting in _in_text(data, first, last):
+    for first, last, forms in _windows(sorted(plain), start, stop):
+        for sighting in _in_text(data, first, last, forms):
             found.setdefault((sighting.value, sighting.start), sighting)
-    plain = {sighting.value for sighting in found.values()}
+    values = {sighting.value for sighting in found.values()}
     for reader, encoding in ((_in_utf16, UTF16), (_in_base64, BASE64)):
         for sighting in reader(data, sorted(set(ends[encoding])), start, stop):
-            if sighting.value not in plain:
+            if sighting.value not in values:
                 found.setdefault((sighting.value, sighting.start), sighting)
     return sorted(_largest(found.values()), key=lambda each: (each.start, each.end))
 
@@ -63,33 +67,38 @@ def _largest(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
             yield each
 
 
-def _windows(data: bytes, ends: Sequence[int], start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Stretches around ``ends`` as far as their credentials may reach; those that overlap are one."""
+def _windows(hits: Sequence[tuple[int, int]], start: int, stop: int) -> Iterator[tuple[int, int, set[int]]]:
+    """Stretches around the ends in ``hits`` as far as their credentials may reach, with their formats.
+
+    Those that overlap are one, up to a size.
+    """
     first = last = -1
-    for end in ends:
+    forms: set[int] = set()
+    for end, form in hits:
         low = max(end - BEHIND, start)
-        high = min(end + (AHEAD if _KEY.search(data, max(end - 54, start), end) else _NEAR), stop)
+        high = min(end + (AHEAD if form == KEYS else _NEAR), stop)
         if last >= low and high - first <= _WINDOW:
             last = max(last, high)
+            forms.add(form)
             continue
         if last >= 0:
-            yield first, last
-        first, last = low, high
+            yield first, last, forms
+        first, last, forms = low, high, {form}
     if last >= 0:
-        yield first, last
+        yield first, last, forms
 
 
-def _in_text(data: bytes, first: int, last: int) -> Iterator[Sighting]:
+def _in_text(data: bytes, first: int, last: int, forms: set[int]) -> Iterator[Sighting]:
     raw = data[first:last].decode("latin-1")
     text = raw.translate(_ASCII)
-    matches = find_tokens(text)
+    matches = find_tokens_of((form for form in forms if form <= KEYS), text)
     for match in matches:
         sighting = sighting_of(match, text)
         if sighting is not None:
             yield sighting._replace(start=first + match.start, end=first + match.end)
     if not matches and not raw.isprintable():
-        yield from _between_bytes(raw, text, first)
-    if "://" in raw:
+        yield from _between_bytes(raw, text, first, forms)
+    if URLS in forms:
         for url in find_urls_with_credentials(raw.translate(_PRINTABLE)):
             found = url_sighting(url, raw)
             if found is not None:
@@ -97,11 +106,14 @@ def _in_text(data: bytes, first: int, last: int) -> Iterator[Sighting]:
 
 
 @cache
-def _loose() -> tuple[re.Pattern[str], ...]:
-    """The formats without a look at their neighbours: in binary data a length or a tag may stand there."""
-    from dockerlint.image.matching.triggers import loose_pattern
+def _loose(form: int) -> re.Pattern[str] | None:
+    """A format without a look at its neighbours: in binary data a length or a tag may stand there.
 
-    return tuple(re.compile(loose_pattern(each.pattern)) for each in FORMATS if _is_distinctive(each))
+    None for one whose tokens do not begin with anything that is seldom there by chance.
+    """
+    if form >= KEYS or not _is_distinctive(FORMATS[form]):
+        return None
+    return re.compile(loose_pattern(FORMATS[form].pattern))
 
 
 def _is_distinctive(form: TokenFormat) -> bool:
@@ -109,10 +121,11 @@ def _is_distinctive(form: TokenFormat) -> bool:
     return all(len(word) >= 4 and not word.isalnum() for word in form.keywords) and "secret>" not in form.pattern
 
 
-def _between_bytes(raw: str, text: str, first: int) -> Iterator[Sighting]:
+def _between_bytes(raw: str, text: str, first: int, forms: set[int]) -> Iterator[Sighting]:
     """Tokens in binary data whose neighbours happen to be letters, told by their check or by the binary around."""
-    for pattern in _loose():
-        for match in pattern.finditer(text):
+    for form in forms:
+        pattern = _loose(form)
+        for match in pattern.finditer(text) if pattern is not None else ():
             matches = find_tokens(match.group())
             if len(matches) != 1 or matches[0].end - matches[0].start != len(match.group()):
                 continue

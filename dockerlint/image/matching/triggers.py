@@ -15,18 +15,24 @@ from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue.token_formats import FORMATS
 
 PLAIN, UTF16, BASE64 = "", "UTF-16", "base64"
+KEYS = len(FORMATS)
+URLS = KEYS + 1
 
 _LOOK_AROUND = ("(?<!", "(?<=", "(?!", "(?=")
-_SHORTEST_WIDE = 3  # characters of a keyword that is looked for in UTF-16
+_SHORTEST_WIDE = 4  # characters of a keyword that is looked for in UTF-16
 _SHORTEST_BASE64 = 4  # likewise in base64: five characters of text at least, four in one of three alignments
 _LONGEST_WORD = 10  # letters; a longer keyword is no word of prose
 
 
 class Trigger(NamedTuple):
-    """``expression`` is for bytes, with DOTALL; ``encoding`` says how what it finds is written."""
+    """``expression`` is for bytes, with DOTALL; ``encoding`` says how what it finds is written.
+
+    ``form`` is the place in FORMATS of the format that a plain one is made of, KEYS for private keys, URLS for URLs.
+    """
 
     expression: bytes
     encoding: str
+    form: int = -1
 
 
 _URL = rb"[A-Za-z0-9+.-]://[^\s/\"'<>@]{0,256}:[^\s\"'<>@]{1,256}@[A-Za-z0-9\[]"
@@ -44,8 +50,9 @@ _KEYS = (
 @cache
 def triggers() -> tuple[Trigger, ...]:
     """All triggers: plain ones first, then the same keywords as UTF-16 and in base64."""
-    plain = [trigger_of(each.pattern).encode() for each in FORMATS] + [_URL, _USER, _QUERY, *_KEYS]
-    found = [Trigger(expression, PLAIN) for expression in dict.fromkeys(plain)]
+    found = [Trigger(trigger_of(each.pattern).encode(), PLAIN, place) for place, each in enumerate(FORMATS)]
+    found += [Trigger(expression, PLAIN, URLS) for expression in (_URL, _USER, _QUERY)]
+    found += [Trigger(expression, PLAIN, KEYS) for expression in _KEYS]
     words = [*keywords(), "-----BEGIN "]
     found += [Trigger(_wide(word), UTF16) for word in words if len(word) >= _SHORTEST_WIDE]
     inside = dict.fromkeys(part for word in words if len(word) >= _SHORTEST_BASE64 for part in _in_base64(word))

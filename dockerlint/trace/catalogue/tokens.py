@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from dockerlint.record import NamedTuple
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class TokenMatch(NamedTuple):
@@ -71,6 +74,22 @@ def find_tokens(text: str) -> tuple[TokenMatch, ...]:
             _collect(FORMATS[place], text, found)
     if private:
         found += _private_keys(text)
+    return tuple(sorted(found))
+
+
+def find_tokens_of(places: Iterable[int], text: str) -> tuple[TokenMatch, ...]:
+    """Likewise, but only those of the formats at ``places`` in FORMATS, and private keys for ``len(FORMATS)``.
+
+    For whoever knows already which formats ``text`` may hold.
+    """
+    found: list[TokenMatch] = []
+    lower = text.lower()
+    for place in sorted(set(places)):
+        if place < len(FORMATS):
+            if any(keyword in lower for keyword in FORMATS[place].keywords):
+                _collect(FORMATS[place], text, found)
+        else:
+            found += _private_keys(text)
     return tuple(sorted(found))
 
 
