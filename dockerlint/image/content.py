@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from dockerlint.image.credential_files import is_credential_file, read_credentials
 from dockerlint.image.evidence import evidence_of
 from dockerlint.image.matching import find
-from dockerlint.image.matching.confirm import AHEAD, BEHIND
-from dockerlint.image.unpacking import is_archive, unpack
-from dockerlint.image.unpacking.budget import Budget, Exhausted
-from dockerlint.image.unpacking.reading import Reader
+from dockerlint.image.matching.confirm import AHEAD, BEHIND, confirm
+from dockerlint.image.matching.engine import engine
+from dockerlint.image.reading import READ, Reader
+from dockerlint.image.unpacking import HEAD, Budget, Exhausted, Member, is_archive, unpack
 from dockerlint.image.values import Found, Gap, Place
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from dockerlint.image.matching.engine import Hit
     from dockerlint.image.values import Limits, Sighting
 
-HEAD = 512  # bytes of a file by which it is known what it is
 _WHOLE = 32 << 20  # bytes of a file that is held in memory; a larger one is searched as it streams
-_BLOCK = 1 << 20
+_BLOCK = 1 << 20  # bytes that are searched at once
+_SMALL = 256 << 10  # bytes of a file that is searched together with others
+_MOST_GAPS = 50  # of one outer file
 
 
 class Look(NamedTuple):
@@ -36,29 +40,35 @@ def is_worth_a_look(path: str, head: bytes) -> bool:
 
 def look_at(path: str, data: bytes, limits: Limits) -> Look:
     """What the file with the content ``data`` holds."""
-    return _Looking(path, limits).run(Reader.of_bytes(data))
+    return _Looking(path, limits, Reader.of_bytes(data)).run()
 
 
 def look_into_stream(path: str, read: Callable[[int], bytes], limits: Limits) -> Look:
-    """Likewise for a file that is too large to be held in memory."""
-    return _Looking(path, limits).run(Reader(read))
+    """Likewise for a file that is too large to be held in memory; its own bytes are searched by whoever streams it."""
+    return _Looking(path, limits, Reader.of_stream(read)).run()
 
 
 class _Looking:
     """One outer file, with all that is in it."""
 
-    def __init__(self, path: str, limits: Limits) -> None:
+    def __init__(self, path: str, limits: Limits, reader: Reader) -> None:
         self._path = path
-        self._budget = Budget(limits)
+        self._reader = reader
+        self._budget = Budget(limits, reader)
         self._found: dict[tuple[str, tuple[str, ...]], Found] = {}
         self._gaps: list[Gap] = []
-        self._inside: set[str] = set()  # fingerprints of what was found deeper
+        self._more_gaps = 0
+        self._batch = _Batch()
+        self._at: tuple[str, ...] = ()  # the innermost archive that is being read
 
-    def run(self, reader: Reader) -> Look:
+    def run(self) -> Look:
         try:
-            self._file((), reader)
+            self._file((), self._reader)
         except Exhausted as limit:
-            self._gaps.append(Gap(f"/{self._path}", str(limit)))
+            self._gap(self._at, str(limit))
+        self._search_batch()
+        if self._more_gaps:
+            self._gaps.append(Gap(f"/{self._path}", f"{self._more_gaps} more files in it could not be read"))
         return Look(tuple(self._found.values()), tuple(self._gaps))
 
     def _file(self, inner: tuple[str, ...], reader: Reader) -> None:
@@ -70,61 +80,151 @@ class _Looking:
         if data is None:
             self._stream(inner, reader)
             return
-        sightings = find(data)
         if is_credential_file(name):
-            sightings = _merged(sightings, read_credentials(name, data))
-        is_text = b"\0" not in data[:HEAD]
-        for sighting in sightings:
-            line = data.count(b"\n", 0, sighting.start) + 1 if is_text and not sighting.encoding else 0
-            self._add(sighting, inner, line, sighting.start)
+            for sighting in _merged(find(data), read_credentials(name, data)):
+                self._add_found(sighting, inner, data, 0, sighting.start)
+        elif len(data) <= _SMALL:
+            self._search_later(inner, "content", data)
+        else:
+            for sighting in find(data):
+                self._add_found(sighting, inner, data, 0, sighting.start)
 
     def _archive(self, name: str, inner: tuple[str, ...], reader: Reader) -> bool:
-        """Look at the files in an archive; False where it turned out to be none."""
-        if len(inner) >= self._budget.limits.depth:
-            raise Exhausted(f"archives are nested more than {self._budget.limits.depth} deep (--max-depth)")
-        whole = reader.whole(_WHOLE)
-        is_one = False
-        for member in unpack(name, reader, self._budget):
-            is_one = True
-            if member.problem:
-                self._gaps.append(Gap("!".join((f"/{self._path}", *inner, member.name)), member.problem))
-                continue
-            for sighting in find(member.name.encode("utf-8", "surrogateescape")):
-                self._add(sighting, (*inner, member.name), 0, -1, "name")
-            self._file((*inner, member.name), member.reader)
-        if whole is None:
-            return True
-        if not is_one:
-            reader.rewind()
+        """Look at the files in an archive; False where it turned out to be none, and is to be read as any file."""
+        limits = self._budget.limits
+        if len(inner) >= limits.depth:
+            self._gap(inner, f"archives are nested more than {limits.depth} deep (--max-depth)")
             return False
-        inside = {found.evidence.fingerprint for found in self._found.values()}
-        for sighting in find(whole):  # comments, names in headers, what is appended
-            if evidence_of(sighting).fingerprint not in inside:
-                self._add(sighting, inner, 0, sighting.start)
+        whole = reader.whole(max(_WHOLE >> len(inner), _BLOCK))
+        search = _StreamSearch() if whole is None and inner else None
+        source = reader if search is None else Reader(lambda: search.passed(reader.read(READ)))
+        is_one = False
+        for member in unpack(name, source if whole is None else Reader.of_bytes(whole), self._budget):
+            is_one = True
+            self._at = inner
+            self._member(inner, member)
+        self._at = inner[:-1]
+        if whole is not None:
+            if is_one:
+                self._add_unseen(inner, find(whole))  # comments, names in headers, what is appended
+            return is_one
+        source.drain()
+        if search is not None:
+            self._add_unseen(inner, search.sightings)
         return True
+
+    def _member(self, inner: tuple[str, ...], member: Member) -> None:
+        path = (*inner, member.name) if member.name else inner
+        if member.problem:
+            self._gap(path, member.problem)
+        elif member.aspect != "content":
+            self._search_later(path, member.aspect, member.reader.held or b"")
+        else:
+            self._search_later(path, "name", member.name.encode("utf-8", "surrogateescape"))
+            self._file(path, member.reader)
+
+    def _gap(self, inner: tuple[str, ...], reason: str) -> None:
+        if len(self._gaps) < _MOST_GAPS:
+            self._gaps.append(Gap("!".join((f"/{self._path}", *inner)), reason))
+        else:
+            self._more_gaps += 1
 
     def _stream(self, inner: tuple[str, ...], reader: Reader) -> None:
         """Search a content of any size."""
-        tail, base, done = b"", 0, 0
-        while True:
-            block = reader.read(_BLOCK)
-            window = tail + block
-            reach = len(window) - (AHEAD if block else 0)
-            for sighting in find(window):
-                if sighting.end <= reach and base + sighting.end > done:
-                    self._add(sighting, inner, 0, base + sighting.start)
-            if not block:
-                return
-            done = base + reach
-            keep = min(BEHIND + AHEAD, len(window))
-            base += len(window) - keep
-            tail = window[len(window) - keep :]
+        search = _StreamSearch()
+        while search.passed(reader.read(_BLOCK)):
+            pass
+        for sighting in search.sightings:
+            self._add(sighting, inner, 0, sighting.start)
+
+    def _search_later(self, inner: tuple[str, ...], aspect: str, data: bytes) -> None:
+        self._batch.add(inner, aspect, data)
+        if self._batch.size >= _BLOCK:
+            self._search_batch()
+
+    def _search_batch(self) -> None:
+        batch, self._batch = self._batch, _Batch()
+        for inner, aspect, data, start, sighting in batch.sightings():
+            self._add_found(sighting, inner, data, start, sighting.start - start, aspect)
+
+    def _add_unseen(self, inner: tuple[str, ...], sightings: list[Sighting]) -> None:
+        """Add what the bytes of an archive show, and not the files in it."""
+        if not sightings:
+            return
+        self._search_batch()
+        inside = {found.evidence.fingerprint for found in self._found.values() if len(found.place.inner) > len(inner)}
+        for sighting in sightings:
+            if evidence_of(sighting).fingerprint not in inside:
+                self._add(sighting, inner, 0, sighting.start)
+
+    def _add_found(
+        self, sighting: Sighting, inner: tuple[str, ...], data: bytes, start: int, offset: int, aspect: str = "content"
+    ) -> None:
+        """Add what was found in the content that begins at ``start`` in ``data``."""
+        is_text = aspect == "content" and not sighting.encoding and b"\0" not in data[start : start + HEAD]
+        line = data.count(b"\n", start, sighting.start) + 1 if is_text else 0
+        self._add(sighting, inner, line, offset if aspect == "content" else -1, aspect)
 
     def _add(self, sighting: Sighting, inner: tuple[str, ...], line: int, offset: int, aspect: str = "content") -> None:
         evidence = evidence_of(sighting)
         place = Place(self._path, inner, aspect, line, offset, sighting.encoding)
         found = Found(evidence, place, sighting.confidence, sighting.severity, sighting.notes)
         self._found.setdefault((evidence.fingerprint, inner), found)
+
+
+class _Batch:
+    """Small contents that are searched together: a call for each would cost more than the search."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._parts: list[tuple[tuple[str, ...], str, bytes]] = []
+
+    def add(self, inner: tuple[str, ...], aspect: str, data: bytes) -> None:
+        self._parts.append((inner, aspect, data))
+        self.size += len(data) + 1
+
+    def sightings(self) -> Iterator[tuple[tuple[str, ...], str, bytes, int, Sighting]]:
+        """For each credential: where it is, all that was searched, and where its content begins in that."""
+        whole = b"\n".join(data for _, _, data in self._parts)
+        hits = sorted(engine().hits(whole))
+        if not hits:
+            return
+        start = first = 0
+        for inner, aspect, data in self._parts:
+            end = start + len(data)
+            last = bisect_right(hits, end, first, key=_end)
+            if first < last:
+                for sighting in confirm(whole, hits[first:last], start, end):
+                    yield inner, aspect, whole, start, sighting
+            first = last
+            start = end + 1
+
+
+def _end(hit: Hit) -> int:
+    return hit.end
+
+
+class _StreamSearch:
+    """Searches a content that passes in blocks, b"" at the end; ``start`` and ``end`` count from its first byte."""
+
+    def __init__(self) -> None:
+        self.sightings: list[Sighting] = []
+        self._tail = b""
+        self._base = 0
+        self._done = 0
+
+    def passed(self, block: bytes) -> bytes:
+        """``block``, once it is searched."""
+        window = self._tail + block
+        base, reach = self._base, len(window) - (AHEAD if block else 0)
+        for sighting in find(window):
+            if sighting.end <= reach and base + sighting.end > self._done:
+                self.sightings.append(sighting._replace(start=base + sighting.start, end=base + sighting.end))
+        self._done = max(self._done, base + reach)
+        keep = min(BEHIND + AHEAD, len(window))
+        self._base += len(window) - keep
+        self._tail = window[len(window) - keep :]
+        return block
 
 
 def _merged(by_format: list[Sighting], by_reader: list[Sighting]) -> list[Sighting]:

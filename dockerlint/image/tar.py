@@ -72,6 +72,11 @@ class TarWalk:
         """Whether the stream ended within an entry."""
         return not self.damage and not self.is_over and (self._base < self._next or self._extension is not None)
 
+    @property
+    def next_header(self) -> int:
+        """Where the next header is, or the one that ended the walk."""
+        return self._next
+
     def resume(self, at: int) -> None:
         """Go on at byte ``at`` of the tar: whoever feeds the walk passed over what lies between."""
         self._base = at
@@ -98,7 +103,7 @@ class TarWalk:
 
     def _header(self, header: bytes, found: list[Entry]) -> None:
         size = _number(header[124:136])
-        if header[257:262] != b"ustar" and not _sums_up(header):
+        if header[257:262] != b"ustar" and not sums_up(header):
             size = -1
         if size < 0:
             self.is_over = True
@@ -216,7 +221,7 @@ def _number(field: bytes) -> int:
         return -1
 
 
-def _sums_up(header: bytes) -> bool:
+def sums_up(header: bytes) -> bool:
     """Whether the checksum is right, its own eight bytes taken as blanks, the bytes as unsigned or signed."""
     wanted = _number(header[148:156])
     rest = header[:148] + b" " * 8 + header[156:]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 
-from dockerlint.image.inflate import READ, decompressor
+from dockerlint.image.inflate import decompressor
+from dockerlint.image.reading import DAMAGES, READ, Reader
 from dockerlint.image.values import ImageError
 from dockerlint.record import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from dockerlint.image.values import Blob
 
+_HEAD = 18  # bytes by which a compression is known
 BLOCK = 1 << 20  # bytes of tar that are handed on at once; a multiple of 512, so that no header is cut
 
 
@@ -75,13 +77,13 @@ class StoredLayer:
             first = self._read()
             inflate = decompressor(first)
             self.is_compressed = inflate is not None
-            for part in inflate(first, self._read_stored) if inflate else self._plain_pieces(first):
+            for part in inflate(self._reader(first)) if inflate else self._plain_pieces(first):
                 total += len(part)
                 if total > self._limit:
                     self.damage = f"larger than {self._limit} bytes (--max-layer)"
                     return
                 yield part
-        except (ImageError, EOFError, OSError, ValueError) as error:
+        except (ImageError, *DAMAGES) as error:
             self.damage = str(error) if isinstance(error, ImageError) else "damaged: it cannot be decompressed further"
         if self.is_compressed:
             while rest := self._read_stored():  # what follows belongs to the digest
@@ -89,12 +91,17 @@ class StoredLayer:
 
     def _read(self) -> bytes:
         data = self._blob.read(READ)
-        while 0 < len(data) < 6 and (more := self._blob.read(READ)):
+        while 0 < len(data) < _HEAD and (more := self._blob.read(READ)):
             data += more
         self.stored_size += len(data)
         if decompressor(data) is not None:
             self._stored.update(data)
         return data
+
+    def _reader(self, first: bytes) -> Reader:
+        """The stored bytes, of which ``first`` were read."""
+        waiting = [first]
+        return Reader(lambda: waiting.pop() if waiting else self._read_stored())
 
     def _read_stored(self) -> bytes:
         data = self._blob.read(READ)

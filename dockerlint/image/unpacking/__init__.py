@@ -1,12 +1,17 @@
 """Files in files: archives, packages, compressed files, Git's objects; one level at a time, nothing written to disk.
 
-What begins like an archive and is none, or is damaged, is searched as the bytes that it is: nobody can unpack it.
-A format that is recognised and cannot be read is said.
+What begins like an archive and is none is searched as the bytes that it is: nobody can unpack it.  An archive that is
+damaged is read as far as that goes, and a format that is recognised and cannot be read is said.
+
+Nothing is needed for what is plain in the file that holds it: SQLite databases, Java's class files and modules, .NET's
+single files, Go's embedded files, PHP's phar.
 """
 
 from __future__ import annotations
 
 from dockerlint.image.unpacking.archives import unpack
-from dockerlint.image.unpacking.kinds import is_archive
+from dockerlint.image.unpacking.budget import Budget, Exhausted
+from dockerlint.image.unpacking.kinds import HEAD, is_archive
+from dockerlint.image.unpacking.member import Member
 
-__all__ = ["is_archive", "unpack"]
+__all__ = ["HEAD", "Budget", "Exhausted", "Member", "is_archive", "unpack"]

@@ -7,6 +7,7 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dockerlint.image.reading import Reader
     from dockerlint.image.values import Limits
 
 
@@ -15,10 +16,15 @@ class Exhausted(Exception):  # noqa: N818 - a limit is no error
 
 
 class Budget:
-    """Counts what comes out of all archives, however deep, in one file of a layer."""
+    """Counts what comes out of all archives, however deep, in the file of a layer that ``outer`` reads.
 
-    def __init__(self, limits: Limits) -> None:
+    The ratio is that of all bytes that came out to those that were read of the outer file: archives that each stay
+    under it and are nested, or share their bytes, do not multiply.
+    """
+
+    def __init__(self, limits: Limits, outer: Reader) -> None:
         self.limits = limits
+        self._outer = outer
         self._bytes = 0
         self._members = 0
 
@@ -28,22 +34,19 @@ class Budget:
         if self._members > self.limits.members:
             raise Exhausted(f"more than {self.limits.members} files in its archives (--max-members)")
 
-    def spent(self, pieces: Iterable[bytes], taken: Meter) -> Iterator[bytes]:
-        """``pieces`` as they come out of a decompressor that reads through ``taken``.  Raises Exhausted."""
-        out = 0
+    def spend(self, size: int) -> None:
+        """``size`` more bytes come out.  Raises Exhausted."""
+        self._bytes += size
         limits = self.limits
+        if self._bytes <= min(limits.free, limits.unpacked):
+            return
+        if self._bytes > limits.unpacked:
+            raise Exhausted(f"more than {limits.unpacked} bytes in its archives (--max-unpacked)")
+        if self._bytes > limits.ratio * self._outer.pulled:
+            raise Exhausted(f"it unpacks to more than {limits.ratio} times its size (--max-ratio)")
+
+    def spent(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """``pieces`` as they come out of a decompressor.  Raises Exhausted."""
         for piece in pieces:
-            out += len(piece)
-            self._bytes += len(piece)
-            if self._bytes > limits.unpacked:
-                raise Exhausted(f"more than {limits.unpacked} bytes in its archives (--max-unpacked)")
-            if out > limits.free and out > limits.ratio * max(taken.bytes, 1):
-                raise Exhausted(f"it unpacks to more than {limits.ratio} times its size (--max-ratio)")
+            self.spend(len(piece))
             yield piece
-
-
-class Meter:
-    """Counts what a decompressor took."""
-
-    def __init__(self) -> None:
-        self.bytes = 0

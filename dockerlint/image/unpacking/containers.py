@@ -1,84 +1,96 @@
-"""Archives that only put files behind each other: tar, ar (deb), cpio, and the payload of an rpm."""
+"""Archives that only put files behind each other: ar (deb) and cpio."""
 
 from __future__ import annotations
 
-from dockerlint.image.tar import HEADER, TarWalk
-from dockerlint.image.unpacking.member import Member
-from dockerlint.image.unpacking.reading import Damaged
+from dockerlint.image.reading import Damaged
+from dockerlint.image.unpacking.member import BEHIND, Member, is_followed
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from dockerlint.image.unpacking.reading import Reader
+    from dockerlint.image.reading import Reader
 
 _LONGEST_NAME = 1 << 16  # bytes
-_RPM_LEAD = 96  # bytes (rpm-format, "The lead")
-_RPM_MAGIC = b"\x8e\xad\xe8"
-
-
-def tar_members(reader: Reader) -> Iterator[Member]:
-    """The files of a tar; see :mod:`dockerlint.image.tar`."""
-    walk = TarWalk()
-    at = 0
-    while len(header := reader.exactly(HEADER)) == HEADER:
-        at += HEADER
-        for entry in walk.entries(header):
-            if entry.is_file:
-                inner = reader.limited(entry.end - entry.start)
-                yield Member(entry.path, inner)
-                inner.drain()
-            else:
-                reader.skip(entry.end - entry.start)
-            reader.skip(entry.after - entry.end)
-            at = entry.after
-            walk.resume(at)
-            if entry.link:
-                yield Member(f"{entry.path} -> {entry.link}", reader.limited(0))
-        if walk.is_over:
-            return
+_NAMES = 1 << 20  # bytes of ar's table of long names
+_AR_HEADER = 60  # bytes
 
 
 def ar_members(reader: Reader) -> Iterator[Member]:
-    """The files of an ar archive (ar(5)), as Debian packages and static libraries are."""
+    """The files of an ar archive (ar(5)), as Debian packages and static libraries are, with GNU's or BSD's long names.
+
+    A static library's tables of symbols and names are files of it.  Raises Damaged where no header follows.
+    """
     reader.skip(8)
-    while len(header := reader.exactly(60)) == 60:
+    table = b""
+    while header := reader.exactly(_AR_HEADER):
         size = header[48:58].strip()
+        if len(header) < _AR_HEADER:
+            raise EOFError
         if header[58:] != b"`\n" or not size.isdigit():
             raise Damaged("no ar header")
-        name = header[:16].decode("latin-1").strip().rstrip("/")
         inner = reader.limited(int(size))
-        yield Member(name or "/", inner)
+        name = header[:16].rstrip()
+        if name == b"//":
+            table = inner.peek(_NAMES)
+        elif name[:1] == b"/" and name[1:].isdigit():
+            start = int(name[1:])
+            name = table[start : start + _LONGEST_NAME].partition(b"\n")[0]
+        elif name[:3] == b"#1/" and name[3:].isdigit():
+            name = inner.exactly(min(int(name[3:]), _LONGEST_NAME)).rstrip(b"\0")
+        yield Member((name.rstrip(b"/") or name).decode("utf-8", "surrogateescape"), inner)
         inner.drain()
         reader.skip(int(size) % 2)
 
 
-def cpio_members(reader: Reader) -> Iterator[Member]:
-    """The files of a cpio archive in the new ASCII format (cpio(5), "New ASCII Format"), with or without checksums."""
-    while len(header := reader.exactly(110)) == 110:
-        if header[:6] not in (b"070701", b"070702"):
+def cpio_members(reader: Reader, named: Callable[[int], tuple[str, int]] | None = None) -> Iterator[Member]:
+    """The files of a cpio archive: the new ASCII format with or without checksums, POSIX.1's octal one (cpio(5)).
+
+    ``named`` gives the name and the size of the file of that number where an rpm stripped them off.  Raises Damaged
+    where no header follows.
+    """
+    while True:
+        magic = reader.peek(6)
+        if magic in (b"070701", b"070702"):
+            name, size, padding = _new_header(reader)
+        elif magic == b"070707":
+            name, size, padding = _octal_header(reader)
+        elif magic == b"07070X" and named is not None:
+            name, size = named(int(reader.exactly(16)[6:14], 16))
+            padding = -size % 4
+        elif not magic.strip(b"\0"):
+            return
+        else:
             raise Damaged("no cpio header")
-        size, name_size = int(header[54:62], 16), int(header[94:102], 16)
-        if name_size > _LONGEST_NAME:
-            raise Damaged("a name too long")
-        name = reader.exactly(name_size).rstrip(b"\0").decode("utf-8", "surrogateescape")
-        reader.skip(-(110 + name_size) % 4)
         if name == "TRAILER!!!":
+            if is_followed(reader):
+                yield Member(BEHIND, reader)
             return
         inner = reader.limited(size)
         yield Member(name.removeprefix("./"), inner)
         inner.drain()
-        reader.skip(-size % 4)
+        reader.skip(padding)
 
 
-def rpm_payload(reader: Reader) -> Reader:
-    """The compressed cpio archive behind an rpm's lead, signature and header."""
-    reader.skip(_RPM_LEAD)
-    for is_signature in (True, False):
-        start = reader.exactly(16)
-        if len(start) < 16 or start[:3] != _RPM_MAGIC:
-            raise Damaged("no rpm header")
-        count, size = int.from_bytes(start[8:12], "big"), int.from_bytes(start[12:16], "big")
-        length = count * 16 + size
-        reader.skip(length + (-length % 8 if is_signature else 0))
-    return reader
+def _new_header(reader: Reader) -> tuple[str, int, int]:
+    """The name, the size, and the bytes that follow the content."""
+    header = reader.exactly(110)
+    if len(header) < 110:
+        raise EOFError
+    size, name_size = int(header[54:62], 16), int(header[94:102], 16)
+    name = _name(reader, name_size)
+    reader.skip(-(110 + name_size) % 4)
+    return name, size, -size % 4
+
+
+def _octal_header(reader: Reader) -> tuple[str, int, int]:
+    header = reader.exactly(76)
+    if len(header) < 76:
+        raise EOFError
+    return _name(reader, int(header[59:65], 8)), int(header[65:76], 8), 0
+
+
+def _name(reader: Reader, size: int) -> str:
+    if not 0 <= size <= _LONGEST_NAME:
+        raise Damaged("a name too long")
+    return reader.exactly(size).rstrip(b"\0").decode("utf-8", "surrogateescape")

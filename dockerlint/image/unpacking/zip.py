@@ -1,173 +1,160 @@
-"""Zip archives (PKWARE's APPNOTE.TXT), and all that are ones: jar, war, whl, apk, nupkg, docx.
+"""Zip archives (PKWARE's APPNOTE.TXT), and all that are ones: jar, war, whl, apk, nupkg, docx, jmod.
 
-Read from front to back by local headers, so that a file which the directory at the end does not list is seen as well,
-and so that an archive of any size needs no memory.
+In memory the directory at the end leads to the files, which is quick and sure; what lies between them and is not
+listed there is looked at as well.  Without a directory, or in a stream, the files' own headers do.
 """
 
 from __future__ import annotations
 
-import bz2
-import lzma
+from struct import Struct
 
-from dockerlint.image.inflate import READ, decompressor
-from dockerlint.image.unpacking.budget import Meter
-from dockerlint.image.unpacking.deflate import Inflater
+from dockerlint.image.reading import DAMAGES, Reader
 from dockerlint.image.unpacking.member import Member, unreadable
-from dockerlint.image.unpacking.reading import Damaged, Reader
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.image.unpacking.zip_file import (
+    LOCAL,
+    LOCAL_SIZE,
+    SIZE_BEHIND,
+    UNKNOWN,
+    ZipFile,
+    local_file,
+    long_numbers,
+    member_of,
+    text_of,
+)
+from dockerlint.image.unpacking.zip_stream import zip_members as members_in_order
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.image.unpacking.budget import Budget
 
-_LOCAL = b"PK\x03\x04"
-_DESCRIPTOR = b"PK\x07\x08"
-_PIECE = 32 << 10  # bytes that are read of a file whose end is not known; what was too much is given back
-_STORED_LIMIT = 64 << 20  # bytes of a stored file whose size stands behind it
-_PREFIX_LIMIT = 8 << 20  # bytes of a program in front of its archive
-_ENCRYPTED, _SIZE_BEHIND = 0x1, 0x8
-_UNKNOWN = 0xFFFFFFFF
-_METHODS = {1: "shrink", 6: "implode", 9: "deflate64", 19: "LZ77", 97: "WavPack", 98: "PPMd", 99: "AES"}
+_CENTRAL = b"PK\x01\x02"
+_CENTRAL_HEADER = Struct("<4s6H3L5H2L")
+_END = b"PK\x05\x06"
+_END_RECORD = Struct("<4s4H2LH")
+_LONG_END = b"PK\x06\x06"
+_LONG_END_RECORD = Struct("<4sQ2H2L4Q")
+_LOCATOR_SIZE = 20  # bytes
+_LONGEST_COMMENT = 0xFFFF
+_MOST = 100_000  # files of a directory that is held in memory
+
+
+class _Listed(NamedTuple):
+    """A file of the directory; ``offset`` is where its local header is."""
+
+    offset: int
+    file: ZipFile
 
 
 def zip_members(reader: Reader, budget: Budget) -> Iterator[Member]:
-    """The files in the archive.  Raises Damaged where no header follows and the directory does not begin."""
-    _pass_program(reader)
-    while True:
-        signature = reader.peek(4)
-        if signature != _LOCAL:
-            return
-        header = reader.exactly(30)
-        flags, method = _u16(header, 6), _u16(header, 8)
-        packed = _u32(header, 18)
-        name = reader.exactly(_u16(header, 26)).decode("utf-8" if flags & 0x800 else "latin-1", "replace")
-        extra = reader.exactly(_u16(header, 28))
-        if packed == _UNKNOWN:
-            packed = _long_size(extra)
-        if flags & _SIZE_BEHIND and not packed:
-            yield from _open_ended(name, flags, method, reader, budget)
+    """The files of the archive.  Raises Damaged where there is none."""
+    data = reader.held
+    listed = _directory(data) if data is not None else []
+    if data is None or not listed:
+        yield from members_in_order(reader, budget)
+        return
+    done, before = 0, -1
+    for offset, file in sorted(listed, key=lambda each: each.offset):
+        if offset < done:
+            # Some tools list a file under several names; a bomb has its files share their bytes.
+            is_known = offset == before
+            yield Member(file.name, Reader.of_bytes(b"")) if is_known else unreadable(file.name, "it overlaps another")
             continue
-        inner = reader.limited(packed)
-        if not name.endswith("/"):
-            yield _member(name, flags, method, inner, packed, budget)
-        inner.drain()
-        if flags & _SIZE_BEHIND:
-            _pass_descriptor(reader)
+        yield from _unlisted(data, done, offset, budget)
+        start = _content(data, offset)
+        if start < 0:
+            yield unreadable(file.name, "it is damaged")
+            continue
+        yield from _of_local_header(data, offset, start, file, budget)
+        done, before = start + file.packed, offset
+        if file.packed or not file.name.endswith("/"):
+            yield member_of(file, Reader.of_bytes(data[start:done]), budget)
+        if done > len(data):
+            yield unreadable(file.name, "it is cut off")
+    yield from _unlisted(data, done, len(data), budget)
 
 
-def _member(name: str, flags: int, method: int, inner: Reader, packed: int, budget: Budget) -> Member:
-    if flags & _ENCRYPTED:
-        return unreadable(name, "encrypted")
-    if method == 0:
-        return Member(name, inner)
-    pieces = _pieces(method, inner)
-    if pieces is None:
-        return unreadable(name, f"compressed by a method that is not supported: {_METHODS.get(method, method)}")
-    meter = Meter()
-    meter.bytes = packed
-    return Member(name, Reader.of_pieces(budget.spent(pieces, meter)))
+def _content(data: bytes, offset: int) -> int:
+    """Where the content of the file begins whose local header is at ``offset``; -1 where there is none."""
+    if data[offset : offset + 4] != LOCAL or offset + LOCAL_SIZE > len(data):
+        return -1
+    return offset + LOCAL_SIZE + _u16(data, offset + 26) + _u16(data, offset + 28)
 
 
-def _pieces(method: int, inner: Reader) -> Iterator[bytes] | None:
-    def read() -> bytes:
-        return inner.read(READ)
+def _of_local_header(data: bytes, offset: int, start: int, file: ZipFile, budget: Budget) -> Iterator[Member]:
+    """The file as its local header has it, where that tells another size than the directory."""
+    packed = _u32(data, offset + 18)
+    if packed in (file.packed, UNKNOWN) or data[offset + 6] & SIZE_BEHIND:
+        return
+    found = local_file(data[offset:start])
+    if found is not None:
+        yield member_of(found[0], Reader.of_bytes(data[start : start + packed]), budget)
 
-    if method == 8:
-        return Inflater(read).pieces()
-    if method == 12:
-        return _by_object(bz2.BZ2Decompressor(), inner)
-    if method == 14:
-        return _zip_lzma(inner)
-    if method in (20, 93, 95):
-        first = read()
-        inflate = decompressor(first)
-        return inflate(first, read) if inflate else iter(())
+
+def _unlisted(data: bytes, start: int, stop: int, budget: Budget) -> Iterator[Member]:
+    """Files that are between those that are listed."""
+    at = data.find(LOCAL, start, stop)
+    if at < 0:
+        return
+    try:
+        yield from members_in_order(Reader.of_bytes(data[at:stop]), budget)
+    except DAMAGES:
+        return
+
+
+def _directory(data: bytes) -> list[_Listed]:
+    """What the central directory lists; nothing where it is damaged, is not there, or is very long."""
+    place = _place(data)
+    if place is None:
+        return []
+    at, shift = place
+    found: list[_Listed] = []
+    while data[at : at + 4] == _CENTRAL and at + _CENTRAL_HEADER.size <= len(data):
+        fields = _CENTRAL_HEADER.unpack_from(data, at)
+        flags, method, packed, size = fields[3], fields[4], fields[8], fields[9]
+        name_size, extra_size, comment_size, offset = fields[10], fields[11], fields[12], fields[16]
+        at += _CENTRAL_HEADER.size
+        name = data[at : at + name_size]
+        at += name_size
+        if UNKNOWN in (packed, size, offset):
+            size, packed, offset = long_numbers(data[at : at + extra_size], size, packed, offset)
+        at += extra_size + comment_size
+        found.append(_Listed(offset + shift, ZipFile(text_of(name, flags), flags, method, packed, size)))
+        if len(found) > _MOST:
+            return []
+    return found
+
+
+def _place(data: bytes) -> tuple[int, int] | None:
+    """Where the directory begins, and how far all is from where the archive says, such as behind a program."""
+    end = _end_record(data)
+    if end < 0:
+        return None
+    _, _, _, _, count, size, offset, _ = _END_RECORD.unpack_from(data, end)
+    if count == 0xFFFF or UNKNOWN in (size, offset):
+        locator = data[max(end - _LOCATOR_SIZE, 0) : end]
+        long_end = int.from_bytes(locator[8:16], "little") if locator[:4] == b"PK\x06\x07" else -1
+        if long_end < 0 or data[long_end : long_end + 4] != _LONG_END:
+            long_end = data.rfind(_LONG_END, 0, end)
+        if long_end >= 0 and long_end + _LONG_END_RECORD.size <= len(data):
+            fields = _LONG_END_RECORD.unpack_from(data, long_end)
+            size, offset, end = fields[8], fields[9], long_end
+    for start in (end - size, offset):
+        if start >= 0 and data[start : start + 4] == _CENTRAL:
+            return start, start - offset
     return None
 
 
-def _by_object(member: bz2.BZ2Decompressor | lzma.LZMADecompressor, inner: Reader) -> Iterator[bytes]:
-    try:
-        while not member.eof:
-            data = inner.read(READ) if member.needs_input else b""
-            if member.needs_input and not data:
-                raise EOFError
-            if part := member.decompress(data, 4 << 20):
-                yield part
-    except lzma.LZMAError as error:
-        raise ValueError(str(error)) from None
-
-
-def _zip_lzma(inner: Reader) -> Iterator[bytes]:
-    """LZMA as zip has it: version and size of the properties, then they, then a raw stream (APPNOTE 5.8.8)."""
-    size = _u16(inner.exactly(4), 2)
-    properties = inner.exactly(size)
-    if len(properties) < 5:
-        raise Damaged("no LZMA properties")
-    rest, lc = divmod(properties[0], 9)
-    pb, lp = divmod(rest, 5)
-    chain = [{"id": lzma.FILTER_LZMA1, "lc": lc, "lp": lp, "pb": pb, "dict_size": min(_u32(properties, 1), 64 << 20)}]
-    yield from _by_object(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=chain), inner)
-
-
-def _open_ended(name: str, flags: int, method: int, reader: Reader, budget: Budget) -> Iterator[Member]:
-    """A file whose size stands behind it: a compressed one says itself where it ends."""
-    if flags & _ENCRYPTED or method not in (0, 8):
-        yield unreadable(name, "encrypted" if flags & _ENCRYPTED else "its size is not told")
-        raise Damaged("no way to the next file")
-    if method == 0:
-        yield Member(name, Reader.of_bytes(_stored(reader)))
-        return
-    inflating = Inflater(lambda: reader.read(_PIECE))
-    meter = inflating.meter
-    content = Reader.of_pieces(budget.spent(inflating.pieces(), meter))
-    yield Member(name, content)
-    content.drain()
-    reader.give_back(inflating.rest)
-    _pass_descriptor(reader)
-
-
-def _stored(reader: Reader) -> bytes:
-    data = reader.peek(_STORED_LIMIT)
-    at = data.find(_DESCRIPTOR)
-    while at >= 0 and _u32(data, at + 8) != at:
-        at = data.find(_DESCRIPTOR, at + 1)
-    if at < 0:
-        raise Damaged("the end of a stored file is not told")
-    content = reader.exactly(at)
-    reader.skip(16)
-    return content
-
-
-def _pass_descriptor(reader: Reader) -> None:
-    """The checksum and the sizes behind a file, of four bytes each or, in zip64, of eight; their signature may lack."""
-    for size in (16, 24, 12, 20):
-        following = reader.peek(size + 4)[size:]
-        if following[:2] == b"PK" and following[2:4] in (b"\x03\x04", b"\x01\x02", b"\x06\x08", b"\x05\x06"):
-            reader.skip(size)
-            return
-    raise Damaged("no header behind a file")
-
-
-def _pass_program(reader: Reader) -> None:
-    """Pass over what stands in front of the first header."""
-    if reader.peek(4) == _LOCAL:
-        return
-    start = reader.peek(_PREFIX_LIMIT).find(_LOCAL)
-    if start < 0:
-        raise Damaged("no archive")
-    reader.skip(start)
-
-
-def _long_size(extra: bytes) -> int:
-    """The compressed size in a zip64 field: the second of its numbers."""
-    at = 0
-    while at + 4 <= len(extra):
-        size = _u16(extra, at + 2)
-        if _u16(extra, at) == 1 and size >= 16:
-            return int.from_bytes(extra[at + 12 : at + 20], "little")
-        at += 4 + size
-    raise Damaged("no size")
+def _end_record(data: bytes) -> int:
+    """Where the record at the end of the archive begins, -1 where there is none."""
+    lowest = max(len(data) - _END_RECORD.size - _LONGEST_COMMENT, 0)
+    at = data.rfind(_END, lowest)
+    while at >= 0:
+        if at + _END_RECORD.size <= len(data) and at + _END_RECORD.size + _u16(data, at + 20) <= len(data):
+            return at
+        at = data.rfind(_END, lowest, at + 3)
+    return -1
 
 
 def _u16(data: bytes, at: int) -> int:
