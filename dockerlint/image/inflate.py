@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
+HEAD = 18  # bytes by which a compression is known
 _SMALL = 128 << 10  # bytes that a step gives: so much of a damaged stream may be lost
 _ZSTD_WINDOW = 128 << 20  # bytes; the specification asks readers for 8 MiB, zstd --ultra takes 128 MiB
 _XZ_MEMORY = 128 << 20  # bytes; xz -9 needs 65 MiB
@@ -39,7 +40,7 @@ _NEEDS_MEMORY = "it needs more than 128 MiB of memory to be decompressed"
 
 
 def decompressor(head: bytes) -> Inflate | None:
-    """What decompresses a stream that begins with ``head``, 18 bytes of it or all; None for one that is not compressed.
+    """What decompresses a stream that begins with ``head``, HEAD bytes of it or all; None for any other.
 
     It takes a reader and yields the content in pieces of a MiB at most.  Raises EOFError, OSError, ValueError or
     Damaged where the stream is damaged: Follows where something else is behind it, NotSupported where it may be right.

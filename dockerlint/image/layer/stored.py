@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from dockerlint.image.inflate import decompressor
+from dockerlint.image.inflate import HEAD, decompressor
 from dockerlint.image.reading import DAMAGES, READ, Reader
 from dockerlint.image.values import ImageError
 from dockerlint.record import TYPE_CHECKING
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from dockerlint.image.values import Blob
 
-_HEAD = 18  # bytes by which a compression is known
 BLOCK = 1 << 20  # bytes of tar that are handed on at once; a multiple of 512, so that no header is cut
 
 
@@ -91,7 +90,7 @@ class StoredLayer:
 
     def _read(self) -> bytes:
         data = self._blob.read(READ)
-        while 0 < len(data) < _HEAD and (more := self._blob.read(READ)):
+        while 0 < len(data) < HEAD and (more := self._blob.read(READ)):
             data += more
         self.stored_size += len(data)
         if decompressor(data) is not None:

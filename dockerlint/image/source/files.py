@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 
-from dockerlint.image.inflate import READ, decompressor
+from dockerlint.image.inflate import HEAD, decompressor
+from dockerlint.image.reading import DAMAGES, Reader
 from dockerlint.image.tar import HEADER, Entry, TarWalk
 from dockerlint.image.values import ImageError
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -144,17 +145,17 @@ def decompressed_copy(path: str, folder: str, tell: Callable[[int], None] | None
 
     try:
         with open(path, "rb") as file:
-            first = file.read(READ)
-            inflate = decompressor(first)
+            reader = Reader.of_stream(file.read)
+            inflate = decompressor(reader.peek(HEAD))
             if inflate is None:
                 return None
             handle, copy = tempfile.mkstemp(".tar", "dockerlint-", folder)
             with os.fdopen(handle, "wb") as target:
-                for piece in inflate(first, lambda: file.read(READ)):
+                for piece in inflate(reader):
                     target.write(piece)
                     if tell is not None:
                         tell(len(piece))
             return copy
-    except (OSError, EOFError, ValueError) as error:
+    except DAMAGES as error:
         reason = getattr(error, "strerror", None) or "damaged: it cannot be decompressed"
         raise ImageError(f"{path}: {reason}") from None

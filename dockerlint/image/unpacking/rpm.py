@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dockerlint.image.inflate import decompressor
+from dockerlint.image.inflate import HEAD, decompressor
 from dockerlint.image.reading import Damaged, Reader
 from dockerlint.image.unpacking.containers import cpio_members
 from dockerlint.record import TYPE_CHECKING
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _LEAD = 96  # bytes
 _MAGIC = b"\x8e\xad\xe8"
 _LARGEST_HEADER = 64 << 20  # bytes; rpm takes 256 MB
-_HEAD = 18
 _SIZES, _LONG_SIZES, _MODES, _LINKS = 1028, 5008, 1030, 1036
 _FOLDER_OF, _NAMES, _FOLDERS = 1116, 1117, 1118
 _WIDTHS = {2: 1, 3: 2, 4: 4, 5: 8}  # bytes of an integer by its type
@@ -31,7 +30,7 @@ def rpm_members(reader: Reader, budget: Budget) -> Iterator[Member]:
     _, size = _header(reader)
     reader.skip(-size % 8)
     header, _ = _header(reader)
-    inflate = decompressor(reader.peek(_HEAD))
+    inflate = decompressor(reader.peek(HEAD))
     payload = reader if inflate is None else Reader.of_pieces(budget.spent(inflate(reader)))
     yield from cpio_members(payload, _Files(header).named)
     if payload.damage:

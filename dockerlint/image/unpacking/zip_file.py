@@ -7,7 +7,7 @@ import lzma
 from struct import Struct
 
 from dockerlint.image.deflate import INFLATE_ERRORS, RAW, inflate, new_inflater
-from dockerlint.image.inflate import decompressor, inflate_by
+from dockerlint.image.inflate import HEAD, decompressor, inflate_by
 from dockerlint.image.reading import Damaged, Reader
 from dockerlint.image.unpacking.member import Member, unreadable
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -135,7 +135,7 @@ def pieces_of(method: int, inner: Reader) -> Iterator[bytes] | None:
         case 14:
             return _lzma(inner)
         case 20 | 93 | 95:
-            found = decompressor(inner.peek(18))
+            found = decompressor(inner.peek(HEAD))
             return found(inner) if found is not None else _none()
         case _:
             return None
