@@ -190,7 +190,8 @@ class LayerContents(NamedTuple):
     ``files`` and ``folders`` are the 64-bit hashes (:func:`dockerlint.image.paths.path_hash`) of the entries that are
     there, sorted, eight little-endian bytes each.  ``whiteouts`` are the paths that it removes from lower layers,
     ``opaque`` the folders of which it hides all lower content.  ``links`` are hard links, new path to old.
-    ``databases`` are the files of package managers, path to content.
+    ``databases`` is what package managers know of their files (:class:`dockerlint.image.packages.Inventory`): manager,
+    package and version with tabs between them, and the package's rows.
     """
 
     diff_id: str  # computed

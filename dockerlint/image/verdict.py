@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from dockerlint.finding import Confidence, Severity, surest
+from dockerlint.image.matching.judge import CHECKSUM_IS_RIGHT
 from dockerlint.image.paths import path_hash
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
@@ -12,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dockerlint.image.configuration import OutsideFound
-    from dockerlint.image.packages import Packages
+    from dockerlint.image.packages import Ownership, Packages
     from dockerlint.image.values import Found, Image, LayerContents
 
 _HASH = 8  # bytes
+_GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 STATES = ("configuration", "history", "final", "hidden", "attestation")  # the most visible first
 
 
@@ -116,16 +119,14 @@ def places_of(
 def leaks_of(places: Iterable[LeakPlace], packages: Mapping[int, Packages]) -> list[Leak]:
     """The leaks, gravest first; ``packages`` are those of each image, by its ``id``.
 
-    A secret that a package shipped, in the very file that it shipped, is nobody's: it is information.
+    A secret that a package shipped, in the very file that it shipped, is nobody's: it is information.  A place keeps
+    its own severity where the file is nobody's, or was changed.
     """
     by_value: dict[str, list[LeakPlace]] = {}
     for place in places:
         by_value.setdefault(place.found.evidence.fingerprint, []).append(place)
     leaks = [_leak(fingerprint, of_value, packages) for fingerprint, of_value in by_value.items()]
-    severities = tuple(Severity)
-    return sorted(
-        leaks, key=lambda leak: (severities.index(leak.severity), STATES.index(leak.places[0].state), _order(leak))
-    )
+    return sorted(leaks, key=lambda leak: (_GRAVITY[leak.severity], STATES.index(leak.places[0].state), _order(leak)))
 
 
 def _order(leak: Leak) -> tuple[int, int, str, int, str]:
@@ -135,24 +136,27 @@ def _order(leak: Leak) -> tuple[int, int, str, int, str]:
 
 def _leak(fingerprint: str, places: list[LeakPlace], packages: Mapping[int, Packages]) -> Leak:
     places = sorted(places, key=lambda each: (STATES.index(each.state), each.layer, each.found.place))
+    owners = [_owner(place, packages) for place in places]
+    shipped = [
+        place for place, owner in zip(places, owners, strict=True) if owner is not None and _proves(owner, place)
+    ]
     notes: dict[str, None] = {}
     graves: list[Severity] = []
-    for place in places:
+    for place, owner in zip(places, owners, strict=True):
         notes.update(dict.fromkeys(place.found.notes))
+        if owner is not None:
+            notes[_words(owner)] = None
         severity = place.found.severity
-        shipped = _shipped(place, packages)
-        if shipped:
-            notes[shipped] = None
+        if place in shipped or any(_is_made_of(place, other) for other in shipped):
             severity = Severity.INFO
-        if place.found.confidence is Confidence.POSSIBLE and severity is Severity.ERROR:
+        elif place.found.confidence is Confidence.POSSIBLE and severity is Severity.ERROR:
             severity = Severity.WARNING
         graves.append(severity)
-    order = tuple(Severity)
     kinds = sorted((place.found.evidence.kind for place in places), key=lambda kind: (_is_vague(kind), kind))
     return Leak(
         fingerprint,
         kinds[0],
-        min(graves, key=order.index),
+        min(graves, key=_GRAVITY.__getitem__),
         surest(place.found.confidence for place in places),
         tuple(notes),
         tuple(places),
@@ -163,10 +167,41 @@ def _is_vague(kind: str) -> bool:
     return kind in ("credential", "password in a URL", "token in a URL") or " in a" in kind
 
 
-def _shipped(place: LeakPlace, packages: Mapping[int, Packages]) -> str:
-    """Who shipped the very file, "" where nobody did."""
+def _owner(place: LeakPlace, packages: Mapping[int, Packages]) -> Ownership | None:
+    """The package that the file is of, changed or not."""
     known = packages.get(id(place.image))
-    if known is None or place.layer < 0 or place.found.digests is None or place.found.place.aspect != "content":
-        return ""
-    owner = known.owner_of(place.found.place.path, place.found.digests)
-    return f"shipped by {owner}" if owner is not None else ""
+    found = place.found
+    if known is None or place.layer < 0 or found.digests is None or found.place.aspect != "content":
+        return None
+    return known.owner_of(found.place.path, found.digests)
+
+
+def _proves(owner: Ownership, place: LeakPlace) -> bool:
+    """Whether the package shipped the credential: a time of change alone is no answer to a token that checks."""
+    return owner.is_unchanged and bool(owner.digest or CHECKSUM_IS_RIGHT not in place.found.notes)
+
+
+def _words(owner: Ownership) -> str:
+    if not owner.is_unchanged:
+        return f"changed since {owner} was installed"
+    return f"shipped by {owner}" if owner.digest else f"not written since {owner} was installed"
+
+
+_COMPILED = re.compile(r"(?:(.*)/)?__pycache__/([^/]+?)\.[a-z]+-?\d+(?:\.opt-\d)?\.pyc")
+
+
+def _is_made_of(place: LeakPlace, shipped: LeakPlace) -> bool:
+    """Whether a place of a value that a package shipped is but a copy of the file that it came in.
+
+    That is what Python compiled of it (PEP 3147), or a file of its name and folder in an archive, as caches of package
+    managers keep them.
+    """
+    if place.image is not shipped.image:
+        return False
+    at, source = place.found.place, shipped.found.place
+    if at.inner:
+        return at.inner[-1].split("/")[-2:] == source.path.split("/")[-2:]
+    compiled = _COMPILED.fullmatch(at.path)
+    if compiled is None:
+        return False
+    return source.path == "/".join(part for part in (compiled[1], f"{compiled[2]}.py") if part)

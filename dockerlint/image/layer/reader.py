@@ -13,7 +13,8 @@ from dockerlint.image.layer.taking import Streamed, Whole
 from dockerlint.image.matching import find
 from dockerlint.image.matching.confirm import AHEAD, BEHIND, confirm
 from dockerlint.image.matching.engine import engine
-from dockerlint.image.packages import is_database
+from dockerlint.image.packages import Inventory, is_database
+from dockerlint.image.packages.inventory import LARGEST
 from dockerlint.image.tar import PATHS, TarWalk
 from dockerlint.image.unpacking import is_archive
 from dockerlint.image.values import FileDigests, Found, Gap, LayerContents, Place
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _HEAD = 512  # bytes of a file by which it is known what it is
 _WHOLE = 32 << 20  # bytes of a file that is taken out whole; a larger one is looked into as it streams
-_DATABASES = 64 << 20  # bytes of package managers' databases that are kept
 _TAIL = BEHIND + AHEAD  # bytes of a block that are looked at again with the next one
 
 
@@ -46,8 +46,7 @@ class LayerReader:
         self._found: list[Found] = []
         self._seen: set[tuple[int, str, int]] = set()
         self._gaps: list[Gap] = []
-        self._databases: dict[str, bytes] = {}
-        self._database_bytes = 0
+        self._installed = Inventory()
         self._entries = 0
         self._fresh: list[Entry] = []  # entries of which the first bytes have not come yet
         self._near: list[Entry] = []  # the entries that lie in the window, in order
@@ -68,7 +67,7 @@ class LayerReader:
         return LayerContents(
             stored.diff_id, stored.digest, stored.size, self._entries, self._without_repeats(), tuple(self._gaps),
             shadow.files, shadow.folders, tuple(shadow.whiteouts), tuple(shadow.opaque), tuple(shadow.links),
-            tuple(sorted(self._databases.items())),
+            self._installed.packages,
         )  # fmt: skip
 
     def _without_repeats(self) -> tuple[Found, ...]:
@@ -141,8 +140,7 @@ class LayerReader:
 
     def _take(self, entry: Entry, data: bytes, head: bytes) -> None:
         size = entry.end - entry.start
-        if is_database(entry.path) and self._database_bytes + size <= _DATABASES:
-            self._database_bytes += size
+        if is_database(entry.path) and size <= LARGEST:
             taking: Whole | Streamed = Whole(entry, size)
         elif size <= _WHOLE and is_worth_a_look(entry.path, head):
             entry.is_taken = True
@@ -170,7 +168,7 @@ class LayerReader:
         taking, self._taking = self._taking, None
         entry = taking.entry
         if isinstance(taking, Whole) and not entry.is_taken:
-            self._databases[entry.path] = taking.data
+            self._installed.add(entry.path, taking.data, entry.mtime)
             return
         look = taking.close(self._limits)
         if isinstance(taking, Streamed):

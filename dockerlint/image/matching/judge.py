@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dockerlint.trace.catalogue.tokens import TokenMatch
     from dockerlint.trace.catalogue.urls import UrlCredential
 
+CHECKSUM_IS_RIGHT = "its checksum is right"
 _LIKELY = frozenset({"JSON Web Token", "netrc password", "Datadog key", "Vault token", "Azure DevOps token"})
 # Examples in documentation and tests have such passwords; whoever protects something with one has no secret.
 _NO_PASSWORD = terms("empty reference placeholder default flag")
@@ -45,7 +46,7 @@ def sighting_of(match: TokenMatch, text: str) -> Sighting | None:
     confidence, severity = Confidence.CERTAIN, Severity.ERROR
     notes: tuple[str, ...] = ()
     if match.checksum:
-        notes = ("its checksum is right",)
+        notes = (CHECKSUM_IS_RIGHT,)
     elif match.checksum is False:
         confidence, severity, notes = Confidence.POSSIBLE, Severity.WARNING, ("its checksum is wrong",)
     elif match.what in _LIKELY:
