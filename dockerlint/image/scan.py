@@ -16,7 +16,7 @@ from dockerlint.image.source import Access, open_images
 from dockerlint.image.telling import facts_of, instruction_of, platform_of, tell_leaks
 from dockerlint.image.tree import ImageTree, Row
 from dockerlint.image.values import Gap, Limits
-from dockerlint.image.verdict import leaks_of, places_of
+from dockerlint.image.verdict import leaks_of, note_platforms, places_of
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source, Span
 
@@ -83,7 +83,8 @@ class Scanner:
                     entry for layer in layers if layer is not None for entry in layer.databases
                 )
                 attributions[id(image)] = self._attribution(image)
-        leaks, notes = options.allow.keep(options.bases.note(leaks_of(places, packages)))
+        judged = note_platforms(leaks_of(places, packages), images)
+        leaks, notes = options.allow.keep(options.bases.note(judged))
         notes += [each.rejected for each in attributions.values() if each.rejected]
         results = tell_leaks(reference, leaks, attributions, _Advice(self._rules), self._masked)
         failures = self._failures(reference, images, contents)

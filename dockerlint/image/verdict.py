@@ -129,6 +129,18 @@ def leaks_of(places: Iterable[LeakPlace], packages: Mapping[int, Packages]) -> l
     return sorted(leaks, key=lambda leak: (_GRAVITY[leak.severity], STATES.index(leak.places[0].state), _order(leak)))
 
 
+def note_platforms(leaks: Iterable[Leak], images: Iterable[Image]) -> list[Leak]:
+    """The leaks, those that are not in the images for all platforms with a note of where they are."""
+    everywhere = {image.platform for image in images}
+    noted = []
+    for leak in leaks:
+        here = {place.image.platform for place in leak.places}
+        if here != everywhere:
+            leak = leak._replace(notes=(*leak.notes, "only on " + " and ".join(sorted(map(str, here)))))
+        noted.append(leak)
+    return noted
+
+
 def _order(leak: Leak) -> tuple[int, int, str, int, str]:
     first = leak.places[0]
     return (first.layer, first.step, first.found.place.path, first.found.place.offset, leak.kind)
