@@ -101,9 +101,9 @@ def _sightings(name: str, text: str) -> list[Sighting]:
     found = (
         find(f"{name}={text}".encode("utf-8", "surrogatepass")) if name else find(text.encode("utf-8", "surrogatepass"))
     )
-    if not found and name:
+    if name and not any(each.severity is not Severity.INFO for each in found):
         named = of_name(name, text, 0, len(text))
-        found = [named] if named is not None else []
+        found = [named] if named is not None else found
     return found
 
 
@@ -129,7 +129,7 @@ def _in_history(image: Image, history: RenderedHistory, rules: Iterable[Rule]) -
     for name, span_start, value, confidence in _by_rules(history, rules):
         index = next((i for i, span in enumerate(history.spans) if span.start <= span_start <= span.end), -1)
         if not find(value.encode("utf-8", "surrogatepass")):
-            sighting = Sighting("credential", value, 0, 0, confidence)
+            sighting = of_name(name, value, 0, len(value)) or Sighting("credential", value, 0, len(value), confidence)
             yield _outside(sighting, "history", f"history[{index}].created_by", name, index)
 
 

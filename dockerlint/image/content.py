@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dockerlint.finding import Severity
 from dockerlint.image.credential_files import is_credential_file, read_credentials
 from dockerlint.image.evidence import evidence_of
 from dockerlint.image.matching import find
@@ -228,13 +229,17 @@ class _StreamSearch:
 
 
 def _merged(by_format: list[Sighting], by_reader: list[Sighting]) -> list[Sighting]:
-    """Both, without what a reader of the file's own format knows better."""
+    """Both, without what a reader of the file's own format knows better: what it takes for the credential there."""
     kept = [
         each
         for each in by_format
         if not any(
-            each.start < other.end and other.start < each.end and each.value != other.value for other in by_reader
+            each.start < other.end and other.start < each.end and _knows_better(other, each) for other in by_reader
         )
     ]
     values = {each.value for each in kept}
     return sorted([*kept, *(each for each in by_reader if each.value not in values)], key=lambda each: each.start)
+
+
+def _knows_better(reader: Sighting, form: Sighting) -> bool:
+    return reader.value != form.value or form.severity is Severity.INFO

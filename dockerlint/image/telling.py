@@ -43,6 +43,8 @@ def tell_leaks(
         source = origin.source if origin is not None else attribution.history.source
         span = origin.span if origin is not None else Span(0, 0)
         advised = advice(origin) if origin is not None else None
+        if advised is not None and advised.secret is not None and advised.secret.name == place.name:
+            span = advised.span
         finding = _finding(name, leak, source, span, advised, attributions)
         by_source.setdefault(id(source), (source, []))[1].append(finding)
     results = []

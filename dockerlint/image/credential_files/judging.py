@@ -6,6 +6,7 @@ from dockerlint.finding import Confidence, Severity
 from dockerlint.image.values import Sighting
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.terms import terms
+from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 from dockerlint.trace.catalogue.values import classify_value
 
 _NONE = terms("empty reference placeholder flag")
@@ -25,7 +26,7 @@ def of_name(name: str, value: str, start: int, end: int) -> Sighting | None:
     """A value that is assigned to ``name``: a credential when the name says so and the value can be one."""
     named, kind = classify_name(name), classify_value(value, name).kind
     if kind == "url-credential":
-        return None if "://" in value else Sighting("connection string", value, start, end, Confidence.LIKELY)
+        return _of_url(value, start) or Sighting("connection string", value, start, end, Confidence.LIKELY)
     if kind in _HARMLESS:
         return None
     what = named.noun or "credential"
@@ -35,4 +36,14 @@ def of_name(name: str, value: str, start: int, end: int) -> Sighting | None:
         return Sighting(what, value, start, end, Confidence.LIKELY)
     if named.kind == "ambiguous" and kind == "entropy":
         return Sighting(what, value, start, end, Confidence.LIKELY)
+    return None
+
+
+def _of_url(text: str, start: int) -> Sighting | None:
+    """The password of the first URL in a value: one that is set, so it is used, whatever host it is for."""
+    for url in find_urls_with_credentials(text):
+        if url.kind == "literal":
+            value = text[url.password_start : url.password_end]
+            what = "password in a URL" if url.place == "password" else "token in a URL"
+            return Sighting(what, value, start + url.password_start, start + url.password_end, Confidence.LIKELY)
     return None

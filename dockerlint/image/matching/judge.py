@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from dockerlint.finding import Confidence, Severity
 from dockerlint.image.values import Sighting
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue.randomness import looks_random
 from dockerlint.trace.catalogue.terms import terms
 from dockerlint.trace.catalogue.token_checksums import decoded
 from dockerlint.trace.catalogue.values import classify_value
@@ -25,6 +26,7 @@ _LIKELY = frozenset({"JSON Web Token", "netrc password", "Datadog key", "Vault t
 # Examples in documentation and tests have such passwords; whoever protects something with one has no secret.
 _NO_PASSWORD = terms("empty reference placeholder default flag")
 _SHORTEST = 4  # characters of a password in a URL: ``u:p@`` is in every test of a URL parser
+_STRONG = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}")
 _BADGE = re.compile(r"\bbadges?\b|\.svg\b|codecov")  # tokens of badges are for READMEs
 _NOT_BASE64 = re.compile(r"\\[nrt]|[^A-Za-z0-9+/=]")
 _LOCAL = re.compile(
@@ -126,4 +128,7 @@ def url_sighting(url: UrlCredential, text: str) -> Sighting | None:
     if classify_value(value, "PASSWORD").kind in _NO_PASSWORD or is_weak(value, "PASSWORD"):
         return None
     what = {"password": "password in a URL", "user": "token in a URL"}.get(url.place, "token in a URL's query")
+    if not looks_random(value) and not _STRONG.fullmatch(value):
+        notes = ("no more than a word, as in examples",)
+        return Sighting(what, value, url.password_start, url.password_end, Confidence.POSSIBLE, Severity.INFO, notes)
     return Sighting(what, value, url.password_start, url.password_end, Confidence.LIKELY)
