@@ -6,7 +6,7 @@ import os
 import stat
 import tarfile
 
-from dockerlint.image.unpacking.reading import Reader
+from dockerlint.image.reading import Reader
 from dockerlint.image.values import Descriptor, Gap, Image, ImageError, Layer, Platform
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
