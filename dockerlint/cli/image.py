@@ -148,8 +148,11 @@ def _tell(scans: list[Scan], verbose: bool) -> None:
         for result in each.results:
             for failure in result.failures:
                 tell(f"{printable(failure.path)}: not looked at: {printable(failure.message)}")
-        for note in each.notes:
-            if verbose or "is not in this image" not in note:
+    for note in dict.fromkeys(note for each in scans for note in each.notes):
+        tell(printable(note))
+    if verbose and scans:
+        for note in scans[0].unused:
+            if all(note in each.unused for each in scans):
                 tell(printable(note))
 
 

@@ -7,8 +7,10 @@ the judgement is to end one day, ``expires``.
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 
+from dockerlint.engine.config import ConfigError
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from dockerlint.image.verdict import Leak
 
 _KEYS = ("diff_id", "name", "reason", "expires")
+_DIFF_ID = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
 
 
 class Bases(NamedTuple):
@@ -62,9 +65,14 @@ def read_bases(references: Iterable[str], access: Access) -> Bases:
 def _read_list(path: str, layers: dict[str, str], notes: list[str]) -> None:
     from dockerlint.image.allow import read_entries
 
-    for entry in read_entries(path, "layer", _KEYS, ("diff_id", "name", "reason")):
+    entries = read_entries(path, "layer", _KEYS, ("diff_id", "name", "reason"))
+    for number, entry in enumerate(entries, 1):
+        if not _DIFF_ID.fullmatch(str(entry["diff_id"])):
+            raise ConfigError(
+                f"{path}: [[layer]] number {number}: diff_id is the digest of a layer's tar, sha256: and 64 digits"
+            )
         expires = entry.get("expires")
         if isinstance(expires, date) and expires < date.today():
-            notes.append(f"{path}: the judgement on {entry['name']} ended on {expires}")
+            notes.append(f"{path}: that {str(entry['diff_id'])[:19]} is of {entry['name']} ended on {expires}")
         else:
             layers[str(entry["diff_id"])] = str(entry["name"])

@@ -49,11 +49,15 @@ class Options(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What one reference came to: a tree for each image, the findings in all of them, notes for people."""
+    """What one reference came to: a tree for each image, the findings in all of them, notes for people.
+
+    ``unused`` are the entries of the allow-list that match nothing in it.
+    """
 
     trees: tuple[ImageTree, ...]
     results: tuple[FileResult, ...]
     notes: tuple[str, ...]
+    unused: tuple[str, ...] = ()
 
 
 class Scanner:
@@ -84,14 +88,14 @@ class Scanner:
                 )
                 attributions[id(image)] = self._attribution(image)
         judged = note_platforms(leaks_of(places, packages), images)
-        leaks, notes = options.allow.keep(options.bases.note(judged))
-        notes += [each.rejected for each in attributions.values() if each.rejected]
-        results = tell_leaks(reference, leaks, attributions, _Advice(self._rules), self._masked)
+        allowed = options.allow.keep(options.bases.note(judged))
+        notes = [*allowed.ended, *(each.rejected for each in attributions.values() if each.rejected)]
+        results = tell_leaks(reference, allowed.leaks, attributions, _Advice(self._rules), self._masked)
         failures = self._failures(reference, images, contents)
         if failures:
             results.append(FileResult(Source("", reference), failures=tuple(failures)))
         trees = tuple(self._tree(image, contents[id(image)], attributions[id(image)]) for image in images)
-        return Scan(trees, tuple(results), tuple(dict.fromkeys(notes)))
+        return Scan(trees, tuple(results), tuple(dict.fromkeys(notes)), allowed.unused)
 
     def _layers(self, image: Image) -> list[LayerContents | None]:
         found: list[LayerContents | None] = [None] * len(image.layers)

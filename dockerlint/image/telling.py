@@ -55,10 +55,9 @@ def tell_leaks(
 
 
 def _attributable(leak: Leak, attributions: dict[int, Attribution]) -> LeakPlace:
-    """The place that tells most: the first one whose instruction is known."""
-    return next(
-        (each for each in leak.places if _origin(each, attributions[id(each.image)]) is not None), leak.places[0]
-    )
+    """The place that tells most: of the gravest the first whose instruction is known."""
+    grave = [each for each in leak.places if each.severity is leak.severity]
+    return next((each for each in grave if _origin(each, attributions[id(each.image)]) is not None), grave[0])
 
 
 def _origin(place: LeakPlace, attribution: Attribution) -> Origin | None:
@@ -74,7 +73,7 @@ def _finding(
     advised: Finding | None,
     attributions: dict[int, Attribution],
 ) -> Finding:
-    rule = next(rule for rule in IMAGE_RULES if any(place.state == rule.state for place in leak.places))
+    rule = next(rule for rule in IMAGE_RULES if rule.state == leak.places[0].state)
     built = Built(
         name,
         leak.kind,

@@ -25,7 +25,8 @@ STATES = ("configuration", "history", "final", "hidden", "attestation")  # the m
 class LeakPlace(NamedTuple):
     """One place of a secret; ``layer`` is an index from 0, -1 outside of layers; ``step`` one of the history, or -1.
 
-    ``hidden_by`` is the index of the layer that hides the file, -1 where none does.
+    ``hidden_by`` is the index of the layer that hides the file, -1 where none does.  ``severity`` is that of this place
+    in the light of who shipped the file.
     """
 
     image: Image
@@ -35,10 +36,11 @@ class LeakPlace(NamedTuple):
     hidden_by: int = -1
     step: int = -1
     name: str = ""
+    severity: Severity = Severity.ERROR
 
 
 class Leak(NamedTuple):
-    """One secret with all its places, the most visible first."""
+    """One secret with all its places: the gravest first, of those the most visible."""
 
     fingerprint: str
     kind: str
@@ -46,6 +48,10 @@ class Leak(NamedTuple):
     confidence: Confidence
     notes: tuple[str, ...]
     places: tuple[LeakPlace, ...]
+
+    def at(self, places: tuple[LeakPlace, ...]) -> Leak:
+        """The same secret at some of its places only."""
+        return self._replace(places=places, severity=places[0].severity)
 
 
 class Visibility:
@@ -149,30 +155,26 @@ def _order(leak: Leak) -> tuple[int, int, str, int, str]:
 def _leak(fingerprint: str, places: list[LeakPlace], packages: Mapping[int, Packages]) -> Leak:
     places = sorted(places, key=lambda each: (STATES.index(each.state), each.layer, each.found.place))
     owners = [_owner(place, packages) for place in places]
-    shipped = [
-        place for place, owner in zip(places, owners, strict=True) if owner is not None and _proves(owner, place)
-    ]
+    shipped = _Shipped()
+    for place, owner in zip(places, owners, strict=True):
+        if owner is not None and _proves(owner, place):
+            shipped.add(place)
     notes: dict[str, None] = {}
-    graves: list[Severity] = []
+    graded = []
     for place, owner in zip(places, owners, strict=True):
         notes.update(dict.fromkeys(place.found.notes))
         if owner is not None:
             notes[_words(owner)] = None
         severity = place.found.severity
-        if place in shipped or any(_is_made_of(place, other) for other in shipped):
+        if (owner is not None and _proves(owner, place)) or shipped.is_copied_at(place):
             severity = Severity.INFO
         elif place.found.confidence is Confidence.POSSIBLE and severity is Severity.ERROR:
             severity = Severity.WARNING
-        graves.append(severity)
+        graded.append(place._replace(severity=severity))
+    graded.sort(key=lambda place: _GRAVITY[place.severity])
     kinds = sorted((place.found.evidence.kind for place in places), key=lambda kind: (_is_vague(kind), kind))
-    return Leak(
-        fingerprint,
-        kinds[0],
-        min(graves, key=_GRAVITY.__getitem__),
-        surest(place.found.confidence for place in places),
-        tuple(notes),
-        tuple(places),
-    )
+    confidence = surest(place.found.confidence for place in places)
+    return Leak(fingerprint, kinds[0], graded[0].severity, confidence, tuple(notes), tuple(graded))
 
 
 def _is_vague(kind: str) -> bool:
@@ -202,18 +204,33 @@ def _words(owner: Ownership) -> str:
 _COMPILED = re.compile(r"(?:(.*)/)?__pycache__/([^/]+?)\.[a-z]+-?\d+(?:\.opt-\d)?\.pyc")
 
 
-def _is_made_of(place: LeakPlace, shipped: LeakPlace) -> bool:
-    """Whether a place of a value that a package shipped is but a copy of the file that it came in.
+class _Shipped:
+    """The files with one value that packages shipped, and what is but a copy of them."""
 
-    That is what Python compiled of it (PEP 3147), or a file of its name and folder in an archive, as caches of package
-    managers keep them.
-    """
-    if place.image is not shipped.image:
-        return False
-    at, source = place.found.place, shipped.found.place
-    if at.inner:
-        return at.inner[-1].split("/")[-2:] == source.path.split("/")[-2:]
-    compiled = _COMPILED.fullmatch(at.path)
-    if compiled is None:
-        return False
-    return source.path == "/".join(part for part in (compiled[1], f"{compiled[2]}.py") if part)
+    def __init__(self) -> None:
+        self._files: set[tuple[int, str]] = set()
+        self._ends: set[tuple[int, str]] = set()
+
+    def add(self, place: LeakPlace) -> None:
+        path = place.found.place.path
+        self._files.add((id(place.image), path))
+        self._ends.add((id(place.image), _end(path)))
+
+    def is_copied_at(self, place: LeakPlace) -> bool:
+        """Whether what holds the value was made of a shipped file.
+
+        That is what Python compiled of it (PEP 3147), or a file of its name and folder in an archive, as caches of
+        package managers keep them.
+        """
+        at = place.found.place
+        if at.inner:
+            return (id(place.image), _end(at.inner[-1])) in self._ends
+        compiled = _COMPILED.fullmatch(at.path)
+        if compiled is None:
+            return False
+        source = "/".join(part for part in (compiled[1], f"{compiled[2]}.py") if part)
+        return (id(place.image), source) in self._files
+
+
+def _end(path: str) -> str:
+    return "/".join(path.split("/")[-2:])
