@@ -162,9 +162,7 @@ def _in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> Itera
         if end <= done:
             continue
         low = max(end - BEHIND, start)
-        run = next(
-            (m for m in _RUN.finditer(data, low, min(end + 4 * _NEAR, stop)) if m.start() < end <= m.end()), None
-        )
+        run = next((m for m in _RUN.finditer(data, low, min(end + _NEAR, stop)) if m.start() < end <= m.end()), None)
         if run is None:
             continue
         packed = run.group().translate(None, b"\r\n=").replace(b"-", b"+").replace(b"_", b"/")

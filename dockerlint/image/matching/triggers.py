@@ -20,7 +20,8 @@ URLS = KEYS + 1
 
 _LOOK_AROUND = ("(?<!", "(?<=", "(?!", "(?=")
 _SHORTEST_WIDE = 4  # characters of a keyword that is looked for in UTF-16
-_SHORTEST_BASE64 = 4  # likewise in base64: five characters of text at least, four in one of three alignments
+_SHORTEST_BASE64 = 5  # likewise in base64: six characters of text, five in one of three alignments
+_BEGINNINGS = ("AKIA", "ASIA", "AIza")  # four characters with which tokens begin that are nothing but letters
 _LONGEST_WORD = 10  # letters; a longer keyword is no word of prose
 
 
@@ -55,7 +56,7 @@ def triggers() -> tuple[Trigger, ...]:
     found += [Trigger(expression, PLAIN, KEYS) for expression in _KEYS]
     words = [*keywords(), "-----BEGIN "]
     found += [Trigger(_wide(word), UTF16) for word in words if len(word) >= _SHORTEST_WIDE]
-    inside = dict.fromkeys(part for word in words if len(word) >= _SHORTEST_BASE64 for part in _in_base64(word))
+    inside = dict.fromkeys(part for word in words if _is_rare_in_base64(word) for part in _in_base64(word))
     found += [Trigger(re.escape(part.encode()), BASE64) for part in inside]
     return tuple(found)
 
@@ -129,6 +130,11 @@ def _closing(pattern: str, start: int) -> int:
 def _wide(word: str) -> bytes:
     """``word`` in UTF-16 of either byte order: between its characters there is one NUL in both."""
     return rb"\x00".join(re.escape(letter.encode()) for letter in word)
+
+
+def _is_rare_in_base64(word: str) -> bool:
+    """Whether what ``word`` becomes in base64 is seldom there by chance; four characters must begin a token."""
+    return len(word) >= _SHORTEST_BASE64 or (len(word) == 4 and (word.endswith("_") or word in _BEGINNINGS))
 
 
 def _in_base64(word: str) -> list[str]:

@@ -83,9 +83,11 @@ CODE_HOSTS = (
     _row("Bitbucket app password", "atbb", r"\bATBB[0-9A-Za-z]{24}[0-9A-F]{8}\b", "atlassian"),
     _row("Atlassian API token", "atatt3", r"\bATATT3[\w-]{80,}=[0-9A-F]{8}", "atlassian"),
     _row("Bitbucket repository token", "atctt3", r"\bATCTT3[\w-]{80,}=[0-9A-F]{8}", "atlassian"),
-    _row("Bitbucket or Jira Data Center token", "bbdc- jira bitbucket atlassian confluence",
-         r"(?:\b(?=BBDC-)|(?i:jira|bitbucket|atlassian|confluence)[^\n]{0,60}?(?<![\w+/-]))(?P<secret>"
-         r"(?:BBDC-)?[MNO][ADQTgjwz][AEIMQUYcgk][0-5w-z][\w+/-]{40})(?![\w+/-])"),
+    _row("Bitbucket or Jira Data Center token", "bbdc-",
+         r"\bBBDC-[MNO][ADQTgjwz][AEIMQUYcgk][0-5w-z][\w+/-]{40}(?![\w+/-])"),
+    _row("Bitbucket or Jira Data Center token", "jira bitbucket atlassian confluence",
+         r"(?i:jira|bitbucket|atlassian|confluence)[^\n]{0,60}?(?<![\w+/-])(?P<secret>"
+         r"[MNO][ADQTgjwz][AEIMQUYcgk][0-5w-z][\w+/-]{40})(?![\w+/-])"),
     _row("Sourcegraph token", "sgp_", r"\bsgp_(?:[0-9a-f]{16}_|local_)?[0-9a-z]{40}\b"),
     _row("SonarQube token", "sqa_ sqp_ squ_", r"\bsq[apu]_[0-9a-z]{40}\b"),
     _row("Buildkite token", "bkua_", r"\bbkua_[0-9a-z]{40}\b"),
