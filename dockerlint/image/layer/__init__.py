@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["read_layer", "read_layers"]
 
 
-def read_layer(layer: Layer, store: Store, limits: Limits, progress: Progress | None = None) -> LayerContents:
+def read_layer(
+    layer: Layer, store: Store, limits: Limits, progress: Progress | None = None, *, is_pipelined: bool = False
+) -> LayerContents:
     """What ``layer`` holds.  Whatever could not be read or looked at is in its gaps; nothing is raised."""
     try:
-        return LayerReader(layer, store, limits, progress).read()
+        return LayerReader(layer, store, limits, progress, is_pipelined=is_pipelined).read()
     except ImageError as error:
         return LayerContents(layer.diff_id, layer.blob.digest, 0, 0, gaps=(Gap(name_of(layer), str(error)),))
 
@@ -37,11 +39,10 @@ def name_of(layer: Layer) -> str:
 def read_layers(
     layers: Sequence[Layer], store: Store, limits: Limits, jobs: int, progress: Progress | None = None
 ) -> Iterator[tuple[int, LayerContents]]:
-    """What each of ``layers`` holds, with its place in them, as they are done; in ``jobs`` processes."""
-    jobs = min(jobs, len(layers))
-    if jobs < 2:
+    """What each of ``layers`` holds, with its place in them, as they are done; on ``jobs`` processors."""
+    if min(jobs, len(layers)) < 2:
         for index, layer in enumerate(layers):
-            yield index, read_layer(layer, store, limits, progress)
+            yield index, read_layer(layer, store, limits, progress, is_pipelined=jobs > 1)
         return
     from dockerlint.image.layer.parallel import read_in_parallel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
 from dockerlint.image.values import Gap, LayerContents
@@ -28,8 +29,12 @@ def read_in_parallel(
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     counter = context.Value("q", 0)
     order = sorted(range(len(layers)), key=lambda index: -layers[index].blob.size)
-    with ProcessPoolExecutor(jobs, context, _keep_counter, (counter,)) as pool:
-        waiting = {pool.submit(_read, layers[index], store, limits): index for index in order}
+    share = sum(layer.blob.size for layer in layers) / jobs  # a layer larger than that keeps the others waiting
+    pool = ProcessPoolExecutor(min(jobs, len(layers)), context, _prepare, (counter,))
+    try:
+        waiting = {
+            pool.submit(_read, layers[index], store, limits, layers[index].blob.size > share): index for index in order
+        }
         told = 0
         while waiting:
             done, _ = wait(waiting, _BEAT, FIRST_COMPLETED)
@@ -47,9 +52,16 @@ def read_in_parallel(
                         index,
                         LayerContents(layers[index].diff_id, blob.digest, 0, 0, gaps=(Gap(blob.digest, reason),)),
                     )
+        pool.shutdown()
+    except BaseException:
+        for process in list(pool._processes.values()):  # noqa: SLF001 - the pool has no other way to end its work
+            process.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
 
 
-def _keep_counter(counter: object) -> None:
+def _prepare(counter: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for these
     global _counter  # noqa: PLW0603 - what the pool hands to each of its processes once
     _counter = counter
 
@@ -57,11 +69,11 @@ def _keep_counter(counter: object) -> None:
 _counter: object = None
 
 
-def _read(layer: Layer, store: Store, limits: Limits) -> LayerContents:
+def _read(layer: Layer, store: Store, limits: Limits, is_pipelined: bool) -> LayerContents:
     from dockerlint.image.layer import read_layer
 
     def count(size: int) -> None:
         with _counter.get_lock():  # type: ignore[attr-defined]  # a shared value of multiprocessing
             _counter.value += size  # type: ignore[attr-defined]
 
-    return read_layer(layer, store, limits, count)
+    return read_layer(layer, store, limits, count, is_pipelined=is_pipelined)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from dockerlint.image.content import is_worth_a_look
 from dockerlint.image.evidence import evidence_of
+from dockerlint.image.layer.ahead import ahead
 from dockerlint.image.layer.digests import LargeFiles, digests_of
 from dockerlint.image.layer.shadow import Shadow
 from dockerlint.image.layer.stored import StoredLayer
@@ -33,13 +34,25 @@ _TAIL = BEHIND + AHEAD  # bytes of a block that are looked at again with the nex
 
 
 class LayerReader:
-    """Reads one layer once; ``progress`` is told the bytes of tar that were searched."""
+    """Reads one layer once; ``progress`` is told the bytes of tar that were searched.
 
-    def __init__(self, layer: Layer, store: Store, limits: Limits, progress: Callable[[int], None] | None) -> None:
+    A pipelined one uses a second processor for decompressing and hashing.
+    """
+
+    def __init__(
+        self,
+        layer: Layer,
+        store: Store,
+        limits: Limits,
+        progress: Callable[[int], None] | None = None,
+        *,
+        is_pipelined: bool = False,
+    ) -> None:
         self._layer = layer
         self._store = store
         self._limits = limits
         self._progress = progress
+        self._is_pipelined = is_pipelined
         self._engine = engine()
         self._walk = TarWalk()
         self._shadow = Shadow()
@@ -82,7 +95,7 @@ class LayerReader:
     def _search(self, stored: StoredLayer) -> None:
         tail = b""
         base = 0  # where the window begins in the tar
-        for block in stored.blocks():
+        for block in ahead(stored.blocks()) if self._is_pipelined else stored.blocks():
             self._enter(self._walk.entries(block))
             self._go_on_taking(block, base + len(tail))
             window = tail + block if tail else block
