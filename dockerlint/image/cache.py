@@ -34,6 +34,7 @@ NAME = "layers-1.sqlite"
 WAIT = 5.0  # seconds for another process that writes
 LARGEST = 64 << 20  # bytes of one kept layer; a larger one is scanned each time
 _TABLE = "CREATE TABLE IF NOT EXISTS layers (key TEXT PRIMARY KEY, used INTEGER NOT NULL, contents BLOB NOT NULL)"
+_NAMES = ("name", "link target")
 _USED_AGAIN = 24 * 3600  # seconds until a use is written down again
 
 
@@ -78,8 +79,11 @@ class LayerCache:
         return contents if contents.diff_id == diff_id else None
 
     def put(self, contents: LayerContents) -> None:
-        """Keep ``contents``, unless something in the layer could not be looked at: that is tried again."""
-        if self._database is None or contents.gaps:
+        """Keep ``contents``, unless something in the layer could not be looked at: that is tried again.
+
+        Nor what names its files by credentials: its paths would be kept.
+        """
+        if self._database is None or contents.gaps or any(each.place.aspect in _NAMES for each in contents.found):
             return
         data = _encoded(contents)
         if len(data) > LARGEST:

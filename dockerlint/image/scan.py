@@ -11,9 +11,10 @@ from dockerlint.image.bases import Bases
 from dockerlint.image.cache import LayerCache
 from dockerlint.image.configuration import embedded_dockerfile, search_outside
 from dockerlint.image.layer import read_layers
+from dockerlint.image.masking import masked_text
 from dockerlint.image.packages import Packages
 from dockerlint.image.source import Access, open_images
-from dockerlint.image.telling import facts_of, instruction_of, platform_of, tell_leaks
+from dockerlint.image.telling import ToldSteps, facts_of, platform_of, tell_leaks
 from dockerlint.image.tree import ImageTree, Row
 from dockerlint.image.values import Gap, Limits
 from dockerlint.image.verdict import leaks_of, note_platforms, places_of
@@ -90,11 +91,12 @@ class Scanner:
         judged = note_platforms(leaks_of(places, packages), images)
         allowed = options.allow.keep(options.bases.note(judged))
         notes = [*allowed.ended, *(each.rejected for each in attributions.values() if each.rejected)]
-        results = tell_leaks(reference, allowed.leaks, attributions, _Advice(self._rules), self._masked)
+        steps = {key: ToldSteps(each, self._masked) for key, each in attributions.items()}
+        results = tell_leaks(reference, allowed.leaks, steps, _Advice(self._rules), self._masked)
         failures = self._failures(reference, images, contents)
         if failures:
             results.append(FileResult(Source("", reference), failures=tuple(failures)))
-        trees = tuple(self._tree(image, contents[id(image)], attributions[id(image)]) for image in images)
+        trees = tuple(self._tree(image, contents[id(image)], steps[id(image)]) for image in images)
         return Scan(trees, tuple(results), tuple(dict.fromkeys(notes)), allowed.unused)
 
     def _layers(self, image: Image) -> list[LayerContents | None]:
@@ -155,10 +157,11 @@ class Scanner:
             gaps.update(dict.fromkeys(image.gaps))
             for layer in contents[id(image)]:
                 gaps.update(dict.fromkeys(layer.gaps if layer is not None else ()))
-        return [Failure(reference, "unscanned", f"{gap.where}: {gap.reason}") for gap in gaps]
+        return [Failure(reference, "unscanned", _told(gap)) for gap in gaps]
 
-    def _tree(self, image: Image, contents: list[LayerContents | None], attribution: Attribution) -> ImageTree:
+    def _tree(self, image: Image, contents: list[LayerContents | None], steps: ToldSteps) -> ImageTree:
         rows = []
+        attribution = steps.attribution
         for index, layer in enumerate(image.layers):
             step = attribution.step_of_layer(index)
             origin = attribution.of_step(step)
@@ -167,12 +170,16 @@ class Scanner:
             if origin is not None and origin.certainty != "history":
                 where = f"{origin.source.path}:{origin.source.position(origin.span.start).line}"
             size = known.size if known is not None and known.size else layer.blob.size
-            gaps = tuple(f"{gap.where}: {gap.reason}" for gap in known.gaps) if known is not None else ()
-            title = instruction_of(attribution, step) or "(no history)"
+            gaps = tuple(map(_told, known.gaps)) if known is not None else ()
+            title = steps.instruction(step) or "(no history)"
             inherited = self._options.bases.name_of(layer.diff_id)
             rows.append(Row(index + 1, title, layer.diff_id or layer.blob.digest, size, where, inherited, gaps))
         rows.append(Row(None, "configuration, history, attestations"))
         return ImageTree(image.name, platform_of(image), facts_of(image), tuple(rows))
+
+
+def _told(gap: Gap) -> str:
+    return masked_text(f"{gap.where}: {gap.reason}")
 
 
 class _Advice:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dockerlint.built import Built, BuiltPlace
-from dockerlint.engine.masking import Mask
 from dockerlint.engine.result import FileResult
 from dockerlint.finding import Finding, Secret
+from dockerlint.image.masking import masked_text, masked_values
 from dockerlint.image.rules import IMAGE_RULES
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source, Span
@@ -26,26 +26,26 @@ _LONGEST = 300  # characters of an instruction that is told
 def tell_leaks(
     name: str,
     leaks: Iterable[Leak],
-    attributions: dict[int, Attribution],
+    steps: dict[int, ToldSteps],
     advice: Advice,
     masked: Callable[[Source], tuple[Span, ...]],
 ) -> list[FileResult]:
     """The findings, one result for each text that they are attributed to.
 
-    ``attributions`` are those of the images by their ``id``; ``advice`` gives what the Dockerfile linter finds at an
+    ``steps`` are those of the images by their ``id``; ``advice`` gives what the Dockerfile linter finds at an
     origin; ``masked`` are the literal secrets of a text.
     """
     by_source: dict[int, tuple[Source, list[Finding]]] = {}
     for leak in leaks:
-        place = _attributable(leak, attributions)
-        attribution = attributions[id(place.image)]
+        place = _attributable(leak, steps)
+        attribution = steps[id(place.image)].attribution
         origin = _origin(place, attribution)
         source = origin.source if origin is not None else attribution.history.source
         span = origin.span if origin is not None else Span(0, 0)
         advised = advice(origin) if origin is not None else None
         if advised is not None and advised.secret is not None and advised.secret.name == place.name:
             span = advised.span
-        finding = _finding(name, leak, source, span, advised, attributions)
+        finding = _finding(name, leak, source, span, advised, steps)
         by_source.setdefault(id(source), (source, []))[1].append(finding)
     results = []
     for source, findings in by_source.values():
@@ -54,10 +54,10 @@ def tell_leaks(
     return results
 
 
-def _attributable(leak: Leak, attributions: dict[int, Attribution]) -> LeakPlace:
+def _attributable(leak: Leak, steps: dict[int, ToldSteps]) -> LeakPlace:
     """The place that tells most: of the gravest the first whose instruction is known."""
     grave = [each for each in leak.places if each.severity is leak.severity]
-    return next((each for each in grave if _origin(each, attributions[id(each.image)]) is not None), grave[0])
+    return next((each for each in grave if _origin(each, steps[id(each.image)].attribution) is not None), grave[0])
 
 
 def _origin(place: LeakPlace, attribution: Attribution) -> Origin | None:
@@ -71,7 +71,7 @@ def _finding(
     source: Source,
     span: Span,
     advised: Finding | None,
-    attributions: dict[int, Attribution],
+    steps: dict[int, ToldSteps],
 ) -> Finding:
     rule = next(rule for rule in IMAGE_RULES if rule.state == leak.places[0].state)
     built = Built(
@@ -81,7 +81,7 @@ def _finding(
         leak.places[0].found.evidence.hint,
         leak.places[0].found.evidence.length,
         leak.notes,
-        tuple(_place(place, attributions[id(place.image)]) for place in leak.places),
+        tuple(_place(place, steps[id(place.image)]) for place in leak.places),
     )
     exposures = tuple(dict.fromkeys(rule.exposure for rule in IMAGE_RULES if _is_of(leak, rule)))
     return Finding(
@@ -107,38 +107,57 @@ def _is_of(leak: Leak, rule: ImageRule) -> bool:
 def _carrier(leak: Leak) -> str:
     """What carries the secret: a variable, else a file, else what it is."""
     first = leak.places[0]
-    return first.name or (str(first.found.place) if first.layer >= 0 and first.found.place.path else leak.kind)
+    return first.name or (
+        masked_text(str(first.found.place)) if first.layer >= 0 and first.found.place.path else leak.kind
+    )
 
 
-def _place(place: LeakPlace, attribution: Attribution) -> BuiltPlace:
+def _place(place: LeakPlace, steps: ToldSteps) -> BuiltPlace:
     at = place.found.place
     layer = place.image.layers[place.layer] if place.layer >= 0 else None
-    step = attribution.step_of_layer(place.layer) if layer is not None else place.step
+    step = steps.attribution.step_of_layer(place.layer) if layer is not None else place.step
     return BuiltPlace(
         platform_of(place.image),
         place.layer + 1 if layer is not None else None,
         layer.diff_id if layer is not None else "",
-        at.path,
-        at.inner,
-        at.aspect,
+        masked_text(at.path),
+        tuple(masked_text(name) for name in at.inner),
+        masked_text(at.aspect),
         at.line,
         at.offset,
         at.encoding,
         place.state,
         place.hidden_by + 1 if place.hidden_by >= 0 else None,
-        instruction_of(attribution, step),
+        steps.instruction(step),
     )
 
 
-def instruction_of(attribution: Attribution, step: int) -> str:
-    """The step's instruction in one line, its secrets masked."""
-    title = attribution.title_of_step(step)
-    if not title:
-        return ""
-    arguments = "".join(f"{name}=… " for name, _ in attribution.history.steps[step].arguments)
-    masked = Mask(Source(title, ""), ()).text(0, len(title))
-    shown = f"{arguments and f'[{arguments.strip()}] '}{masked}"
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+class ToldSteps:
+    """The steps of one image as they are told; ``masked`` gives the literal secrets of a text."""
+
+    def __init__(self, attribution: Attribution, masked: Callable[[Source], tuple[Span, ...]]) -> None:
+        self.attribution = attribution
+        self._masked = masked
+        self._values: tuple[str, ...] | None = None
+        self._told: dict[int, str] = {}
+
+    def instruction(self, step: int) -> str:
+        """The step's instruction in one line, every secret of the history masked; "" where none is known."""
+        if step not in self._told:
+            self._told[step] = self._shown(step)
+        return self._told[step]
+
+    def _shown(self, step: int) -> str:
+        title = self.attribution.title_of_step(step)
+        if not title:
+            return ""
+        history = self.attribution.history
+        if self._values is None:
+            text = history.source.text
+            self._values = tuple(text[span.start : span.end].strip("\"'") for span in self._masked(history.source))
+        arguments = "".join(f"{name}=… " for name, _ in history.steps[step].arguments)
+        shown = f"{arguments and f'[{arguments.strip()}] '}{masked_text(masked_values(title, self._values))}"
+        return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
 def _message(built: Built) -> str:

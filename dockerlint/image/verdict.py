@@ -11,13 +11,14 @@ from dockerlint.image.paths import path_hash
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dockerlint.image.configuration import OutsideFound
     from dockerlint.image.packages import Ownership, Packages
     from dockerlint.image.values import Found, Image, LayerContents
 
 _HASH = 8  # bytes
+_WHITEOUT = ".wh."
 _GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 STATES = ("configuration", "history", "final", "hidden", "attestation")  # the most visible first
 
@@ -73,17 +74,23 @@ class Visibility:
 
         A file with hard links is hidden when all its names are.
         """
-        hiding = [self._hides(name, layer) for name in self._all_names(path, layer)]
-        return -1 if -1 in hiding else max(hiding)
+        highest = -1
+        for name in self._all_names(path, layer):
+            hiding = self._hides(name, layer)
+            if hiding < 0:
+                return -1
+            highest = max(highest, hiding)
+        return highest
 
-    def _all_names(self, path: str, layer: int) -> list[str]:
-        names, waiting = [path], [path]
+    def _all_names(self, path: str, layer: int) -> Iterator[str]:
+        names, waiting = {path}, [path]
         while waiting:
-            for new in self._names[layer].get(waiting.pop(), ()):
+            name = waiting.pop()
+            yield name
+            for new in self._names[layer].get(name, ()):
                 if new not in names:
-                    names.append(new)
+                    names.add(new)
                     waiting.append(new)
-        return names
 
     def _hides(self, path: str, layer: int) -> int:
         parents = [path[:at] for at, sign in enumerate(path) if sign == "/"]
@@ -117,7 +124,11 @@ def places_of(
     places = [LeakPlace(image, each.found, each.state, step=each.step, name=each.name) for each in outside]
     for index, layer in enumerate(layers):
         for found in layer.found:
-            hidden = visibility.hidden_by(found.place.path, index) if found.place.path else -1
+            path = found.place.path
+            if path.rpartition("/")[2].startswith(_WHITEOUT):
+                hidden = index  # the marker itself is in no file system
+            else:
+                hidden = visibility.hidden_by(path, index) if path else -1
             places.append(LeakPlace(image, found, "final" if hidden < 0 else "hidden", index, hidden))
     return places
 

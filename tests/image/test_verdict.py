@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -109,6 +110,12 @@ class TestVisibility:
         assert Visibility([below, layer(whiteouts=("k", "l"))]).hidden_by("k", 0) == -1
         assert Visibility([below, layer(whiteouts=("k", "l")), layer("m")]).hidden_by("k", 0) == 2
 
+    def test_a_million_links_are_followed_at_once(self) -> None:
+        below = layer(links=tuple((str(number), "k") for number in range(200_000)))
+        start = time.process_time()
+        assert Visibility([below]).hidden_by("k", 0) == -1
+        assert time.process_time() - start < 5
+
     def test_links_in_a_circle_come_to_an_end(self) -> None:
         below = layer("k", "l", links=(("l", "k"), ("k", "l")))
         assert Visibility([below]).hidden_by("k", 0) == -1
@@ -212,6 +219,10 @@ class TestLeaks:
     def test_what_is_only_possible_is_at_most_a_warning(self) -> None:
         (leak,) = judged(layer("a", finds=(found("a", confidence=Confidence.POSSIBLE),)))
         assert (leak.severity, leak.confidence) == (Severity.WARNING, Confidence.POSSIBLE)
+
+    def test_a_whiteout_that_names_a_secret_hides_itself(self) -> None:
+        leak = judged(layer("a"), layer(finds=(found(".wh.a", aspect="name"),), whiteouts=("a",)))[0]
+        assert [(place.state, place.layer, place.hidden_by) for place in leak.places] == [("hidden", 1, 1)]
 
     def test_a_layer_that_was_not_read_hides_nothing(self) -> None:
         one = image(2)

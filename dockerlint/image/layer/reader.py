@@ -203,15 +203,19 @@ class LayerReader:
         self._done = max(self._done, reach)
         for index, hits in sorted(here.items()):
             entry = self._near[index] if index >= 0 else None
-            if entry is None or min(hit.end for hit in hits) + base > entry.end:
-                self._outside(window, base, hits)
+            if entry is None:
+                self._outside(window, base, hits, 0)
                 continue
-            if any(base + hit.end <= entry.start for hit in hits):
-                self._in_header(entry)
-            if not entry.is_taken:
+            head = [hit for hit in hits if base + hit.end <= entry.start]
+            if head:
+                self._in_header(entry, window, base, head)
+            if not entry.is_taken and len(head) < len(hits):
                 first, last = max(entry.start - base, 0), min(entry.end - base, len(window))
                 for sighting in confirm(window, hits, first, last):
                     self._in_content(entry, sighting, window, base)
+            behind = [hit for hit in hits if base + hit.end > entry.end]
+            if behind:
+                self._outside(window, base, behind, max(entry.end - base, 0))
 
     def _in_content(self, entry: Entry, sighting: Sighting, window: bytes, base: int) -> None:
         key = (entry.start, sighting.value, base + sighting.start)
@@ -229,11 +233,14 @@ class LayerReader:
             self._undigested.setdefault(entry.start, (entry, []))[1].append(len(self._found))
         self._found.append(_found(sighting, place, digests))
 
-    def _in_header(self, entry: Entry) -> None:
-        """Look into the entry's name, its link's target, its pax records and extended attributes."""
+    def _in_header(self, entry: Entry, window: bytes, base: int, hits: list[Hit]) -> None:
+        """Look into the entry's name, its link's target, its pax records with extended attributes, and beside them."""
         aspects = [("name", entry.path), ("link target", entry.link)]
         aspects += [
-            (f"metadata {key}", value.decode("latin-1")) for key, value in entry.records.items() if key not in PATHS
+            (f"metadata {key}", part)
+            for key, value in entry.records.items()
+            if key not in PATHS
+            for part in (key.encode("utf-8", "surrogateescape").decode("latin-1"), value.decode("latin-1"))
         ]
         for aspect, text in aspects:
             for sighting in find(text.encode("utf-8" if aspect[0] != "m" else "latin-1", "surrogateescape")):
@@ -241,15 +248,22 @@ class LayerReader:
                 if key not in self._seen:
                     self._seen.add(key)
                     self._found.append(_found(sighting, Place(entry.path, (), aspect, 0, -1, sighting.encoding), None))
+        known = "\n".join(text for _, text in aspects)
+        for sighting in confirm(window, hits, max(entry.first - base, 0), entry.start - base):
+            if sighting.value not in known:  # behind the end of a name in its field, say
+                self._add_outside(sighting, base)
 
-    def _outside(self, window: bytes, base: int, hits: list[Hit]) -> None:
+    def _outside(self, window: bytes, base: int, hits: list[Hit], start: int) -> None:
         """What stands between files: padding, and whatever follows the end of the archive."""
-        for sighting in confirm(window, hits):
-            key = (-1, sighting.value, base + sighting.start)
-            if key not in self._seen:
-                self._seen.add(key)
-                place = Place("", (), "outside of files", 0, base + sighting.start, sighting.encoding)
-                self._found.append(_found(sighting, place, None))
+        for sighting in confirm(window, hits, start):
+            self._add_outside(sighting, base)
+
+    def _add_outside(self, sighting: Sighting, base: int) -> None:
+        key = (-1, sighting.value, base + sighting.start)
+        if key not in self._seen:
+            self._seen.add(key)
+            place = Place("", (), "outside of files", 0, base + sighting.start, sighting.encoding)
+            self._found.append(_found(sighting, place, None))
 
     @property
     def _name(self) -> str:

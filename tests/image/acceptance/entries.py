@@ -98,6 +98,10 @@ def odd_entries() -> Iterator[Spot]:
     key = "SCHILY.xattr.user.blob"
     made = file("odd/blob", b"nothing", pax={key: b"\0\1\n\xff" + token.encode() + b"\n\0"})
     yield Spot("binary extended attribute", "odd/blob", made, (token,), aspect=f"metadata {key}")
+    token = github("name of an extended attribute")
+    made = file("odd/named", b"nothing", pax={f"SCHILY.xattr.user.{token}": b"1"})
+    aspect = "metadata SCHILY.xattr.user.********"
+    yield Spot("name of an extended attribute", "odd/named", made, (token,), aspect=aspect)
     token = github("pax comment")
     made = file("odd/comment", b"nothing", pax={"comment": token.encode()})
     yield Spot("pax comment", "odd/comment", made, (token,), aspect="metadata comment")

@@ -166,8 +166,12 @@ def encoded() -> Iterator[Spot]:
 
 def after_the_end() -> Iterator[Spot]:
     """Bytes that belong to no entry's content: behind a file's end in its last block."""
-    token = github("padding")
-    data = b"nothing"
+    token, content = github("padding"), github("before the padding")
+    data = content_of(content)
     made = [header(b"odd/padding", len(data)), *padded([data])]
-    made[-1] = token.encode().ljust(len(made[-1]), b"\0")
-    yield Spot("padding behind a file", "", made, (token,), None, aspect="outside of files")
+    made[-1] = b"\n" + token.encode().ljust(len(made[-1]) - 1, b"\0")
+    yield Spot("file before a padding", "odd/padding", made, (content,), line=2)
+    yield Spot("padding behind a file", "", [], (token,), None, aspect="outside of files")
+    token = github("field")
+    name = b"odd/field\0".ljust(20, b"\0") + token.encode()
+    yield Spot("behind a name's end in its field", "", [header(name)], (token,), None, aspect="outside of files")
