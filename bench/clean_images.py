@@ -44,10 +44,10 @@ NODE = """
 @angular/core @apollo/server @aws-sdk/client-s3 @aws-sdk/client-secrets-manager @azure/identity @azure/storage-blob
 @babel/core @babel/preset-env @google-cloud/storage @grpc/grpc-js @hapi/hapi @nestjs/core @nestjs/jwt @octokit/rest
 @okta/okta-sdk-nodejs @sendgrid/mail @sentry/node @slack/web-api @supabase/supabase-js @types/node acme-client
-adal-node agent-base agentkeepalive amqplib apn argon2 asn1.js auth0 aws-sdk axios bcryptjs body-parser browserify
+adal-node agent-base agentkeepalive amqplib argon2 asn1.js auth0 aws-sdk axios bcryptjs body-parser browserify
 browserify-sign bull bunyan cassandra-driver chai cheerio connect-redis contentful cookie-session cookie-signature cors
 create-ecdh crypto-browserify crypto-js csurf cypress-axe dockerode dotenv ejs elliptic eslint express express-jwt
-express-session fastify faye-websocket finalhandler firebase firebase-admin forever-agent form-data ftp gm
+express-session fastify faye-websocket finalhandler firebase-admin forever-agent form-data ftp gm
 google-auth-library got graphql gtoken gulp helmet http-proxy http-proxy-agent http-signature httpntlm
 https-proxy-agent inquirer ioredis jayson jest jose js-yaml jsonwebtoken jsrsasign jssha jwk-to-pem jwks-rsa jws
 kafkajs keygrip keypair knex koa ldapjs lodash loopback mailgun.js memcached mercurius micromatch mime mkdirp mocha

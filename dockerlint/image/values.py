@@ -164,13 +164,17 @@ class Place(NamedTuple):
 
 
 class FileDigests(NamedTuple):
-    """Hexadecimal digests of a file in a layer, by which package managers know what they installed."""
+    """Hexadecimal digests of a file in a layer, by which package managers know what they installed.
+
+    ``made_of`` is the path of the source in the same layer, of a file that Python compiled and whose head fits it.
+    """
 
     md5: str
     sha1: str
     sha256: str
     size: int
     mtime: int  # seconds since 1970
+    made_of: str = ""
 
 
 class Found(NamedTuple):

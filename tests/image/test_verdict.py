@@ -23,7 +23,8 @@ from dockerlint.image.values import (
     Place,
     Platform,
 )
-from dockerlint.image.verdict import Leak, Visibility, leaks_of, note_platforms, places_of
+from dockerlint.image.verdict import Leak, leaks_of, note_platforms, places_of
+from dockerlint.image.visibility import Visibility
 from tests.image.packages.samples import digests, record_row
 
 
@@ -288,6 +289,24 @@ class TestVendors:
         finds = (found(path, file=digests(b"compiled")), found("lib/t/keys.py"))
         (leak,) = judged(layer(path, "lib/t/keys.py", finds=finds, databases=wheel("t/keys.py")))
         assert leak.severity is Severity.ERROR
+
+    def compiled(self, content: bytes, *finds: Found, notes: tuple[str, ...] = ()) -> Leak:
+        """The leak of one more value, which only what was compiled of a shipped source holds."""
+        path, source = "lib/t/__pycache__/keys.cpython-311.pyc", "lib/t/keys.py"
+        file = digests(b"compiled")._replace(made_of=source)
+        finds = (found(path, file=file, notes=notes), *finds)
+        leaks = judged(layer(path, source, finds=finds, databases=wheel("t/keys.py", content=content)))
+        return next(leak for leak in leaks if leak.fingerprint == "a" * 32)
+
+    def test_a_value_that_python_put_together_as_it_compiled_a_packages_file_is_shipped(self) -> None:
+        leak = self.compiled(b"anything")
+        assert (leak.severity, leak.notes) == (Severity.INFO, ("compiled from a file of Python package tornado 6.4",))
+
+    def test_what_was_compiled_from_a_changed_file_keeps_its_severity(self) -> None:
+        assert self.compiled(b"as it was", found("lib/t/keys.py", "b" * 32)).severity is Severity.ERROR
+
+    def test_a_token_that_checks_needs_more_than_a_compiled_files_word(self) -> None:
+        assert self.compiled(b"anything", notes=(CHECKSUM_IS_RIGHT,)).severity is Severity.ERROR
 
     def test_the_archive_that_the_file_came_in_is_shipped(self) -> None:
         cached = found("root/.cache/t.whl", inner=("t/keys.py",), file=digests(b"archive"))

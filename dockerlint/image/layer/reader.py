@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dockerlint.image.compiled import HEAD, Sources
 from dockerlint.image.content import is_worth_a_look
 from dockerlint.image.evidence import evidence_of
 from dockerlint.image.layer.ahead import ahead
@@ -56,6 +57,7 @@ class LayerReader:
         self._engine = engine()
         self._walk = TarWalk()
         self._shadow = Shadow()
+        self._sources = Sources()
         self._found: list[Found] = []
         self._seen: set[tuple[int, str, int]] = set()
         self._gaps: list[Gap] = []
@@ -87,10 +89,16 @@ class LayerReader:
         """What was found, without what the bytes of a large archive show of the files in it."""
         inside = self._inside
         return tuple(
-            found
+            self._with_source(found)
             for found in self._found
             if found.place.inner or found.evidence.fingerprint not in inside.get(found.place.path, ())
         )
+
+    def _with_source(self, found: Found) -> Found:
+        source = self._sources.of(found.place.path)
+        if not source or found.digests is None:
+            return found
+        return found._replace(digests=found.digests._replace(made_of=source))
 
     def _search(self, stored: StoredLayer) -> None:
         tail = b""
@@ -119,6 +127,7 @@ class LayerReader:
             self._gaps.append(Gap(self._name, f"more than {self._limits.members} entries (--max-members)"))
         for entry in entries:
             self._shadow.add(entry)
+            self._sources.add(entry)
             self._near.append(entry)
             self._starts.append(entry.first)
             if entry.end > entry.start:
@@ -227,6 +236,8 @@ class LayerReader:
             line = 1 + entry.lines + window.count(b"\n", max(entry.start - base, 0), sighting.start)
         place = Place(entry.path, (), "content", line, base + sighting.start - entry.start, sighting.encoding)
         digests = None
+        if entry.path.endswith(".pyc") and entry.start >= base:
+            self._sources.want(entry.path, window[entry.start - base : entry.start - base + HEAD])
         if entry.start >= base and entry.end <= base + len(window):
             digests = digests_of(window[entry.start - base : entry.end - base], entry)
         else:

@@ -57,6 +57,15 @@ class Packages:
             self._known[key] = self._owner(path, digests)
         return self._known[key]
 
+    def package_with(self, path: str) -> Ownership | None:
+        """The package that has a file of that path, whatever the file holds now; None where none has."""
+        for sign in (SHA256, SHA1, MD5):
+            for name in _names(path):
+                at = find(self._rows, head(sign, name))
+                if at >= 0:
+                    return Ownership(*self._label(at), False)
+        return None
+
     def _owner(self, path: str, digests: FileDigests) -> Ownership | None:
         names = tuple(_names(path))
         changed = -1

@@ -189,12 +189,22 @@ SERVICES = (
 )
 # fmt: on
 
+# crypt(5): each method has hashes of one length.  In a shell's quotes the signs are escaped.
+_SIGN, _ENCODED = r"\\?\$", "[./A-Za-z0-9]"
+_PASSWORD_HASH = r"(?<![\w$\\])(?:" + "|".join((
+    rf"{_SIGN}2[aby]{_SIGN}\d\d{_SIGN}{_ENCODED}{{53}}",
+    rf"{_SIGN}(?:apr)?1{_SIGN}{_ENCODED}{{1,8}}{_SIGN}{_ENCODED}{{22}}",
+    rf"{_SIGN}5{_SIGN}(?:rounds=\d{{1,9}}{_SIGN})?{_ENCODED}{{1,16}}{_SIGN}{_ENCODED}{{43}}",
+    rf"{_SIGN}6{_SIGN}(?:rounds=\d{{1,9}}{_SIGN})?{_ENCODED}{{1,16}}{_SIGN}{_ENCODED}{{86}}",
+    rf"{_SIGN}y{_SIGN}{_ENCODED}{{1,12}}{_SIGN}{_ENCODED}{{1,86}}{_SIGN}{_ENCODED}{{43}}",
+    rf"{_SIGN}argon2(?:id|i|d){_SIGN}(?:v=\d+{_SIGN})?[a-z0-9=,]{{8,60}}{_SIGN}[\w+/]{{8,64}}{_SIGN}[\w+/]{{16,86}}",
+)) + ")"  # fmt: skip
+
 # fmt: off
 STRUCTURES = (
     _row("netrc password", "machine",
          r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<secret>[^\s\"'\\$<{%][^\s\"'\\]*)"),
-    _row("password hash", "$apr1$ $1$ $2a$ $2b$ $2y$ $5$ $6$ $y$ $argon2",
-         r"(?<![\w$\\])(?:\\?\$)(?:apr1|1|2[aby]|5|6|y|argon2id?)\\?\$[./A-Za-z0-9$=,\\]{20,}"),
+    _row("password hash", "$apr1$ $1$ $2a$ $2b$ $2y$ $5$ $6$ $y$ $argon2", _PASSWORD_HASH),
     _row("Laravel application key", "base64:", r"(?i:app_key)\W{0,4}(?P<secret>base64:[A-Za-z0-9+/]{43}=)"),
     _row("kubeconfig client key", "client-key-data:", r"client-key-data:\s*(?P<secret>[A-Za-z0-9+/=]{40,})"),
     _row("JSON Web Token", "eyj", r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}(?![\w-])", "jwt"),
