@@ -18,7 +18,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dockerlint.image.matching.engine import Hit
+    from dockerlint.image.matching.hit import Hit
     from dockerlint.image.values import Limits, Sighting
 
 _WHOLE = 32 << 20  # bytes of a file that is held in memory; a larger one is searched as it streams

@@ -98,5 +98,5 @@ def test_both_engines_find_the_same_in_programs() -> None:
     assert confirm(text, HYPERSCAN.hits(text)) == confirm(text, LITERAL.hits(text))
 
 
-HYPERSCAN = HyperscanEngine()
+HYPERSCAN = HyperscanEngine(is_lazy=False)
 LITERAL = LiteralEngine()

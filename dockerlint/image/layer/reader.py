@@ -25,7 +25,7 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dockerlint.image.matching.engine import Hit
+    from dockerlint.image.matching.hit import Hit
     from dockerlint.image.tar import Entry
     from dockerlint.image.values import Layer, Limits, Sighting, Store
 

@@ -17,7 +17,7 @@ from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from dockerlint.image.matching.engine import Hit
+    from dockerlint.image.matching.hit import Hit
     from dockerlint.image.values import Sighting
 
 BEHIND = 1024  # bytes before the end of a trigger that may belong to its credential

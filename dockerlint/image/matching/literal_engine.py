@@ -1,87 +1,73 @@
-"""The engine for where hyperscan has no wheel: keywords by an Aho-Corasick automaton, then the triggers around them.
+"""The engine of plain Python: the words of triggers first, then the triggers that they are of.
 
-Triggers without a keyword that is seldom there by chance are looked for everywhere by ``re``.
+It serves where hyperscan has no wheel, and for little data where it is not worth its compiling.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from dockerlint.image.matching.engine import Hit
-from dockerlint.image.matching.triggers import PLAIN, triggers
+from dockerlint.image.matching.hit import Hit
+from dockerlint.image.matching.triggers import triggers
+from dockerlint.record import TYPE_CHECKING
 
-_BEFORE = 640  # bytes before a keyword in which a trigger with it may begin
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Automaton(Protocol):
+        def find_matches_as_indexes(self, data: bytes, *, overlapping: bool) -> list[tuple[int, int, int]]: ...
+
+
+LITTLE = 64 << 10  # bytes that are quicker asked for each word than by an automaton that must be made first
+_BEFORE = 640  # bytes before a word in which a trigger with it may begin
 _AFTER = 1024  # bytes behind it in which it may end
-_TELLING = 4  # characters of a literal that is worth an automaton
+_TELLING = 4  # characters of a word that is worth an automaton
 
 
 class LiteralEngine:
-    """Finds what :class:`~dockerlint.image.matching.engine.HyperscanEngine` finds, at a fifth of its speed."""
+    """Finds what the engine of hyperscan finds; in much data at a fifth of its speed."""
 
     def __init__(self) -> None:
-        import ahocorasick_rs
-
-        self._patterns: list[re.Pattern[bytes]] = []
-        self._everywhere: list[int] = []
-        self._by_literal: list[int] = []
-        literals: list[bytes] = []
-        for place, trigger in enumerate(triggers()):
-            self._patterns.append(re.compile(trigger.expression, re.DOTALL))
-            wanted = _literals(trigger.expression) if trigger.encoding == PLAIN else [_unescaped(trigger.expression)]
-            if all(len(each) >= _TELLING for each in wanted):
-                literals += wanted
-                self._by_literal += [place] * len(wanted)
-            else:
-                self._everywhere.append(place)
-        self._automaton = ahocorasick_rs.BytesAhoCorasick([each.lower() for each in literals])
+        self._automaton: Automaton | None = None
+        self._everywhere: list[int] = []  # triggers with a word too short for the automaton
+        self._by_word: list[int] = []
 
     def hits(self, data: bytes) -> list[Hit]:
-        found: set[Hit] = set()
-        for place in self._everywhere:
-            found.update(Hit(match.end(), place) for match in self._patterns[place].finditer(data))
+        if len(data) <= LITTLE:
+            lower = data.lower()
+            places = [at for at, each in enumerate(triggers()) if any(word in lower for word in each.words)]
+            return list({Hit(match.end(), at) for at in places for match in _pattern(at).finditer(data)})
+        return list(self._hits_in_much(data))
+
+    def _hits_in_much(self, data: bytes) -> set[Hit]:
+        automaton = self._automaton or self._make()
+        found = {Hit(match.end(), at) for at in self._everywhere for match in _pattern(at).finditer(data)}
         reached: dict[int, int] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(data.lower(), overlapping=True):
-            place = self._by_literal[index]
-            first = max(start - _BEFORE, reached.get(place, 0))
+        for index, start, end in automaton.find_matches_as_indexes(data.lower(), overlapping=True):
+            at = self._by_word[index]
+            first = max(start - _BEFORE, reached.get(at, 0))
             last = min(end + _AFTER, len(data))
-            if first >= last:
-                continue
-            for match in self._patterns[place].finditer(data, first, last):
-                found.add(Hit(match.end(), place))
-                reached[place] = match.end()
-        return list(found)
+            for match in _pattern(at).finditer(data, first, last) if first < last else ():
+                found.add(Hit(match.end(), at))
+                reached[at] = match.end()
+        return found
+
+    def _make(self) -> Automaton:
+        import ahocorasick_rs
+
+        words: list[bytes] = []
+        for at, trigger in enumerate(triggers()):
+            if all(len(word) >= _TELLING for word in trigger.words):
+                words += trigger.words
+                self._by_word += [at] * len(trigger.words)
+            else:
+                self._everywhere.append(at)
+        made: Automaton = ahocorasick_rs.BytesAhoCorasick(words)
+        self._automaton = made
+        return made
 
 
-def _unescaped(expression: bytes) -> bytes:
-    return re.sub(rb"\\(x00|.)", lambda match: b"\0" if match[1] == b"x00" else match[1], expression)
-
-
-def _literals(expression: bytes) -> list[bytes]:
-    """Texts of which every match of ``expression`` holds one: the longest of each of its alternatives."""
-    from re import _parser  # type: ignore[attr-defined]
-
-    return _required(_parser.parse(expression.decode("latin-1"), re.DOTALL)) or [b""]
-
-
-def _required(tree: object) -> list[bytes]:
-    """The best set of literals in a sequence of ``re``'s own syntax tree; [] when nothing is certain to be there."""
-    best: list[bytes] = []
-    run = b""
-    for operation, argument in [*tree, (None, None)]:  # type: ignore[misc]  # the parser's trees are not typed
-        name = str(operation)
-        if name == "LITERAL" and argument < 256:
-            run += bytes((argument,))
-            continue
-        best, run = _better(best, [run] if run else []), b""
-        if name == "SUBPATTERN":
-            best = _better(best, _required(argument[-1]))
-        elif name == "BRANCH":
-            parts = [_required(branch) for branch in argument[1]]
-            best = _better(best, [each for part in parts for each in part] if all(parts) else [])
-        elif name in ("MAX_REPEAT", "MIN_REPEAT") and argument[0] > 0:
-            best = _better(best, _required(argument[2]))
-    return best
-
-
-def _better(one: list[bytes], other: list[bytes]) -> list[bytes]:
-    return other if min(map(len, other), default=0) > min(map(len, one), default=0) else one
+@cache
+def _pattern(at: int) -> re.Pattern[bytes]:
+    return re.compile(triggers()[at].expression, re.DOTALL)

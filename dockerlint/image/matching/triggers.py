@@ -28,10 +28,12 @@ _LONGEST_WORD = 10  # letters; a longer keyword is no word of prose
 class Trigger(NamedTuple):
     """``expression`` is for bytes, with DOTALL; ``encoding`` says how what it finds is written.
 
-    ``form`` is the place in FORMATS of the format that a plain one is made of, KEYS for private keys, URLS for URLs.
+    Each of its matches holds one of ``words``, in whatever case.  ``form`` is the place in FORMATS of the format that a
+    plain one is made of, KEYS for private keys, URLS for URLs.
     """
 
     expression: bytes
+    words: tuple[bytes, ...]
     encoding: str
     form: int = -1
 
@@ -42,22 +44,26 @@ _QUERY = (
     rb"://[^\s\"'<>]{1,256}[?&](?i:[a-z0-9_.-]{0,24}(?:token|secret|passw|pwd|key|auth|sig)[a-z0-9_-]{0,16})=[^\s&]{8}"
 )
 _KEYS = (
-    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY",
-    rb"LS0tLS1CRUdJTi[A-Za-z0-9+/]{40}",
-    rb"PuTTY-User-Key-File-[23]:",
+    (rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY", b"private key"),
+    (rb"LS0tLS1CRUdJTi[A-Za-z0-9+/]{40}", b"ls0tls1crudjti"),
+    (rb"PuTTY-User-Key-File-[23]:", b"putty-user-key-file"),
 )
 
 
 @cache
 def triggers() -> tuple[Trigger, ...]:
     """All triggers: plain ones first, then the same keywords as UTF-16 and in base64."""
-    found = [Trigger(trigger_of(each.pattern).encode(), PLAIN, place) for place, each in enumerate(FORMATS)]
-    found += [Trigger(expression, PLAIN, URLS) for expression in (_URL, _USER, _QUERY)]
-    found += [Trigger(expression, PLAIN, KEYS) for expression in _KEYS]
+    found = [
+        Trigger(trigger_of(each.pattern).encode(), tuple(map(str.encode, each.keywords)), PLAIN, place)
+        for place, each in enumerate(FORMATS)
+    ]
+    found += [Trigger(expression, (b"://",), PLAIN, URLS) for expression in (_URL, _USER, _QUERY)]
+    found += [Trigger(expression, (word,), PLAIN, KEYS) for expression, word in _KEYS]
     words = [*keywords(), "-----BEGIN "]
-    found += [Trigger(_wide(word), UTF16) for word in words if len(word) >= _SHORTEST_WIDE]
+    wide = (b"\0".join(letter.encode() for letter in word) for word in words if len(word) >= _SHORTEST_WIDE)
+    found += [Trigger(_literally(each), (each.lower(),), UTF16) for each in wide]
     inside = dict.fromkeys(part for word in words if _is_rare_in_base64(word) for part in _in_base64(word))
-    found += [Trigger(re.escape(part.encode()), BASE64) for part in inside]
+    found += [Trigger(_literally(part.encode()), (part.lower().encode(),), BASE64) for part in inside]
     return tuple(found)
 
 
@@ -127,9 +133,9 @@ def _closing(pattern: str, start: int) -> int:
     raise ValueError("unbalanced pattern")
 
 
-def _wide(word: str) -> bytes:
-    """``word`` in UTF-16 of either byte order: between its characters there is one NUL in both."""
-    return rb"\x00".join(re.escape(letter.encode()) for letter in word)
+def _literally(text: bytes) -> bytes:
+    """An expression for ``text`` itself: in UTF-16 of either byte order one NUL stands between its characters."""
+    return re.escape(text).replace(b"\0", rb"\x00")
 
 
 def _is_rare_in_base64(word: str) -> bool:
