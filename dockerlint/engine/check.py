@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dockerlint.engine.result import Failure, FileResult
+from dockerlint.engine.result import Failure, FileResult, Note
 from dockerlint.engine.suppress import apply_suppressions, read_suppressions
 from dockerlint.finding import Confidence, Finding, Severity
 from dockerlint.model.dockerfile import KEYWORDS
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dockerlint.engine.result import Note
     from dockerlint.engine.select import Selection
     from dockerlint.model import Dockerfile
     from dockerlint.model.context import Context
@@ -59,7 +59,8 @@ def check_file(
     suppressions, remarks = read_suppressions(source, file.parsed, known_names(rules))
     kept, unused = apply_suppressions(found, suppressions, source)
     masked = _join([span for finding in found for span in finding.masked])
-    notes = [*remarks, *unused]
+    notes = [*remarks, *unused, *_unread(file)]
+    failures += _not_followed(file)
     if kept or notes:
         kept, notes = _silenced(kept, notes, source, masked)
     if selection is not None:
@@ -91,6 +92,21 @@ def _run(rule: Rule, file: Dockerfile, settings: Settings, failures: list[Failur
     except Exception as error:
         failures.append(_failure(file.source, f"rule {rule.code} {rule.name}", error))
         return []
+
+
+def _unread(file: Dockerfile) -> Iterator[Note]:
+    """Remarks on the RUNs about whose commands rules may be silent."""
+    found = file.traced
+    for span, reason in found.unread if isinstance(found, Trace) else ():
+        yield Note(file.source.path, span, f"{reason}: rules about the commands of this RUN may be silent")
+
+
+def _not_followed(file: Dockerfile) -> Iterator[Failure]:
+    found = file.traced
+    if isinstance(found, Trace) and found.ends_at is not None:
+        line = found.ends_at.instruction.start_line
+        message = f"so many credentials come together here that nothing from line {line} on was looked at"
+        yield Failure(file.source.path, "unscanned", message)
 
 
 def _syntax_findings(source: Source, parsed: Parsed) -> Iterator[Finding]:

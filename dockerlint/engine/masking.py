@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dockerlint.engine.repeats import Repeats, Values
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from dockerlint.text import Source
 
 MASK = "********"  # of one length, so that it tells nothing of the secret's
-UNCOMMON = 12  # characters; a value as long as that, if it is no word, is masked wherever it stands
 SHORTEST = 8  # characters; a shorter value (``admin``) is too common a word to look for in other texts
 
 
@@ -22,9 +22,11 @@ class Mask:
 
     def __init__(self, source: Source, spans: Sequence[Span]) -> None:
         self._source = source
-        self._spans = joined((*spans, *_repeats(source.text, spans), *find_tokens(source.text)))
+        values = Repeats(source.text[span.start : span.end].strip("\"'") for span in spans)
+        repeated = values.exact(source.text) if values else ()  # in a comment, say
+        self._spans = joined((*spans, *repeated, *find_tokens(source.text)))
         self._starts = [span.start for span in self._spans]
-        self._values: dict[str, set[str]] | None = None  # by their first SHORTEST characters
+        self._values: Values | None = None
 
     def within(self, start: int, end: int) -> list[Span]:
         """The spans to hide in ``text[start:end]``, clipped to it, in order and apart from each other."""
@@ -55,16 +57,10 @@ class Mask:
     def is_in(self, text: str) -> bool:
         """Whether ``text``, of another place, repeats a secret."""
         if self._values is None:
-            self._values = {}
-            for span in self._spans:
-                value = self._source.text[span.start : span.end].strip("\"'")
-                if len(value) >= SHORTEST:
-                    self._values.setdefault(value[:SHORTEST], set()).add(value)
-        if self._values:
-            for at in range(len(text) - SHORTEST + 1):
-                values = self._values.get(text[at : at + SHORTEST])
-                if values is not None and any(text.startswith(value, at) for value in values):
-                    return True
+            values = (self._source.text[span.start : span.end].strip("\"'") for span in self._spans)
+            self._values = Values(values, SHORTEST)
+        if self._values and any(True for _ in self._values.places(text)):
+            return True
         return bool(find_tokens(text))
 
 
@@ -77,17 +73,6 @@ def joined(spans: Iterable[Span]) -> list[Span]:
         elif span.end > span.start:
             result.append(span)
     return result
-
-
-def _repeats(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Where else in ``text`` the values of ``spans`` stand, as in a comment; short ones and words are too common."""
-    values = {text[span.start : span.end].strip("\"'") for span in spans}
-    for value in values:
-        if len(value) >= UNCOMMON and not value.isalpha():
-            at = text.find(value)
-            while at >= 0:
-                yield Span(at, at + len(value))
-                at = text.find(value, at + len(value))
 
 
 def find_tokens(text: str) -> list[Span]:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class Failure(NamedTuple):
     """Something that kept a file from being checked, or fixed, in full.
 
-    ``kind`` is ``unreadable`` (exit status 3), ``unwritable`` (3), ``unscanned`` (3: a part of an image that was not
-    looked at) or ``internal`` (4: a defect of dockerlint).
+    ``kind`` is ``unreadable`` (exit status 3), ``unwritable`` (3), ``unscanned`` (3: a part of an image or a file that
+    was not looked at) or ``internal`` (4: a defect of dockerlint).
     ``detail`` is a traceback without any text of the file, for ``--verbose``.
     """
 

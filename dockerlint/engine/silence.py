@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from dockerlint.engine.masking import MASK, UNCOMMON, find_tokens
+from dockerlint.engine.masking import MASK, find_tokens
+from dockerlint.engine.repeats import Repeats
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,15 +24,15 @@ class Silence:
 
     def __init__(self, source: Source, masked: Iterable[Span]) -> None:
         spans = (*masked, *find_tokens(source.text))
-        values = {source.text[span.start : span.end].strip("\"'") for span in spans}
-        telling = sorted((v for v in values if len(v) >= UNCOMMON and not v.isalpha()), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_expression, telling))) if telling else None
+        self._repeats = Repeats(source.text[span.start : span.end].strip("\"'") for span in spans)
 
     def __bool__(self) -> bool:
-        return self._pattern is not None
+        return bool(self._repeats)
 
     def text(self, text: str) -> str:
-        return self._pattern.sub(MASK, text) if self._pattern is not None else text
+        for span in reversed(self._repeats.similar(text)):
+            text = text[: span.start] + MASK + text[span.end :]
+        return text
 
     def value(self, value: object) -> object:
         """A JSON value with masks in all of its strings."""
@@ -64,10 +63,3 @@ class Silence:
             no_fix_because=self.text(reason) if reason is not None else None,
             help=self.text(finding.help) if finding.help is not None else None,
         )
-
-
-def _expression(value: str) -> str:
-    """What matches ``value``; if it has a digit also in another case and with other signs, as in a variable's name."""
-    if not any(char.isdigit() for char in value):
-        return re.escape(value)
-    return "(?i:" + "".join(char if char.isalnum() else r"[\W_]" for char in value) + ")"

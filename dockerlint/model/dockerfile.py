@@ -1,24 +1,18 @@
-"""The model: stages, and for each instruction what is in force where it stands.
-
-A *step* is an instruction in its stage.  ONBUILD's inner instruction is a step too, marked ``onbuild``: it runs later,
-in a build that starts from this stage's image.  Scopes follow BuildKit's dockerfile2llb/convert.go: a stage that
-starts from another inherits its variables (ENV and ARG), ENV beats ARG, and a global ARG counts only where it is
-declared again.
-"""
+"""A whole Dockerfile: its stages, and questions about all of them."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from dockerlint.model.expand import expand
-from dockerlint.model.images import ROOT, User
-from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.model.stage import value_of
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.model.context import Context
-    from dockerlint.syntax.items import Instruction, Pair, Parsed, Problem
+    from dockerlint.model.stage import Stage, Step, Variable
+    from dockerlint.syntax.items import Instruction, Parsed, Problem
     from dockerlint.text import Source
 
 # The instructions that BuildKit knows (frontend/dockerfile/command/command.go).
@@ -26,194 +20,16 @@ KEYWORDS = frozenset({
     "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
     "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
 })  # fmt: skip
-
-
-class Variable(NamedTuple):
-    """One declaration of an ENV or ARG key.  ``raw`` is the value as written, None for ``ARG name``.
-
-    ``inherited`` is the global ARG that a bare ``ARG name`` takes its default from.
-    """
-
-    name: str
-    kind: str  # "env" or "arg"
-    raw: str | None
-    pair: Pair
-    step: Step
-    inherited: Variable | None = None
-
-    @property
-    def default(self) -> str | None:
-        """The raw value it has when the caller gives none, None when there is none."""
-        if self.raw is None and self.inherited is not None:
-            return self.inherited.raw
-        return self.raw
-
-
-class Step:
-    """An instruction where it stands: the user, folder, home and shell in force *before* it."""
-
-    __slots__ = ("index", "instruction", "onbuild", "outer", "shell", "stage", "user", "workdir")
-
-    def __init__(self, instruction: Instruction, stage: Stage, outer: Instruction) -> None:
-        self.instruction = instruction
-        self.outer = outer  # the ONBUILD around it, else the instruction itself
-        self.stage = stage
-        self.index = len(stage.steps)
-        self.onbuild = outer is not instruction
-        self.user: User = ROOT
-        self.workdir: str = "/"
-        self.shell: tuple[str, ...] = ()
-
-    @property
-    def keyword(self) -> str:
-        return self.instruction.keyword
-
-    @property
-    def home(self) -> str:
-        """Where ``~`` leads: HOME of an ENV in scope, else the user's home as known or, by its name, as is usual."""
-        variable = self.stage.environment("HOME", self.index, onbuild=self.onbuild)
-        if variable is not None and variable.raw:
-            return _value(variable, 0) or variable.raw
-        if self.user.home:
-            return self.user.home
-        return "/" if self.user.name.isdecimal() else f"/home/{self.user.name}"
-
-    def variable(self, name: str) -> Variable | None:
-        """The declaration that gives ``name`` its value here, None when it has none."""
-        return self.stage.variable(name, self.index, onbuild=self.onbuild)
-
-    def resolve(self, text: str) -> str:
-        """``text`` with the variables of known value expanded; others stay as ``${name}``."""
-        if "$" not in text and "\\" not in text and '"' not in text and "'" not in text and "`" not in text:
-            return text
-        return expand(text, _Known(self, 0), self.stage.escape).value
-
-
-class Stage:
-    """A build stage.  ``base`` is the image reference as resolved, ``parent`` the stage that it starts from, if any."""
-
-    __slots__ = (
-        "arguments", "base", "environments", "escape", "has_onbuild", "index", "instruction", "is_windows", "name",
-        "parent", "platform", "steps", "users", "values",
-    )  # fmt: skip
-
-    def __init__(self, instruction: Instruction, index: int, escape: str) -> None:
-        self.instruction = instruction
-        self.index = index
-        self.escape = escape
-        self.name = ""
-        self.base = ""
-        self.platform = ""
-        self.parent: Stage | None = None
-        self.is_windows = False
-        self.steps: list[Step] = []
-        self.environments: dict[str, list[Variable]] = {}
-        self.arguments: dict[str, list[Variable]] = {}
-        self.has_onbuild = False
-        self.values: dict[int, str] = {}  # id of a Variable of this stage -> its value, kept once it is asked for
-        self.users: dict[str, User] = {}  # accounts made by useradd and adduser in RUNs so far
-
-    @property
-    def root_image(self) -> str:
-        """The image at the bottom of the chain of stages."""
-        stage = self
-        while stage.parent is not None:
-            stage = stage.parent
-        return stage.base
-
-    def chain(self) -> Iterator[Stage]:
-        """This stage, then the one it starts from, and so on."""
-        stage: Stage | None = self
-        while stage is not None:
-            yield stage
-            stage = stage.parent
-
-    def environment(self, name: str, index: int, *, onbuild: bool = False) -> Variable | None:
-        """The ENV that gives ``name`` its value before step ``index``, through inheritance."""
-        return self._latest("environments", name, index, onbuild=onbuild)
-
-    def variable(self, name: str, index: int, *, onbuild: bool = False) -> Variable | None:
-        """The ENV or else ARG that gives ``name`` its value; an ``onbuild`` step runs on top of the finished stage."""
-        return self._latest("environments", name, index, onbuild=onbuild) or self._latest(
-            "arguments", name, index, onbuild=onbuild
-        )
-
-    def _latest(self, table: str, name: str, index: int, *, onbuild: bool) -> Variable | None:
-        stage: Stage | None = self
-        while stage is not None:
-            declared: list[Variable] = getattr(stage, table).get(name, [])
-            if declared and stage.has_onbuild:
-                declared = _in_order_of_execution(
-                    declared, index if stage is self else len(stage.steps), onbuild or stage is not self
-                )
-                if declared:
-                    return declared[-1]
-            elif declared:
-                at = len(declared) if stage is not self else bisect_left(declared, index, key=_step_index)
-                if at:
-                    return declared[at - 1]
-            stage = stage.parent
-        return None
-
-    def names(self) -> set[str]:
-        """Every variable name declared in this stage or one that it starts from."""
-        return {name for stage in self.chain() for table in (stage.environments, stage.arguments) for name in table}
-
-
-def _step_index(variable: Variable) -> int:
-    return variable.step.index
-
-
-def _in_order_of_execution(declared: list[Variable], index: int, onbuild: bool) -> list[Variable]:
-    """Those in force: a trigger sees the whole stage and the triggers before it, another step no trigger at all."""
-    plain = [
-        variable for variable in declared if not variable.step.onbuild and (onbuild or variable.step.index < index)
-    ]
-    triggers = [variable for variable in declared if variable.step.onbuild and variable.step.index < index]
-    return plain + triggers if onbuild else plain
-
-
-_DEEPEST = 64  # variables made of variables
-_LONGEST = 8192  # characters of a value: each of `ENV A=$A$A` doubles it
-
-
-class _Known:
-    """A mapping for :func:`expand` that leaves what it does not know as ``${name}``."""
-
-    def __init__(self, step: Step, depth: int) -> None:
-        self._step = step
-        self._depth = depth
-
-    def get(self, name: str, default: str | None = None) -> str | None:  # noqa: ARG002 - it has a value for any name
-        return self[name]
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __getitem__(self, name: str) -> str:
-        variable = self._step.variable(name)
-        found = _value(variable, self._depth) if variable is not None else None
-        return f"${{{name}}}" if found is None else found
-
-
-def _value(variable: Variable, depth: int) -> str | None:
-    """What a declaration comes to when no caller overrides it; None when that is not known."""
-    if variable.raw is None and variable.inherited is not None:
-        variable = variable.inherited
-    stage = variable.step.stage
-    found = stage.values.get(id(variable))
-    if found is None and variable.raw is not None and depth < _DEEPEST:
-        found = expand(variable.raw, _Known(variable.step, depth + 1), stage.escape).value
-        if len(found) > _LONGEST:
-            return None
-        stage.values[id(variable)] = found
-    return found
+_MOST_DIGITS = 10  # of a stage's number
 
 
 class Dockerfile:
     """A whole Dockerfile as read by :func:`dockerlint.model.read_dockerfile`."""
 
-    __slots__ = ("context", "global_arguments", "parsed", "source", "stages", "traced")
+    __slots__ = (
+        "_by_keyword", "_children", "_named", "_runs", "_shipped", "_sound", "context", "global_arguments", "parsed",
+        "source", "stages", "traced",
+    )  # fmt: skip
 
     def __init__(self, source: Source, parsed: Parsed, context: Context | None) -> None:
         self.source = source
@@ -222,11 +38,17 @@ class Dockerfile:
         self.stages: list[Stage] = []
         self.global_arguments: dict[str, Variable] = {}
         self.traced: object = None  # the trace of this file, computed once by the layer above
+        self._by_keyword: dict[str, tuple[Step, ...]] = {}
+        self._children: dict[int, list[Stage]] | None = None
+        self._named: dict[str, Stage] | None = None
+        self._shipped: frozenset[int] | None = None
+        self._runs: dict[int, tuple[Step, ...]] = {}
+        self._sound: bool | None = None
 
     def argument(self, name: str) -> str | None:
         """The value of a global ARG by its default, None when it has none."""
         variable = self.global_arguments.get(name)
-        return _value(variable, 0) if variable is not None else None
+        return value_of(variable, 0) if variable is not None else None
 
     @property
     def instructions(self) -> tuple[Instruction, ...]:
@@ -235,7 +57,9 @@ class Dockerfile:
     @property
     def is_sound(self) -> bool:
         """Whether BuildKit reads all of it: what it does not know may be a template's, which means something else."""
-        return not self.problems and all(each.keyword in KEYWORDS for each in self.parsed.instructions)
+        if self._sound is None:
+            self._sound = not self.problems and all(each.keyword in KEYWORDS for each in self.parsed.instructions)
+        return self._sound
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -243,20 +67,34 @@ class Dockerfile:
 
     def steps(self, *keywords: str) -> Iterator[Step]:
         """The steps of every stage in file order, those of the keywords alone where any are given."""
+        if len(keywords) == 1:
+            (keyword,) = keywords
+            if keyword not in self._by_keyword:
+                self._by_keyword[keyword] = tuple(
+                    step for stage in self.stages for step in stage.steps if step.keyword == keyword
+                )
+            yield from self._by_keyword[keyword]
+            return
         for stage in self.stages:
             for step in stage.steps:
                 if not keywords or step.keyword in keywords:
                     yield step
 
+    def runs(self, stage: Stage, start: int = 0) -> tuple[Step, ...]:
+        """The RUNs of ``stage`` from step ``start`` on."""
+        if stage.index not in self._runs:
+            self._runs[stage.index] = tuple(step for step in stage.steps if step.keyword == "RUN")
+        runs = self._runs[stage.index]
+        return runs[bisect_left(runs, start, key=_index) :] if start else runs
+
     def stage(self, reference: str) -> Stage | None:
         """The stage that ``COPY --from`` or ``--mount=from`` means by name or number, the last one so named."""
-        lower = reference.lower()
-        for stage in reversed(self.stages):
-            if stage.name and stage.name == lower:
-                return stage
-        if reference.isdigit() and int(reference) < len(self.stages):
-            return self.stages[int(reference)]
-        return None
+        if self._named is None:
+            self._named = {stage.name: stage for stage in self.stages if stage.name}
+        if reference.lower() in self._named:
+            return self._named[reference.lower()]
+        is_number = reference.isascii() and reference.isdigit() and len(reference) < _MOST_DIGITS
+        return self.stages[int(reference)] if is_number and int(reference) < len(self.stages) else None
 
     @property
     def final_stage(self) -> Stage | None:
@@ -264,8 +102,26 @@ class Dockerfile:
 
     def is_shipped(self, stage: Stage) -> bool:
         """Whether the image of the last stage contains this stage: it is that stage or one that it starts from."""
-        return self.final_stage is not None and any(each is stage for each in self.final_stage.chain())
+        if self._shipped is None:
+            last = self.final_stage
+            self._shipped = frozenset(each.index for each in last.chain()) if last is not None else frozenset()
+        return stage.index in self._shipped
 
     def children(self, stage: Stage) -> list[Stage]:
         """The stages that start from ``stage``, directly or not, in file order."""
-        return [each for each in self.stages if each is not stage and any(s is stage for s in each.chain())]
+        if self._children is None:
+            self._children = {}
+            for each in self.stages:
+                if each.parent is not None:
+                    self._children.setdefault(each.parent.index, []).append(each)
+        found = []
+        pending = [stage]
+        while pending:
+            below = self._children.get(pending.pop().index, [])
+            found += below
+            pending += below
+        return sorted(found, key=lambda each: each.index)
+
+
+def _index(step: Step) -> int:
+    return step.index

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from dockerlint.model.dockerfile import Dockerfile, Stage, Step, Variable
+from dockerlint.model.dockerfile import Dockerfile
 from dockerlint.model.expand import expand
 from dockerlint.model.images import ROOT, User, default_user, is_windows, user_of_image
+from dockerlint.model.stage import Stage, Step, Variable
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax import parse
@@ -40,6 +41,8 @@ class _Reader:
         self.shell: tuple[str, ...] = ()
         self.preamble = Stage(None, -1, dockerfile.parsed.escape)  # type: ignore[arg-type]  # holds global ARGs only
         self.ends: dict[int, tuple[User, str, tuple[str, ...]]] = {}
+        self.by_name: dict[str, Stage] = {}
+        self.defaults: dict[str, str] | None = None  # of the global ARGs, once a FROM asks for them
 
     def read(self, instruction: Instruction) -> None:
         if instruction.keyword == "FROM":
@@ -96,17 +99,19 @@ class _Reader:
             stage.is_windows = is_windows(stage.base, stage.platform)
         self.stage = stage
         self.dockerfile.stages.append(stage)
+        if stage.name:
+            self.by_name[stage.name] = stage
         self.ends[stage.index] = (self.user, self.workdir, self.shell)
 
     def _expanded(self, base: str, stage: Stage) -> str:
-        values = {name: self.dockerfile.argument(name) for name in self.dockerfile.global_arguments}
-        return expand(base, {name: value for name, value in values.items() if value is not None}, stage.escape).value
+        if self.defaults is None:  # the first FROM ends the list of them
+            values = {name: self.dockerfile.argument(name) for name in self.dockerfile.global_arguments}
+            self.defaults = {name: value for name, value in values.items() if value is not None}
+        return expand(base, self.defaults, stage.escape).value
 
     def _earlier(self, base: str) -> Stage | None:
         """FROM means an earlier stage by name only, never by number (dockerfile2llb/convert.go)."""
-        return next(
-            (each for each in reversed(self.dockerfile.stages) if each.name and each.name == base.lower()), None
-        )
+        return self.by_name.get(base.lower())
 
     def _apply(self, step: Step) -> None:
         match step.keyword:
@@ -145,14 +150,13 @@ class _Reader:
         if name in ("root", "0"):
             return ROOT
         for stage in step.stage.chain():
-            for user in stage.users.values():
-                if name == user.name or name == str(user.uid):
-                    return user
+            if name in stage.users:
+                return stage.users[name]
         known = user_of_image(step.stage.root_image, name)
         if known is not None:
             return known
         if name.isdecimal():
-            return User(name, int(name), None)
+            return User(name, _uid(name), None)
         return User(name, None, None)
 
 
@@ -174,4 +178,12 @@ def _note_accounts(step: Step) -> None:
         uid, home = _UID.search(rest), _HOME.search(rest)
         for name in words[-2:]:  # busybox's adduser takes USER [GROUP]; the account is one of the last two
             if re.fullmatch(r"[a-z_][a-z0-9_.-]*", name):
-                step.stage.users[name] = User(name, int(uid[1]) if uid else None, home[1] if home else f"/home/{name}")
+                user = User(name, _uid(uid[1]) if uid else None, home[1] if home else f"/home/{name}")
+                step.stage.users[name] = user
+                if user.uid is not None:
+                    step.stage.users.setdefault(str(user.uid), user)
+
+
+def _uid(digits: str) -> int | None:
+    """The number, None where it is too long for one: Linux has 32 bits for it."""
+    return int(digits) if len(digits) <= len(str(1 << 32)) else None

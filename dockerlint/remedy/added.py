@@ -12,6 +12,7 @@ import re
 from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.remedy.effort import bounded, look_at
 from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
@@ -35,6 +36,7 @@ _LEAN = lazy(r"slim|alpine|distroless|minimal|scratch|busybox")
 _CURL = lazy(r"\bcurl\b")
 
 
+@bounded
 def download_with_secret(trace: Trace, literal: Literal, settings: Settings) -> Fix | Refusal:
     """The fix for one ADD whose URL holds ``literal``."""
     step = literal.step
@@ -95,6 +97,7 @@ def has_curl(trace: Trace, step: Step) -> bool:
     for stage in step.stage.chain():
         for other in stage.steps:
             is_before = stage is not step.stage or other.index < step.index
+            look_at(trace, other)
             if other.keyword == "RUN" and is_before and _CURL.search(trace.text(other).text):
                 return True
     return False

@@ -7,6 +7,7 @@ import re
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.remedy.reach import runs_with_file
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.filesystem import absolute, changed_folder
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dockerlint.model import Step
     from dockerlint.shell.script import Command, Part, Script, Word
     from dockerlint.trace.run_text import RunText
-    from dockerlint.trace.secrets import Copied, Holding, Removal
+    from dockerlint.trace.secrets import Holding, Removal
     from dockerlint.trace.trace import Trace
 
 # Tools that reach Git servers over ssh by themselves or through a dependency's git+ssh URL.
@@ -129,6 +130,13 @@ def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> 
 _PYTHON = lazy(r"python[\d.]*$")
 
 
+def runs_python(text: RunText) -> bool:
+    """Whether the RUN is, or runs, a Python program: whether that reads a variable is seen in the program alone."""
+    if not text.is_shell:
+        return _PYTHON.match(text.language) is not None
+    return any(_PYTHON.match(command.unwrapped().name) for command in text.script.commands)
+
+
 def python_answer(trace: Trace, step: Step, name: str) -> str:
     """Whether a Python program that the RUN runs reads the variable: ``yes``, ``no`` or ``unknown``."""
     text = trace.text(step)
@@ -196,41 +204,6 @@ def file_readers(trace: Trace, holding: Holding, gone: set[int]) -> list[Step]:
         for step in runs_with_file(trace, holding)
         if id(step) not in gone and _reads_file(trace, step, holding.path, holding.removed_at)
     ]
-
-
-def runs_with_file(trace: Trace, holding: Holding) -> Iterator[Step]:
-    """The RUNs on top of the file's layer that find the file: in the stage of its removal, none behind that."""
-    until = holding.removed_at.step if holding.removed_at is not None else None
-    for step in following_runs(trace, holding.step):
-        if until is None or step is until:
-            yield step
-        elif step.stage is until.stage:
-            if step.index < until.index:
-                yield step
-        elif all(stage is not until.stage for stage in step.stage.chain()):
-            yield step
-
-
-def carried(trace: Trace, holding: Holding) -> list[tuple[Copied, Holding]]:
-    """Where ``COPY --from`` takes the file of ``holding`` to, copies of copies included."""
-    found = []
-    for copied in trace.copied:
-        if copied.holding is holding:
-            for other in trace.holdings:
-                if other.step is copied.step and other.path == copied.destination:
-                    found += [(copied, other), *carried(trace, other)]
-    return found
-
-
-def following_runs(trace: Trace, step: Step) -> Iterator[Step]:
-    """The RUNs on top of ``step``'s layer: those behind it in its stage, then those of stages that start there."""
-    for later in step.stage.steps[step.index :]:
-        if later.keyword == "RUN" and (later is not step or step.keyword == "RUN"):
-            yield later
-    for child in trace.dockerfile.children(step.stage):
-        for later in child.steps:
-            if later.keyword == "RUN":
-                yield later
 
 
 def _reads_file(trace: Trace, step: Step, path: str, until: Removal | None = None) -> bool:

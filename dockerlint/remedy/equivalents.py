@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.remedy import consumers
+from dockerlint.remedy import reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def apply(
             settings += found
             if found:
                 plan.remove_command(step, each)
-    users = [each for each in consumers.following_runs(plan.trace, step) if _uses(plan, each, command.name)]
+    users = [each for each in reach.following_runs(plan.trace, step) if _uses(plan, each, command.name)]
     if not users:
         plan.refuse(f"no RUN that is known to need {command.name}'s configuration follows")
     for user in users:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.model.expand import references
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dockerlint.model import Step
@@ -16,6 +16,36 @@ _EXPANDED = frozenset({"FROM", "COPY", "ADD", "LABEL", "WORKDIR", "USER", "EXPOS
 def expanded_names(trace: Trace) -> dict[str, list[tuple[Step, int]]]:
     """For each variable that BuildKit itself expands: where, with the id of the ENV or ARG pair it stands in, or 0."""
     return trace.answers.once("expanded names", lambda: _find_expanded_names(trace))
+
+
+class Elsewhere(NamedTuple):
+    """A global ARG used where no stage is entered yet; in the order of the file, FROM first."""
+
+    number: int
+    name: str
+    place: str
+
+
+def globally_expanded_names(trace: Trace) -> dict[str, list[Elsewhere]]:
+    """For each global ARG that FROM or another global ARG is made of: where."""
+    return trace.answers.once("globally expanded names", lambda: _find_globally_expanded_names(trace))
+
+
+def _find_globally_expanded_names(trace: Trace) -> dict[str, list[Elsewhere]]:
+    file = trace.dockerfile
+    texts = [(stage.instruction.args, "FROM") for stage in file.stages]
+    texts += [
+        (variable.raw or "", f"ARG on line {variable.step.instruction.start_line}")
+        for variable in file.global_arguments.values()
+    ]
+    found: dict[str, list[Elsewhere]] = {}
+    number = 0
+    for text, place in texts:
+        for reference in references(text, file.parsed.escape) if "$" in text else ():
+            if reference.name in file.global_arguments:
+                number += 1
+                found.setdefault(reference.name, []).append(Elsewhere(number, reference.name, place))
+    return found
 
 
 def _find_expanded_names(trace: Trace) -> dict[str, list[tuple[Step, int]]]:

@@ -6,7 +6,8 @@ import posixpath
 import re
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.remedy import consumers
+from dockerlint.remedy import consumers, reach
+from dockerlint.remedy.effort import bounded, look_at
 from dockerlint.remedy.form import SUPPLY_SSH, file_mount, secret_id, ssh_mount, supply_file
 from dockerlint.remedy.plan import Plan, works
 from dockerlint.rewrite.outcome import Refusal
@@ -27,6 +28,7 @@ _TOUCHES = frozenset({"chmod", "chown", "rm", "touch", "shred", "unlink", "dos2u
 _HAS_MODE = frozenset({"chmod", "chown"})
 
 
+@bounded
 def mount_copied(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refusal:
     """The fix for a credential file that a COPY or ADD names: no longer copied, mounted where it is read."""
     holding = _holding_of(trace, copied.destination, copied.step)
@@ -50,7 +52,7 @@ def _mount_moved(plan: Plan, holding: Holding, identity: str, settings: Settings
     """Mount the file where it is read: where a RUN has moved it to, or where it is."""
     moved = [
         each
-        for each in plan.trace.holdings
+        for each in plan.trace.index.files(holding.origins)
         if each is not holding
         and each.write is not None
         and each.write.how in ("move", "folder")
@@ -68,17 +70,23 @@ def _mount_moved(plan: Plan, holding: Holding, identity: str, settings: Settings
 
 def identity_of(trace: Trace, copied: Copied) -> str:
     """The id for a file of the context: the usual one unless another file of that kind is copied as well."""
-    others = {
-        posixpath.normpath(each.source)
-        for each in trace.copied
-        if each.holding is None
-        and (each.secret_id, posixpath.basename(each.source)) == (copied.secret_id, posixpath.basename(copied.source))
-    }
-    if len(others) <= 1:
+    alike = trace.answers.once("copied alike", lambda: _sources_of_one_kind(trace))
+    if len(alike.get((copied.secret_id, posixpath.basename(copied.source)), ())) <= 1:
         return copied.secret_id
     return re.sub(r"\W+", "_", posixpath.normpath(copied.source)).strip("_")
 
 
+def _sources_of_one_kind(trace: Trace) -> dict[tuple[str, str], set[str]]:
+    """By id and name: the files of the context that are copied."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for each in trace.copied:
+        if each.holding is None:
+            key = (each.secret_id, posixpath.basename(each.source))
+            found.setdefault(key, set()).add(posixpath.normpath(each.source))
+    return found
+
+
+@bounded
 def mount_download(trace: Trace, download: Download, settings: Settings) -> Fix | Refusal:
     """The fix for a key that the build downloads: given by the caller instead, mounted where it is read."""
     holding = _holding_of(trace, download.path, download.step)
@@ -91,7 +99,7 @@ def mount_download(trace: Trace, download: Download, settings: Settings) -> Fix 
 
 
 def _holding_of(trace: Trace, path: str, step: Step) -> Holding | None:
-    return next((each for each in trace.holdings if each.path == path and each.step is step), None)
+    return next(iter(trace.index.files_at(step, path)), None)
 
 
 def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Settings, source: str) -> list[Step]:
@@ -118,7 +126,7 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
         mount = ssh_mount(step) if by_agent else file_mount(identity, holding.path, step, private=in_ssh)
         plan.mount(step, mount)
     plan.supply[SUPPLY_SSH if by_agent else supply_file(identity, source)] = None
-    for step in consumers.following_runs(trace, holding.step):
+    for step in reach.following_runs(trace, holding.step):
         _tidy(plan, step, holding)
         for command in trace.text(step).script.commands:
             if not plan.is_removed(step, command) and _needs_a_real_file(
@@ -131,7 +139,7 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
 
 def _refuse_copies(plan: Plan, holding: Holding) -> None:
     """Another stage must not miss the file."""
-    for copied, other in consumers.carried(plan.trace, holding):
+    for copied, other in reach.carried(plan.trace, holding):
         line = copied.step.instruction.start_line
         if any(source.strip("/") == copied.source.strip("/") for source in _sources(copied)):
             plan.refuse(f"line {line} copies it to another stage by name")
@@ -160,15 +168,10 @@ def _agent_serves(plan: Plan, holding: Holding) -> bool:
     folder, name = posixpath.split(holding.path)
     if name not in _DEFAULT_KEYS or folder != posixpath.join(holding.step.home, ".ssh"):
         return False
-    text = trace.dockerfile.source.text
-    if "IdentityFile" in text or "ssh-add" in text or "IdentitiesOnly" in text:
+    if trace.answers.once("ssh is configured", lambda: _configures_ssh(trace)):
         return False
-    if any(
-        "ssh/config" in step.instruction.args or "ssh_config" in step.instruction.args
-        for step in trace.dockerfile.steps("COPY", "ADD")
-    ):
-        return False  # a configuration that is copied may name the key
     for step in trace.dockerfile.steps("ENV", "RUN"):
+        look_at(trace, step)
         if step.keyword == "ENV":
             if name in step.instruction.args:
                 return False
@@ -192,6 +195,17 @@ def _agent_serves(plan: Plan, holding: Holding) -> bool:
             if name in trace.text(step).text[command.start : command.end] and not prepares:
                 return False
     return True
+
+
+def _configures_ssh(trace: Trace) -> bool:
+    """Whether something may name a key to ssh: the file itself, or a configuration that is copied."""
+    text = trace.dockerfile.source.text
+    if "IdentityFile" in text or "ssh-add" in text or "IdentitiesOnly" in text:
+        return True
+    return any(
+        "ssh/config" in step.instruction.args or "ssh_config" in step.instruction.args
+        for step in trace.dockerfile.steps("COPY", "ADD")
+    )
 
 
 def _tidy(plan: Plan, step: Step, holding: Holding) -> None:
@@ -269,6 +283,7 @@ def _needs_folder(inner: Command, command: Command, folder: str, step: Step) -> 
 def _makes_folder(plan: Plan, folder: str, first: Step, step: Step) -> bool:
     """Whether a command before or in ``step`` makes the folder, or the image has it from elsewhere."""
     for earlier in step.stage.steps:
+        look_at(plan.trace, earlier)
         if earlier.keyword == "RUN" and any(
             command.unwrapped().name in ("mkdir", "install")
             and any(_is_path(word.raw, folder, earlier) for word in command.unwrapped().words[1:])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.remedy import consumers
+from dockerlint.remedy import consumers, reach
 from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
@@ -59,7 +59,7 @@ def send_header(plan: Plan, step: Step, command: Command, outer: Command) -> lis
     option = f" -c {command.words[index].raw}={command.words[index + 1].raw}"
     plan.remove_command(step, outer)
     users: dict[Step, None] = {}
-    for later in consumers.following_runs(plan.trace, step):
+    for later in reach.following_runs(plan.trace, step):
         for other in plan.trace.text(later).script.commands:
             inner = other.unwrapped()
             if later is step and other.start <= command.start:
@@ -115,7 +115,7 @@ def strip_url(trace: Trace, group: list[Origin], settings: Settings) -> Fix | No
         return None
     raw, place = variable.raw or "", variable.pair.value_span
     urls = [url for url in find_urls_with_credentials(raw) if url.kind == "literal" and url.place != "query"]
-    uses = [use for use in trace.uses if use.origin is group[0]]
+    uses = trace.index.of(group[0]).uses
     if len(urls) != 1 or place is None or trace.dockerfile.source.text[place.start : place.end] != raw or not uses:
         return None
     if any(use.command is None or use.command.name != "git" or trace.text(use.step).exec_form for use in uses):
@@ -172,7 +172,7 @@ def clean_instead_of(
 
 def users_of_config(plan: Plan, holding: Holding) -> list[Step]:
     """The RUNs from ``holding`` on that may let Git ask for a password."""
-    return [step for step in consumers.following_runs(plan.trace, holding.step) if _may_ask(plan, step, holding)]
+    return [step for step in reach.following_runs(plan.trace, holding.step) if _may_ask(plan, step, holding)]
 
 
 def _may_ask(plan: Plan, step: Step, holding: Holding) -> bool:

@@ -7,6 +7,7 @@ import posixpath
 from dockerlint.finding import Safety, Supply
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers
+from dockerlint.remedy.effort import bounded, look_at
 from dockerlint.remedy.file import identity_of, mount_holding
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.appending import append_lines
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dockerlint.trace.trace import Trace
 
 
+@bounded
 def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refusal:
     """The fix for a credential file that comes with a folder."""
     context = trace.dockerfile.context
@@ -27,13 +29,11 @@ def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix |
         return Refusal("the build context is not known")
     if not context.exists(copied.source):
         return Refusal(f"{copied.source} is not in this build context, and a command of the build handles it")
-    named = [c for c in trace.copied if not c.whole and posixpath.normpath(c.source) == copied.source]
-    if named:
-        line = named[0].step.instruction.start_line
+    named = trace.answers.once("copied by name", lambda: _copied_by_name(trace)).get(copied.source)
+    if named is not None:
+        line = named.step.instruction.start_line
         return Refusal(f"line {line} copies it by name, which would fail once it is ignored")
-    holding = next(
-        (each for each in trace.holdings if each.path == copied.destination and each.step is copied.step), None
-    )
+    holding = next(iter(trace.index.files_at(copied.step, copied.destination)), None)
     plan = Plan(trace)
     path, text = context.ignore_file
     plan.edits += append_lines(path, text, [_pattern(trace, copied)])
@@ -45,10 +45,20 @@ def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix |
     return plan.fix(f"keep {posixpath.basename(copied.source)} out of the build context", safety)
 
 
+def _copied_by_name(trace: Trace) -> dict[str, Copied]:
+    """By its path: the first COPY that names a file."""
+    found: dict[str, Copied] = {}
+    for each in trace.copied:
+        if not each.whole:
+            found.setdefault(posixpath.normpath(each.source), each)
+    return found
+
+
 def _pattern(trace: Trace, copied: Copied) -> str:
     """The file's name at any depth, or its own path where a file of the same name is copied by name."""
     name = posixpath.basename(copied.source)
     for step in trace.dockerfile.steps("COPY", "ADD"):
+        look_at(trace, step)
         if any(posixpath.basename(step.resolve(raw)) == name for raw, _ in paths_of(step.instruction)[:-1]):
             return copied.source
     return f"**/{name}"

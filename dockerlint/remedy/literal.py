@@ -8,6 +8,7 @@ import re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, equivalents, git
+from dockerlint.remedy.effort import bounded, look_at
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.persisted import PLACEHOLDERS
 from dockerlint.remedy.plan import Plan
@@ -36,11 +37,13 @@ _NOT_IN_NAME = lazy(r"[^A-Za-z0-9]+")
 _WRITES = frozenset({"echo", "printf", "cat", "tee"})
 
 
+@bounded
 def mount_literal(trace: Trace, literal: Literal, settings: Settings) -> Fix | Refusal:
     """The fix for one literal of a RUN."""
     step = literal.step
     if step is None or step.keyword != "RUN":
         return Refusal("only the commands of a RUN can read a secret mount")
+    look_at(trace, step)
     text = trace.text(step)
     if step.stage.is_windows or not text.is_shell:
         return Refusal("the RUN is not read by a POSIX shell")
@@ -80,8 +83,9 @@ def _in_place(trace: Trace, literal: Literal, name: str, settings: Settings, *, 
         if not git.clean_clone(plan, step, lambda _, secret: given.reading if secret == exact else None):
             plan.refuse("the URL's secret is not one that a credential helper could give")
         return plan.fix(f"read the {literal.what} from a secret mount")
-    for each in trace.literals:
-        if each.step is step and text[each.start : each.end] == exact and each.place in ("command", "url"):
+    for each in trace.index.literals_in(step):
+        look_at(trace, step)
+        if text[each.start : each.end] == exact and each.place in ("command", "url"):
             around = _command_at(trace.text(step), each)
             place = _quoting(around, each.start, each.end) if around is not None else None
             if place is not None and _names(trace, settings).get(each.span) == name:
@@ -205,10 +209,12 @@ def _make_names(trace: Trace, settings: Settings) -> dict[Span, str]:
     taken = {origin.mount.id for origin in trace.mounts if origin.mount is not None}
     taken |= {secret_id(origin.name, settings) for origin in trace.variables}
     known: dict[tuple[str, str], str] = {}
+    numbered: dict[str, Iterator[str]] = {}  # the names that are left for those that would share one
     found = {}
     for literal in trace.literals:
         if literal.step is None or literal.step.keyword != "RUN":
             continue
+        look_at(trace, literal.step)
         text = trace.text(literal.step)
         command = _command_at(text, literal)
         if command is None:
@@ -216,7 +222,8 @@ def _make_names(trace: Trace, settings: Settings) -> dict[Span, str]:
         name = _name(literal, command, text.text)
         key = (name, text.text[literal.start : literal.end])
         if key not in known:
-            known[key] = next(each for each in _numbered(name) if secret_id(each, settings) not in taken)
+            left = numbered.setdefault(name, _numbered(name))
+            known[key] = next(each for each in left if secret_id(each, settings) not in taken)
             taken.add(secret_id(known[key], settings))
         found[literal.span] = known[key]
     return found

@@ -8,6 +8,7 @@ from dockerlint.finding import Fix, Safety, Supply
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, git
+from dockerlint.remedy.effort import bounded
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.splicing import insert_logical
@@ -63,6 +64,7 @@ def _appended(file: Dockerfile, mount: Mount, option: str) -> Edit:
     return Edit(file.source.path, Span(end, end), option)
 
 
+@bounded
 def remove_after_use(trace: Trace, holding: Holding) -> Fix | Refusal:
     """The fix for a mounted secret in a layer: Git without it, else the file removed at the end of its RUN."""
     write, step = holding.write, holding.step

@@ -11,7 +11,8 @@ import posixpath
 import re
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.remedy import consumers, equivalents, git
+from dockerlint.remedy import consumers, equivalents, git, reach
+from dockerlint.remedy.effort import look_at
 from dockerlint.remedy.file import mount_holding
 from dockerlint.remedy.form import ROOT, secret_id
 from dockerlint.trace.catalogue.paths import classify_path
@@ -118,8 +119,9 @@ def _put_placeholders(plan: Plan, holding: Holding, command: Command, move: Move
         return False
     form = PLACEHOLDERS[posixpath.basename(holding.path).lower()]
     by_shell = {part.start for part in consumers.shell_parts(text, set())}
+    writers = [_outer(plan, step, command), *_writers(plan, holding.path, step)]
     for other in text.script.commands:
-        if other is not _outer(plan, step, command) and not _writes_to(other, holding, plan, step):
+        if all(other is not each for each in writers):
             continue
         for part in _parts(other):
             if part.text in move.names and not part.operator:
@@ -137,18 +139,16 @@ def _parts(command: Command) -> list[Part]:
     return [part for word in words if word is not None for part in word.parts if part.kind == "variable"]
 
 
-def _writes_to(command: Command, holding: Holding, plan: Plan, step: Step) -> bool:
-    """Whether a command adds to the same file: several ``echo … >> .npmrc`` in a row."""
-    return any(
-        write.path == holding.path and write.step is step and _outer(plan, step, write.command) is command
-        for write in plan.trace.writes
-    )
+def _writers(plan: Plan, path: str, step: Step) -> list[Command]:
+    """The commands of a RUN that write to the file: several ``echo … >> .npmrc`` in a row."""
+    writes = (each.write for each in plan.trace.index.files_at(step, path))
+    return [_outer(plan, step, write.command) for write in writes if write is not None]
 
 
 def _export_to_readers(plan: Plan, holding: Holding, move: Move) -> None:
     """The tool that reads the file must find the variable in its environment."""
     names = [name for name in move.names if any(origin.name == name for origin in holding.origins)]
-    for held in (holding, *(other for _, other in consumers.carried(plan.trace, holding))):
+    for held in (holding, *(other for _, other in reach.carried(plan.trace, holding))):
         for step in _expanding(plan, held):
             for name in names:
                 move.give_name(step, name, exported=True)
@@ -160,7 +160,7 @@ def _expanding(plan: Plan, holding: Holding) -> list[Step]:
     if posixpath.basename(holding.path) not in _OF_NPM:
         return readers
     until = holding.removed_at.step if holding.removed_at is not None else None
-    for step in consumers.runs_with_file(plan.trace, holding):
+    for step in reach.runs_with_file(plan.trace, holding):
         if step not in (*readers, holding.step, until) and _calls(plan, step, _STOPS):
             readers.append(step)
     return readers
@@ -197,8 +197,10 @@ def _mount_file(plan: Plan, holding: Holding, move: Move) -> None:
     for step in plan.dockerfile.steps("RUN"):
         if step.stage is not holding.step.stage or step.index > holding.step.index:
             continue
+        look_at(plan.trace, step)
+        writers = _writers(plan, holding.path, step)
         for command in plan.trace.text(step).script.commands:
-            writes = _redirects_to(command, holding.path, step) or _writes_to(command, holding, plan, step)
+            writes = _redirects_to(command, holding.path, step) or any(command is each for each in writers)
             if writes and not plan.is_removed(step, command):
                 if _is_of_block(plan, step, command):
                     plan.refuse(f"several commands write {name} together")

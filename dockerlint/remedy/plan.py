@@ -6,6 +6,7 @@ import re
 
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.remedy.effort import look_at
 from dockerlint.rewrite.mounts import add_mounts
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.removal import remove_instruction, remove_pairs, remove_words
@@ -109,8 +110,10 @@ class Plan:
         """All of it as one fix, or the reason why not."""
         edits = list(self.edits)
         for step, pairs in self.pairs.values():
+            look_at(self.trace, step)
             self._take(remove_pairs(self.source, self._escape, step.outer, pairs), edits)
         for step, spans in self.words.values():
+            look_at(self.trace, step)
             self._take(self._without_words(step, spans), edits)
         for change in self.runs.values():
             self._change_run(change, edits)
@@ -143,6 +146,7 @@ class Plan:
 
     def _change_run(self, change: RunChange, edits: list[Edit]) -> None:
         step = change.step
+        look_at(self.trace, step)
         text = self.trace.text(step)
         commands = text.script.commands
         gone = [command for command in commands if (command.start, command.end) in change.removed]

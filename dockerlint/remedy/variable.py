@@ -11,7 +11,8 @@ from dockerlint.model.expand import references
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, git
-from dockerlint.remedy.expanded import expanded_names
+from dockerlint.remedy.effort import bounded, look_at, spend
+from dockerlint.remedy.expanded import expanded_names, globally_expanded_names
 from dockerlint.remedy.form import (
     give_variable,
     secret_id,
@@ -21,6 +22,7 @@ from dockerlint.remedy.form import (
     uses_environment,
 )
 from dockerlint.remedy.plan import Plan
+from dockerlint.remedy.readers import runs_that_may_read
 
 if TYPE_CHECKING:
     from dockerlint.finding import Fix
@@ -33,32 +35,17 @@ if TYPE_CHECKING:
 # Variables that a shell or the container's start sets, and BuildKit does not.
 _OF_THE_SHELL = frozenset({"HOME", "HOSTNAME", "PWD", "OLDPWD", "SHLVL", "PPID", "UID", "RANDOM"})
 # A value that is that of one variable and nothing else, "" where it has none.
+_LONGEST_CHAIN = 50  # variables made of variables that a RUN is made to follow
+_STAGES = 16  # that cost as much as a look at an instruction
 _PASSES_ON = lazy(r"([\"']?)\$(?:\w+|\{\w+(?::?-)?\})\1")
 
 
+@bounded
 def move_variable(trace: Trace, origin: Origin, settings: Settings) -> Fix | Refusal:
     """The fix for the variable of ``origin`` and all that are made of it or that it is made of; the same for each."""
-    group = related(trace, origin)
-    key = ("variable", tuple(sorted(id(each) for each in group)), settings)
+    group = trace.index.group(origin)
+    key = ("variable", id(group[0]), settings)
     return trace.answers.once(key, lambda: git.strip_url(trace, group, settings) or Move(trace, group, settings).fix())
-
-
-def related(trace: Trace, origin: Origin) -> list[Origin]:
-    """``origin`` and the variables of its name, of its parents, of its children, and so on, in file order."""
-    names, found = {origin.name}, {origin}
-    if not origin.parents and sum(each.name == origin.name or bool(each.parents) for each in trace.variables) == 1:
-        return [origin]
-    grown = True
-    while grown:
-        grown = False
-        for each in trace.variables:
-            if each not in found and (
-                each.name in names or any(p in found for p in each.parents) or any(each in f.parents for f in found)
-            ):
-                found.add(each)
-                names.add(each.name)
-                grown = True
-    return [each for each in trace.variables if each in found]
 
 
 class Move:
@@ -75,15 +62,17 @@ class Move:
         self.derived = {each.name for each in group if _is_made_of_others(each)}
         self.roots = [name for name in self.names if name not in self.derived]
         self.by_file: set[tuple[int, str]] = set()
+        self.members = frozenset(group)
 
     def fix(self) -> Fix | Refusal:
         self._refuse_what_is_made_of_itself()
+        self._refuse_long_chains()
         self._refuse_what_no_mount_reaches()
         if self.plan.refusal is None:
             self._remove_declarations()
             self._keep_out_of_npm_logs()
-            for holding in self.trace.holdings:
-                if holding.is_kept and holding.write is not None and any(o in self.group for o in holding.origins):
+            for holding in self.trace.index.files(self.group):
+                if holding.is_kept and holding.write is not None:
                     from dockerlint.remedy import persisted
 
                     persisted.rewrite(self.plan, holding, self)
@@ -101,28 +90,27 @@ class Move:
             if not _PASSES_ON.fullmatch(variable.raw) or variable.raw.count(each.name) != 1:
                 self.plan.refuse(f"{each.name} is made anew of {each.name}")
 
+    def _refuse_long_chains(self) -> None:
+        depth: dict[Origin, int] = {}
+        for each in self.group:
+            depth[each] = 1 + max((depth.get(parent, 0) for parent in each.parents), default=0)
+            if depth[each] > _LONGEST_CHAIN:
+                self.plan.refuse(f"{each.name} is made of another variable in too many steps")
+
     def _refuse_what_no_mount_reaches(self) -> None:
-        escape = self.file.parsed.escape
-        members = set(self.group)
         pairs = {id(each.variable.pair) for each in self.group if each.variable is not None}
-        if any(stage.is_windows and each.step.stage is stage for stage in self.file.stages for each in self.group):
+        if any(each.step.stage.index >= 0 and each.step.stage.is_windows for each in self.group):
             self.plan.refuse("Windows builds have no RUN mounts")
-        for stage in self.file.stages:
-            self._refuse_global(stage.instruction.args, escape, "FROM")
-        for variable in self.file.global_arguments.values():
-            where = f"ARG on line {variable.step.instruction.start_line}"
-            self._refuse_global(variable.raw or "", escape, where)
+        in_global = globally_expanded_names(self.trace)
+        for where in sorted(where for name in self.names for where in in_global.get(name, ())):
+            self.plan.refuse(f"${where.name} is also used by {where.place}, which a mount does not reach")
         expanded = expanded_names(self.trace)
         for name in self.names:
             for step, pair in expanded.get(name, ()):
-                if pair not in pairs and self.trace.judge.origin(step.variable(name)) in members:
-                    where = f"{step.keyword} on line {step.instruction.start_line}"
-                    self.plan.refuse(f"${name} is also used by {where}, which a mount does not reach")
-
-    def _refuse_global(self, text: str, escape: str, where: str) -> None:
-        for reference in references(text, escape) if "$" in text else ():
-            if reference.name in self.names and reference.name in self.file.global_arguments:
-                self.plan.refuse(f"${reference.name} is also used by {where}, which a mount does not reach")
+                look_at(self.trace, step)
+                if pair not in pairs and self.trace.judge.origin(step.variable(name)) in self.members:
+                    where_else = f"{step.keyword} on line {step.instruction.start_line}"
+                    self.plan.refuse(f"${name} is also used by {where_else}, which a mount does not reach")
 
     # -- what goes -----------------------------------------------------------------------------------------------
 
@@ -137,9 +125,9 @@ class Move:
 
     def _keep_out_of_npm_logs(self) -> None:
         """``npm config set …=$TOKEN`` stays in npm's own log of its arguments, whatever becomes of the .npmrc."""
-        for use in self.trace.uses:
+        for use in self.trace.index.uses(self.group):
             command = use.command
-            if use.origin not in self.group or use.role != "argument" or command is None or command.name != "npm":
+            if use.role != "argument" or command is None or command.name != "npm":
                 continue
             text = self.trace.text(use.step)
             for word in (
@@ -153,11 +141,23 @@ class Move:
 
     def visible(self, step: Step) -> list[str]:
         """The names of the group that have their value from it at ``step``."""
-        return [name for name in self.names if self.trace.judge.origin(step.variable(name)) in self.group]
+        return [name for name in self.names if self.trace.judge.origin(step.variable(name)) in self.members]
+
+    def _starts(self) -> dict[int, int]:
+        """For each stage in which one of the group has its value: the index of the step from which on it has."""
+        starts: dict[int, int] = {}
+        for each in self.group:
+            stage, index = each.step.stage, each.step.index
+            if stage.index >= 0:
+                starts[stage.index] = 0 if stage.has_onbuild else min(starts.get(stage.index, index), index)
+                below = self.file.children(stage)
+                spend(self.trace, len(below) // _STAGES)
+                starts.update((child.index, 0) for child in below)
+        return starts
 
     def _give_to_readers(self) -> None:
         found = False
-        for step in self.file.steps("RUN"):
+        for step in runs_that_may_read(self.trace, self.names, self._starts()):
             names = [name for name in self.visible(step) if self._is_wanted(step, name)]
             if names:
                 change = self.plan.run(step)
@@ -242,7 +242,11 @@ class Move:
     def _give_to_project_code(self) -> None:
         """Nothing names the variable: it may be read by any program of the project that the build runs."""
         is_argument = all(each.kind == "arg" for each in self.group)
-        steps = [step for step in self.file.steps("RUN") if self.visible(step)]
+        steps = []
+        for step in self.file.steps("RUN"):
+            look_at(self.trace, step)
+            if self.visible(step):
+                steps.append(step)
         chosen = [step for step in steps if self._may_read(step, installs_too=False)]
         if not chosen and is_argument:
             chosen = [step for step in steps if self._may_read(step, installs_too=True)]
@@ -258,8 +262,9 @@ class Move:
     # -- how it is told ------------------------------------------------------------------------------------------
 
     def _safety(self) -> Safety:
+        by_tool = any(use.role == "environment" for use in self.trace.index.uses(self.group))
         for each in self.group:
-            if each.kind == "env" and self._is_read_at_run_time(each):
+            if each.kind == "env" and not by_tool and self._is_read_at_run_time(each):
                 self.plan.supply[supply_at_run_time(each.name)] = None
         return Safety.NEEDS_SECRET if self.plan.supply else Safety.SAFE
 
@@ -267,8 +272,7 @@ class Move:
         """An ENV of the shipped image that no package tool of the build has read may be meant for the program."""
         if not self.file.is_shipped(origin.step.stage):
             return False
-        used = [use for use in self.trace.uses if use.origin in self.group or use.origin.name == origin.name]
-        return not any(use.role == "environment" for use in used)
+        return not any(use.role == "environment" for use in self.trace.index.uses_of_name(origin.name))
 
     def _title(self) -> str:
         count = sum(1 for change in self.plan.runs.values() if change.mounts)

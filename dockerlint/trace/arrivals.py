@@ -61,8 +61,9 @@ def note_fetched(flow: Flow, command: Command, path: str | None) -> None:
 
 def folder_copy_above(trace: Trace, step: Step, path: str, *, even_later: bool = False) -> FolderCopy | None:
     """The COPY of a context folder, in this stage or one that it starts from, that may have brought ``path``."""
-    stages = list(step.stage.chain())
+    stages = set(step.stage.chain())
     for copy in reversed(trace.folder_copies):
+        trace.spend(1)
         if copy.step.stage in stages and path.startswith(copy.target.rstrip("/") + "/"):
             if copy.step.stage is step.stage and copy.step.index > step.index and not even_later:
                 continue
@@ -77,7 +78,7 @@ def note_inferred(trace: Trace, copy: FolderCopy, path: str, known: CredentialFi
     if context is not None and context.exists(relative):
         return
     source = relative if copy.source in (".", "./", "/") else f"{copy.source.strip('/')}/{relative}"
-    trace.copied.append(
+    trace.add_copied(
         Copied(
             known.what,
             source,

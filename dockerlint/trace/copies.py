@@ -14,12 +14,16 @@ from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from dockerlint.model import Step
     from dockerlint.model.context import Context
     from dockerlint.syntax.items import Instruction
     from dockerlint.text import Span
     from dockerlint.trace.catalogue.paths import CredentialFile
     from dockerlint.trace.trace import Trace
+
+    Found = TypeVar("Found")
 
 
 def paths_of(instruction: Instruction) -> list[tuple[str, Span]]:
@@ -58,7 +62,7 @@ def _from_stage(
         tail = holding.path[len(root) :].lstrip("/") if holding.path.startswith(root.rstrip("/") + "/") else ""
         name = tail or posixpath.basename(holding.path)
         path = posixpath.join(target, name) if tail or into_folder else target
-        trace.copied.append(Copied(holding.label, holding.path, path, step, span, Confidence.LIKELY, "", "", holding))
+        trace.add_copied(Copied(holding.label, holding.path, path, step, span, Confidence.LIKELY, "", "", holding))
         trace.hold(step, Holding(path, holding.origins, step, span, holding.label, None))
 
 
@@ -128,49 +132,63 @@ def read_environment(trace: Trace, step: Step) -> None:
 
 def drop_explained(trace: Trace) -> None:
     """Forget unseen configuration files that are plainly templates, or of which nothing tells that they are secret."""
-    for copied in [each for each in trace.copied if _is_template(trace, each) or _is_plain(trace, each)]:
-        trace.copied.remove(copied)
-        _forget(trace, copied.step, copied.destination)
-    for download in [each for each in trace.downloads if _is_key_of_packages(trace, each.path)]:
-        trace.downloads.remove(download)
-        _forget(trace, download.step, download.path)
+    dropped: set[tuple[int, str]] = set()  # the steps and paths of what goes
+    if trace.copied:
+        names = {posixpath.basename(each.destination) for each in trace.copied}.intersection(_EXPANDING)
+        expanded = {name: _is_expanded(trace, _EXPANDING[name]) for name in names}
+        removed = {(id(each.held_by.step), each.path) for each in trace.removals}
+        gone = [each for each in trace.copied if _is_template(each, expanded) or _is_plain(each, removed)]
+        trace.copied = _without(trace.copied, gone)
+        dropped.update((id(each.step), each.destination) for each in gone)
+    if trace.downloads:
+        trusted = _keys_of_packages(trace)
+        keys = [each for each in trace.downloads if each.path in trusted]
+        trace.downloads = _without(trace.downloads, keys)
+        dropped.update((id(each.step), each.path) for each in keys)
+    if dropped:
+        trace.holdings = [each for each in trace.holdings if (id(each.step), each.path) not in dropped]
+        trace.removals = [each for each in trace.removals if (id(each.held_by.step), each.held_by.path) not in dropped]
 
 
-def _forget(trace: Trace, step: Step, path: str) -> None:
-    for holding in [each for each in trace.holdings if each.step is step and each.path == path]:
-        trace.holdings.remove(holding)
-        trace.removals = [each for each in trace.removals if each.held_by is not holding]
+def _without(found: list[Found], gone: list[Found]) -> list[Found]:
+    ids = set(map(id, gone))
+    return [each for each in found if id(each) not in ids]
 
 
-def _is_key_of_packages(trace: Trace, path: str) -> bool:
-    """Whether a package manager takes the file as a public key that it trusts."""
-    return any(
-        command.unwrapped().name in _TRUSTS and any(word.literal == path for word in command.words)
+def _keys_of_packages(trace: Trace) -> set[str]:
+    """The downloaded files that a package manager takes as public keys that it trusts."""
+    paths = {each.path for each in trace.downloads}
+    return {
+        word.literal
         for step in trace.dockerfile.steps("RUN")
-        if path in step.instruction.args
+        if any(name in step.instruction.args for name in _TRUSTS)
         for command in trace.text(step).script.commands
-    )
+        if command.unwrapped().name in _TRUSTS
+        for word in command.words
+        if word.literal is not None and word.literal in paths
+    }
 
 
 _TRUSTS = frozenset({"rpm", "rpmkeys", "apt-key", "gpg", "gpg2", "pacman-key"})
 
 
-def _is_template(trace: Trace, copied: Copied) -> bool:
-    """Whether its tool puts a variable in that nothing else uses."""
-    patterns = _EXPANDING.get(posixpath.basename(copied.destination))
-    if patterns is None or copied.holding is not None or copied.confidence is Confidence.CERTAIN:
-        return False
+def _is_expanded(trace: Trace, patterns: tuple[str, ...]) -> bool:
+    """Whether variables of these names are there for a tool that puts them into its file, and for nothing else."""
     named = [use for use in trace.uses if tools.matches(use.origin.name, patterns)]
     return bool(named) and all(use.role == "environment" for use in named)
 
 
-def _is_plain(trace: Trace, copied: Copied) -> bool:
+def _is_template(copied: Copied, expanded: dict[str, bool]) -> bool:
+    """Whether its tool puts a variable in that nothing else uses."""
+    is_unseen = copied.holding is None and copied.confidence is not Confidence.CERTAIN
+    return is_unseen and expanded.get(posixpath.basename(copied.destination), False)
+
+
+def _is_plain(copied: Copied, removed: set[tuple[int, str]]) -> bool:
     """settings.xml, pip.conf…: mostly without a credential, unless the build takes care to remove it."""
     if copied.kind != "config" or copied.confidence is not Confidence.POSSIBLE or copied.holding is not None:
         return False
-    return not any(
-        removal.path == copied.destination and removal.held_by.step is copied.step for removal in trace.removals
-    )
+    return (id(copied.step), copied.destination) not in removed
 
 
 # Files whose tool expands variables, and the variables that are usual in them.
@@ -211,7 +229,7 @@ def _add(
     trace: Trace, step: Step, index: int, span: Span, source: str, destination: str, known: CredentialFile,
     confidence: Confidence, *, whole: bool,
 ) -> None:  # fmt: skip
-    trace.copied.append(
+    trace.add_copied(
         Copied(known.what, source, destination, step, span, confidence, known.secret_id, known.kind, None, index, whole)
     )
     if known.kind == "vcs":

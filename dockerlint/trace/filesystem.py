@@ -40,6 +40,9 @@ def changed_folder(command: Command, step: Step, folder: str) -> str:
     return folder if target.raw == "-" or "$" in path or "`" in path else path
 
 
+_MANY = 200
+
+
 class FileSystem:
     """Credential files by absolute path.  A stage starts with those of the stage that it starts from."""
 
@@ -54,9 +57,12 @@ class FileSystem:
     def all(self) -> tuple[Holding, ...]:
         return tuple(self._files.values())
 
-    def names(self) -> set[str]:
-        """The last parts of the files' paths."""
-        return {posixpath.basename(path) for path in self._files}
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def may_be_named_in(self, text: str) -> bool:
+        """Whether ``text`` holds the last part of a file's path; of very many files one is taken to be named."""
+        return len(self._files) > _MANY or any(posixpath.basename(path) in text for path in self._files)
 
     def put(self, holding: Holding) -> None:
         self._files[holding.path] = holding

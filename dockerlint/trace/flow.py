@@ -43,6 +43,7 @@ _READS_PUBLIC_KEYS = frozenset(
 _SIGNS = frozenset(
     {"openssl", "ssh", "scp", "ssh-add", "sftp", "rsync", "cosign", "abuild-sign", "jarsigner", "signtool"}
 )
+_FILES_AT_ONCE = 4  # that are looked through for a path with the effort of one thing found
 _HIDES = lazy(r"0?[46]00|go-rwx|og-rwx|u=rw?(?:,go=)?|g-rwx,o-rwx")
 
 
@@ -140,7 +141,7 @@ class Flow(Uses):
                 (*self._file(word), *self._named_file(word)) if ".key" in word.raw or ".pem" in word.raw else ()
             ):
                 if origin.tentative and origin.kind == "file":
-                    origin.confirm(Confidence.LIKELY, "it is used as a private key", "private key")
+                    self.trace.confirm(origin, Confidence.LIKELY, "it is used as a private key", "private key")
 
     def _write(self, outer: Command, command: Command, output: Taint, stdin: Taint) -> None:
         redirected = False
@@ -237,6 +238,7 @@ class Flow(Uses):
         )
 
     def _printed(self, output: Taint, command: Command, how: str) -> None:
+        self.trace.spend(len(output))
         self.trace.printed.append(Printed(output, self.step, self.text.span(command.start, command.end), how))
 
     def _copy(self, command: Command, written: tools.Written) -> None:
@@ -247,6 +249,7 @@ class Flow(Uses):
             path = absolute(self.step.resolve(source), self.workdir, self.step.home)
             if path in self.mounted:
                 taint[self.mounted[path]] = None
+            self.trace.spend(len(self.files) // _FILES_AT_ONCE)
             for holding in self.files.below(path):
                 if how == "move":
                     self.files.take(holding.path, self.step)
@@ -297,6 +300,7 @@ class Flow(Uses):
         paths: Iterable[str] = tools.files_deleted(command, self.workdir, self.step.home)
         span = self.text.span(command.start, command.end)
         for path in paths:
+            self.trace.spend(len(self.files) // _FILES_AT_ONCE)
             self.removals += self.files.remove(self.step.resolve(path), self.step, span, command)
         for path in tools.undone_by(command, self.step.home, self.workdir):
             self.removals += self.files.remove(path, self.step, span, command)

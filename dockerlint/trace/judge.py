@@ -104,8 +104,7 @@ class Judge:
     def _derived(self, variable: Variable, name: NameClass, parents: tuple[Origin, ...]) -> Origin:
         confidence = surest(parent.confidence for parent in parents)
         noun = name.noun if name.kind == "secret" else parents[0].noun
-        origin = self._made(variable, noun, confidence, "reference")
-        origin.parents = parents
+        origin = self._made(variable, noun, confidence, "reference", parents)
         if name.kind == "secret" and any(classify_name(parent.name).kind != "secret" for parent in parents):
             origin.raise_to(Confidence.POSSIBLE, "")
         return origin
@@ -180,11 +179,13 @@ class Judge:
         return None
 
     @staticmethod
-    def _made(variable: Variable, noun: str, confidence: Confidence, value: str) -> Origin:
+    def _made(
+        variable: Variable, noun: str, confidence: Confidence, value: str, parents: tuple[Origin, ...] = ()
+    ) -> Origin:
         pair = variable.pair
         literal = value not in ("unset", "reference", "empty") and pair.value_span is not None
         return Origin(
-            variable.kind, variable.name, noun, pair.span, variable.step, confidence, value, variable,
+            variable.kind, variable.name, noun, pair.span, variable.step, confidence, value, variable, parents,
             value_span=pair.value_span if literal else None,
         )  # fmt: skip
 

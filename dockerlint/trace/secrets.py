@@ -8,6 +8,8 @@ from __future__ import annotations
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockerlint.finding import Confidence
     from dockerlint.model import Step, Variable
     from dockerlint.shell.script import Command
@@ -24,8 +26,8 @@ class Origin:
     """
 
     __slots__ = (
-        "confidence", "kind", "mount", "name", "noun", "parents", "reason", "span", "step", "tentative", "value",
-        "value_span", "variable",
+        "is_confirmed", "raised", "confidence", "is_mounted", "kind", "mount", "name", "noun", "parents", "reason",
+        "span", "step", "tentative", "value", "value_span", "variable",
     )  # fmt: skip
 
     def __init__(
@@ -45,36 +47,53 @@ class Origin:
         self.mount: Mount | None = None
         self.reason = ""  # what raised the confidence, in words for the message
         self.tentative = False
+        # Whether it comes from a mount alone, so that only what is done with it can leak it.
+        self.is_mounted: bool = kind == "mount" or (bool(parents) and all(parent.is_mounted for parent in parents))
+        self.raised: Confidence | None = None  # the highest that it and all it comes from were raised to
+        self.is_confirmed = False
+
+    def line(self) -> Iterator[Origin]:
+        """Itself and the credentials that it comes from, directly or not, each once.
+
+        ``ENV`` lines can make a long chain of them, and one that splits and joins again and again.
+        """
+        seen = {self}
+        pending = [self]
+        while pending:
+            each = pending.pop()
+            yield each
+            for parent in reversed(each.parents):
+                if parent not in seen:
+                    seen.add(parent)
+                    pending.append(parent)
 
     def confirm(self, confidence: Confidence, reason: str, noun: str = "") -> None:
         """It is used as a credential, whatever its name."""
-        if self.tentative:
-            self.tentative, self.noun = False, noun or self.noun
-        for parent in self.parents:
-            parent.confirm(confidence, reason, noun)
+        pending = [self]
+        while pending:
+            each = pending.pop()
+            if each.is_confirmed:
+                continue
+            each.is_confirmed = True
+            if each.tentative:
+                each.tentative, each.noun = False, noun or each.noun
+            pending += each.parents
         self.raise_to(confidence, reason)
 
     def raise_to(self, confidence: Confidence, reason: str) -> None:
-        if confidence.rank < self.confidence.rank:
-            self.confidence, self.reason = confidence, reason
-        for parent in self.parents:
-            parent.raise_to(confidence, reason)
-
-    @property
-    def is_mounted(self) -> bool:
-        """Whether it comes from a mount alone, so that only what is done with it can leak it."""
-        return self.kind == "mount" or (bool(self.parents) and all(parent.is_mounted for parent in self.parents))
-
-    @property
-    def is_firm(self) -> bool:
-        """Whether it counts: none of what it comes from is tentative still."""
-        return not self.tentative and all(parent.is_firm for parent in self.parents)
+        pending = [self]
+        while pending:
+            each = pending.pop()
+            if each.raised is not None and each.raised.rank <= confidence.rank:
+                continue
+            each.raised = confidence
+            if confidence.rank < each.confidence.rank:
+                each.confidence, each.reason = confidence, reason
+            pending += each.parents
 
     def roots(self) -> tuple[Origin, ...]:
         """The credentials it comes from in the end, itself when it comes from none."""
-        if not self.parents:
-            return (self,)
-        return tuple(dict.fromkeys(root for parent in self.parents for root in parent.roots()))
+        return tuple(each for each in self.line() if not each.parents)
 
 
 class Mount(NamedTuple):

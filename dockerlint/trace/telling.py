@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import insort
+
 from dockerlint.finding import Confidence, Exposure, Related, Secret, surest
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dockerlint.model.dockerfile import Step
+    from dockerlint.model import Step
     from dockerlint.text import Span
     from dockerlint.trace.secrets import Holding, Origin
     from dockerlint.trace.trace import Trace
@@ -48,24 +50,27 @@ def secret_of(trace: Trace, origin: Origin) -> Secret:
 
 def steps_of(trace: Trace, origin: Origin) -> tuple[Related, ...]:
     """Where the credential comes from, what is made of it, and what is done with it, in file order."""
+    deeds = trace.index.of(origin)
     steps: dict[Span, str] = {}
     for parent in origin.parents:
         steps[parent.span] = f"its value comes from {parent.name}"
-    for other in trace.variables:
-        if origin in other.parents:
-            steps[other.span] = f"its value goes into {other.name}"
-    for write in trace.writes:
-        if origin in write.origins:
-            steps[write.span] = f"it is written to {write.path}"
-    for printed in trace.printed:
-        if origin in printed.origins:
-            steps.setdefault(printed.span, f"it is {printed.how}")
-    for use in trace.uses:
-        if use.origin is origin and not any(span.overlaps(use.span) for span in steps):
-            reader = use.command.name if use.command is not None and use.command.name else "this command"
-            steps[use.span] = f"{reader} reads it" if use.role == "environment" else "it is used here"
-    steps.pop(origin.span, None)
-    return tuple(Related(span, message) for span, message in sorted(steps.items())[:_MOST_STEPS])
+    for other in deeds.children:
+        steps[other.span] = f"its value goes into {other.name}"
+    for write in deeds.writes:
+        steps[write.span] = f"it is written to {write.path}"
+    for printed in deeds.printed:
+        steps.setdefault(printed.span, f"it is {printed.how}")
+    first = sorted(steps)[: _MOST_STEPS + 1]  # one more than is shown, as the credential's own place may be among them
+    for use in deeds.uses:
+        # What begins behind the first ones is not shown, and hides nothing that begins before them.
+        if (len(first) > _MOST_STEPS and use.span > first[-1]) or any(span.overlaps(use.span) for span in first):
+            continue
+        reader = use.command.name if use.command is not None and use.command.name else "this command"
+        steps[use.span] = f"{reader} reads it" if use.role == "environment" else "it is used here"
+        insort(first, use.span)
+        del first[_MOST_STEPS + 1 :]
+    first = [span for span in first if span != origin.span][:_MOST_STEPS]
+    return tuple(Related(span, steps[span]) for span in first)
 
 
 def masked_spans(origin: Origin) -> tuple[Span, ...]:

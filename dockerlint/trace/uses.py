@@ -59,7 +59,7 @@ class Uses(Taints):
         )
 
     def _use(self, origin: Origin, word: Word, role: str, command: Command | None) -> None:
-        self.trace.uses.append(Use(origin, self.step, self.text.span(word.start, word.end), role, command))
+        self.trace.add_use(Use(origin, self.step, self.text.span(word.start, word.end), role, command))
 
     def _note_arguments(self, command: Command) -> None:
         credentials = {argument.word: argument for argument in tools.secret_arguments(command)}
@@ -73,7 +73,9 @@ class Uses(Taints):
                     self._note_url(origin, word)
                 if argument is not None and origin in given:
                     confidence = Confidence.CERTAIN if argument.known else Confidence.LIKELY
-                    origin.confirm(confidence, f"it is the {argument.what} given to {command.name}", argument.what)
+                    self.trace.confirm(
+                        origin, confidence, f"it is the {argument.what} given to {command.name}", argument.what
+                    )
             if argument is not None and not given:
                 self._literal_argument(command, argument)
 
@@ -95,7 +97,7 @@ class Uses(Taints):
                 continue
             parameter = _PARAMETER.search(word.raw, 0, part.start - word.start)
             if parameter is not None and _is_credential(parameter[1]):
-                origin.confirm(Confidence.LIKELY, "it is a parameter of a URL", "token")
+                self.trace.confirm(origin, Confidence.LIKELY, "it is a parameter of a URL", "token")
                 if not origin.is_mounted:
                     self.trace.in_queries.append(
                         Use(origin, self.step, self.text.span(word.start, word.end), "url", None)
@@ -104,21 +106,20 @@ class Uses(Taints):
             if url.kind == "variable" and origin in self.word_at(
                 word, word.start + url.password_start, word.start + url.password_end
             ):
-                origin.confirm(Confidence.LIKELY, "it is the password of a URL", "password")
+                self.trace.confirm(origin, Confidence.LIKELY, "it is the password of a URL", "password")
 
     def _note_environment(self, command: Command) -> None:
         patterns = tools.environment_read(command)
         if not patterns:
             return
-        for origin in self.trace.visible(self.step):
-            if tools.matches(origin.name, patterns):
-                self.trace.uses.append(
-                    Use(origin, self.step, self.text.span(command.start, command.end), "environment", command)
-                )
-                if origin.tentative and origin.noun == "index URL" and "EXTRA" in origin.name.upper():
-                    origin.confirm(Confidence.POSSIBLE, "")  # a second index is a private one
-                elif origin.confidence is Confidence.POSSIBLE:
-                    origin.raise_to(Confidence.LIKELY, f"{command.name} reads it")
+        for origin in self.trace.visible(self.step, patterns):
+            self.trace.add_use(
+                Use(origin, self.step, self.text.span(command.start, command.end), "environment", command)
+            )
+            if origin.tentative and origin.noun == "index URL" and "EXTRA" in origin.name.upper():
+                self.trace.confirm(origin, Confidence.POSSIBLE, "")  # a second index is a private one
+            elif origin.confidence is Confidence.POSSIBLE:
+                origin.raise_to(Confidence.LIKELY, f"{command.name} reads it")
 
     def meet(self, command: Command) -> None:
         self._note_arguments(command)

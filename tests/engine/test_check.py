@@ -169,3 +169,14 @@ def test_results_come_in_the_order_of_the_paths(tmp_path: Path) -> None:
     for jobs in (1, 3):
         run = Run((), Options(jobs=jobs))
         assert [result.path for result in check_paths(paths, run)] == paths
+
+
+def test_a_run_whose_shell_text_cannot_be_read_is_told_in_full_detail_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM a\nARG NPM_TOKEN\nRUN echo a && )\\\n  npm ci --token=$NPM_TOKEN\n")
+    main(["check", "--exit-zero", str(path)])
+    assert "may be silent" not in "".join(capsys.readouterr())
+    main(["check", "--exit-zero", "--verbose", str(path)])
+    assert "rules about the commands of this RUN may be silent" in "".join(capsys.readouterr())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerlint.model import read_dockerfile
-from dockerlint.model.dockerfile import Dockerfile, Step
+from dockerlint.model import Dockerfile, Step, read_dockerfile
 from dockerlint.text import Source
 
 

@@ -54,4 +54,8 @@ def test_a_path_covers_itself_what_is_below_and_what_its_wildcards_match(path: s
 
 def test_a_stage_starts_with_the_files_of_its_parent_and_keeps_its_own() -> None:
     found = follow("FROM a AS x\nARG T_TOKEN\nRUN echo $T_TOKEN > /f\nFROM x\nRUN echo $T_TOKEN > /g\nFROM a\n")
-    assert {index: sorted(files.names()) for index, files in found.files.items()} == {0: ["f"], 1: ["f", "g"], 2: []}
+    assert {index: [each.path for each in files.all()] for index, files in found.files.items()} == {
+        0: ["/f"],
+        1: ["/f", "/g"],
+        2: [],
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -118,7 +119,8 @@ def _collect(format_: TokenFormat, text: str, found: list[TokenMatch]) -> None:
         places = _long_words(text, max(format_.length, _SHORTEST))
     for match in [match for start, end in places for match in pattern.finditer(text, start, end)]:
         start, end = match.span(group)
-        if start < 0 or any(start < other.end and other.start < end for other in found):
+        at = bisect_left(found, (start,))
+        if start < 0 or any(start < other.end and other.start < end for other in found[max(at - 1, 0) : at + 1]):
             continue
         secret = match.group(group)
         checksum = token_checksums.CHECKS[format_.check](secret) if format_.check else None
@@ -127,7 +129,7 @@ def _collect(format_: TokenFormat, text: str, found: list[TokenMatch]) -> None:
         if format_.what == "JSON Web Token" and _is_public_jwt(secret):
             continue
         example = checksum is not True and placeholders.is_example_token(secret, _prefix_length(secret))
-        found.append(TokenMatch(start, end, format_.what, checksum, example or _is_known_example(secret)))
+        found.insert(at, TokenMatch(start, end, format_.what, checksum, example or _is_known_example(secret)))
 
 
 def _prefix_length(secret: str) -> int:

@@ -1,0 +1,63 @@
+"""How much work the fixes of one file may take.
+
+Most fixes look at every RUN behind the credential, so that thousands of credentials and thousands of RUNs in one file
+would take for ever.  No file that a person wrote comes near the bound; one that means harm gets fixes for its first
+findings.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import ParamSpec
+
+    from dockerlint.finding import Fix
+    from dockerlint.model import Step
+    from dockerlint.trace.trace import Trace
+
+    Given = ParamSpec("Given")
+
+LEAST = 40_000  # looks at an instruction, each some fifty microseconds
+_FOR_EACH = 20  # instruction of the file
+_CHARACTERS = 64  # of an instruction for a further look
+_REFUSAL = Refusal("the file has so many credentials and commands that this fix was not worked out; mend others first")
+
+
+class SpentError(Exception):
+    """The bound is reached."""
+
+
+class _Effort:
+    def __init__(self, instructions: int) -> None:
+        self.left = LEAST + _FOR_EACH * instructions
+
+
+def look_at(trace: Trace, step: Step) -> None:
+    """Note that a fix reads an instruction.  Raises SpentError when the file's fixes have taken too much."""
+    spend(trace, 1 + len(step.instruction.logical.text) // _CHARACTERS)
+
+
+def spend(trace: Trace, looks: int) -> None:
+    """The same for so many looks at once."""
+    effort = trace.answers.once("effort", lambda: _Effort(len(trace.dockerfile.instructions)))
+    effort.left -= looks
+    if effort.left < 0:
+        raise SpentError
+
+
+def bounded(make: Callable[Given, Fix | Refusal]) -> Callable[Given, Fix | Refusal]:
+    """``make`` with a refusal in place of a fix that would take too much."""
+
+    @wraps(make)
+    def made(*arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
+        try:
+            return make(*arguments, **options)
+        except SpentError:
+            return _REFUSAL
+
+    return made

@@ -1,0 +1,110 @@
+"""Which RUNs may concern a credential: only those are read as shell text, which takes far longer than all else."""
+
+from __future__ import annotations
+
+import re
+
+from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue import tools
+
+if TYPE_CHECKING:
+    from dockerlint.model import Step
+    from dockerlint.trace.filesystem import FileSystem
+    from dockerlint.trace.secrets import Origin
+
+# What tells of one, in lower case.  Texts, not a pattern: that would take longer to compile than most files take to
+# check.
+_OF_INTEREST = (
+    "passw", "passp", "sshpass", "-pass", "pass:", "pass=", "_pass", "token", "secret", "credential", "apikey",
+    "api-key", "api_key", "_auth", "authtoken", "authorization", "oauth", "auth.", "login", ".npmrc", "netrc",
+    "pypirc", "pip.conf", ".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "ssh-keygen", "sshd", "keytool",
+    "mkcert", "easyrsa", "gen-key", "genkey", ".aws", "gcloud", "gsutil", "s3://", "--user",
+    "http-basic", "extraheader", "insteadof", "/run/secrets", ".pem", ".key", ".p12", ".env", "_key", "key_",
+    "key=", "akia", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "eyj", ".json", "mysqladmin",
+    "rndc-confgen", "doppler", "sops", "base64", "shadow", "ssl-cert", "openssh-server", "openssl req",
+    "openssl gen", "openssl ec", "openssl enc", "openssl rsa", "openssl pk", "gpg --d", "gpg -d", " s3 ",
+    "identified by", "private key", "mysql -", "psql ", "zip -p", "7z ", "vault ", "op read", "ssh start",
+)  # fmt: skip
+# For each the word by which it is looked up in the whole file: what stands around it there may be a continuation.
+_KEYS = tuple((text.split()[0], text) for text in _OF_INTEREST)
+_WORD = lazy(r"\w+")
+_FIRST_WORD = lazy(r"\w*")
+_FILE_TOOLS = ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
+
+
+class Interest:
+    """What to look for in the RUNs of one file: the same words everywhere, and the variables found so far."""
+
+    def __init__(self, whole: str) -> None:
+        lower = whole.lower()
+        self._words = [text for key, text in _KEYS if key in lower]
+        self._names: dict[str, list[Origin]] = {}  # the variables by the first word of their names
+        self._matching: dict[tuple[str, ...], _Names] = {}
+        self._all = _Names(None)
+        self._variables: list[Origin] = []
+        self.has_firm = False  # whether any variable is looked for by its name
+
+    def add(self, origin: Origin) -> None:
+        """A variable that may carry a credential."""
+        self._variables.append(origin)
+        self.has_firm = self.has_firm or _is_firm(origin)
+        word = _FIRST_WORD.match(origin.name)
+        self._names.setdefault(word.group() if word is not None else "", []).append(origin)
+
+    def names(self, patterns: tuple[str, ...] | None) -> dict[str, None]:
+        """The names of the variables so far that match one of ``patterns``, or all, each once, in their order."""
+        names = self._all if patterns is None else self._matching.setdefault(patterns, _Names(patterns))
+        return names.of(self._variables)
+
+    def has(self, step: Step, text: str, files: FileSystem) -> bool:
+        """Whether ``text``, that of a RUN, may concern a credential; ``files`` are those that hold one here."""
+        lower = text.lower()
+        if step.instruction.flags or any(word in lower for word in self._words):
+            return True
+        if "://" in text and "@" in text and any("://" in word and "@" in word for word in text.split()):
+            return True
+        if " -p" in text and ("useradd" in text or "usermod" in text):
+            return True
+        if " -u" in text and ("curl" in text or "wget" in text):
+            return True
+        if self._variables and " config" in text:
+            return True
+        if files and (any(word in text for word in _FILE_TOOLS) or files.may_be_named_in(text)):
+            return True
+        if not self.has_firm:
+            return False
+        return (
+            any(word in text for word in ("env", "export", "declare"))
+            or self._names_variable(text)
+            or tools.mentions_reader(text)
+        )
+
+    def _names_variable(self, text: str) -> bool:
+        near = (self._names[word] for word in set(_WORD.findall(text)) if word in self._names)
+        return any(
+            _is_firm(origin) and re.search(rf"\b{re.escape(origin.name)}\b", text)
+            for origins in near
+            for origin in origins
+        )
+
+
+class _Names:
+    """The names of a growing list of variables, or those that match some patterns, each once, in their order."""
+
+    def __init__(self, patterns: tuple[str, ...] | None) -> None:
+        self._patterns = patterns
+        self._seen = 0
+        self._names: dict[str, None] = {}
+
+    def of(self, variables: list[Origin]) -> dict[str, None]:
+        for origin in variables[self._seen :]:
+            if self._patterns is None or tools.matches(origin.name, self._patterns):
+                self._names[origin.name] = None
+        self._seen = len(variables)
+        return self._names
+
+
+def _is_firm(origin: Origin) -> bool:
+    """Whether the variable is looked for in every RUN from now on."""
+    return not origin.tentative or origin.noun == "index URL"
