@@ -100,6 +100,7 @@ def _options(request: ScanRequest) -> Options:
         bases,
         _allowed(request),
         not (request.config_only or request.tree),
+        not request.tree,
         request.access.limits,
         request.jobs,
         None if request.no_cache else request.cache or default_folder(),

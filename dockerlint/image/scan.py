@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """What a scan is asked for; ``cache`` is a folder, None for none; ``jobs`` 0 is one a processor.
+    """What a scan is asked for: it looks into layers, and outside of them, or not; ``cache`` is a folder, None for none; ``jobs`` 0 is one a processor.
 
     ``dockerfile`` is what the image is said to be built from; its path is that of the findings.
     """
@@ -44,6 +44,7 @@ class Options(NamedTuple):
     bases: Bases = Bases()
     allow: AllowList = AllowList()
     looks_into_layers: bool = True
+    looks_outside: bool = True
     limits: Limits = Limits()
     jobs: int = 0
     cache: str | None = None
@@ -82,7 +83,7 @@ class Scanner:
             for image in opened:
                 images.append(image)
                 contents[id(image)] = layers = self._layers(image)
-                found = places_of(image, layers, search_outside(image, self._rules))
+                found = places_of(image, layers, search_outside(image, self._rules) if options.looks_outside else ())
                 places += found
                 packages[id(image)] = Packages(
                     entry for layer in layers if layer is not None for entry in layer.databases
