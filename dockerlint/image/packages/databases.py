@@ -7,7 +7,7 @@ import re
 # By the last name of the path, or its end; where one fits, the whole path is looked at.
 _NAMES = frozenset((
     "RECORD", "installed", "status", "rpmdb.sqlite", "Packages.db", "Packages", ".package-lock.json", ".yarn-integrity",
-    "lock.yaml", ".cargo-checksum.json",
+    "lock.yaml", ".cargo-checksum.json", "paths.json",
 ))  # fmt: skip
 _ENDINGS = (".md5sums", ".jar.sha1", ".war.sha1", ".aar.sha1", ".gemspec")
 _PLACES = re.compile(
@@ -16,7 +16,8 @@ _PLACES = re.compile(
       | var/lib/dpkg/(?:status|info/[^/]+\.md5sums|status\.d/[^/]+)
       | (?:var/lib|usr/lib/sysimage)/rpm/(?:rpmdb\.sqlite|Packages(?:\.db)?)
       | node_modules/\.package-lock\.json | node_modules/\.yarn-integrity | node_modules/\.pnpm/lock\.yaml
-      | \.cargo-checksum\.json | conda-meta/[^/]+\.json | specifications/[^/]+\.gemspec
+      | \.cargo-checksum\.json | conda-meta/[^/]+\.json | pkgs/[^/]+/info/paths\.json
+      | specifications/[^/]+\.gemspec
       | [^/]+/[^/]+/[^/]+\.[jwa]ar\.sha1
     )$""",
     re.VERBOSE,

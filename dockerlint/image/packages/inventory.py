@@ -62,6 +62,8 @@ def _read(path: str, data: bytes, mtime: int) -> Iterator[Installed]:
             return node.read_pnpm(path, data, mtime)
         case ".cargo-checksum.json":
             return archives.read_crate(path, data)
+        case "paths.json":
+            return python.read_conda_cache(path, data)
     if name.endswith(".md5sums"):
         return system.read_md5sums(path, data)
     if name.endswith(".gemspec"):

@@ -59,6 +59,18 @@ def read_conda(path: str, data: bytes) -> Iterator[Installed]:
     yield Installed(CONDA, str(document.get("name", "")), str(document.get("version", "")), bytes(rows))
 
 
+def read_conda_cache(path: str, data: bytes) -> Iterator[Installed]:
+    """The files of a package that conda keeps unpacked (``pkgs/NAME-VERSION-BUILD/info/paths.json``)."""
+    root = path.removesuffix("/info/paths.json")
+    name, version = (*root.rpartition("/")[2].rsplit("-", 2), "", "")[:2]
+    paths = json_of(data).get("paths")
+    rows = bytearray()
+    for each in paths if isinstance(paths, list) else ():
+        if isinstance(each, dict):
+            rows += row(_joined(root, str(each.get("_path", ""))), str(each.get("sha256")))
+    yield Installed(CONDA, name, version, bytes(rows))
+
+
 def _joined(folder: str, path: str) -> str:
     """``path`` as it is relative to ``folder``, from the image's root."""
     if "../" not in path and "./" not in path and not path.startswith("/"):

@@ -34,8 +34,8 @@ CLOUD = (
     _row("AWS access key id", "akia asia abia acca",
          r"(?<![A-Za-z0-9_/+])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9_/+])", "aws"),
     _row("AWS secret access key", "aws secret_access_key secretaccesskey",
-         r"(?i:aws.{0,40}?(?:secret|sk)|secret_?access_?key).{0,25}?(?<![A-Za-z0-9/+_$])"
-         r"(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])", "aws_secret"),
+         r"(?i:aws.{0,40}?(?:secret|sk)|secret_?access_?key).{0,25}?(?<![A-Za-z0-9/+_$-])"
+         r"(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=_-])", "aws_secret"),
     _row("Amazon Bedrock API key", "absk bedrock-api-key-",
          r"\bABSK[A-Za-z0-9+/]{109,269}={0,2}|\bbedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[\w+/=-]*"),
     _row("AWS AppSync API key", "da2-", r"\bda2-[a-z0-9]{26}\b"),

@@ -26,6 +26,7 @@ PLACES = [
     "node_modules/.yarn-integrity",
     "node_modules/.pnpm/lock.yaml",
     "conda-meta/x-1.json",
+    "pkgs/x-1-0/info/paths.json",
     "v/x/.cargo-checksum.json",
     "specifications/x-1.gemspec",
     "a/b/c/x.jar.sha1",

@@ -176,6 +176,12 @@ class TestConda:
         database = self.database("file:///tmp/openssl-3.1-0.conda")
         assert owner(database, "opt/conda/lib/key.pem") is None
 
+    def test_what_conda_keeps_unpacked_is_known_too(self) -> None:
+        document = {"paths": [{"_path": "lib/key.pem", "sha256": SHA256}]}
+        databases = {"opt/conda/pkgs/py-openssl-3.1-h1_0/info/paths.json": json.dumps(document).encode()}
+        found = owner(databases, "opt/conda/pkgs/py-openssl-3.1-h1_0/lib/key.pem")
+        assert found == Ownership("conda", "py-openssl", "3.1", True, "SHA-256")
+
 
 class TestNode:
     """There are no digests of files; a file that is younger than the record of the installation was changed."""

@@ -340,6 +340,9 @@ def test_an_example_of_a_documentation_is_a_placeholder(text: str) -> None:
         'echo "-----BEGIN RSA PRIVATE KEY-----" > key',
         "eyJub3QiOiJhIn0." + "eyJqd3QiOiJhdCBhbGwifQ" + ".c2lnbmF0dXJlaXM",
         "S" * 58,
+        "awscli/examples/secretsmanager/x.rst,sha256=" + make("{b40}").replace("+", "x").replace("/", "y") + "-Qc,2710",
+        "awscli/examples/secretsmanager/x.rst,sha256=Qc-" + make("{b40}").replace("+", "x").replace("/", "y") + ",2710",
+        "$6$rounds=5000$" + "saltsalt$" + "tooshort",
     ],
 )
 def test_what_only_looks_like_a_credential_is_none(text: str) -> None:
