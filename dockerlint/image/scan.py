@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """What a scan is asked for: it looks into layers, and outside of them, or not; ``cache`` is a folder, None for none; ``jobs`` 0 is one a processor.
+    """What a scan is asked for: to look into layers, to look outside of them.
 
-    ``dockerfile`` is what the image is said to be built from; its path is that of the findings.
+    ``cache`` is a folder, None for none; ``jobs`` 0 is one a processor.  ``dockerfile`` is what the image is said to be
+    built from; its path is that of the findings.
     """
 
     access: Access = Access()
