@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
+import os
 import subprocess
 import tarfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import jsonschema
@@ -183,3 +188,50 @@ def test_a_damaged_layer_lets_nothing_pass(run: Run, image: Path) -> None:
     done = run("image", "scan", "--no-cache", "cut.tar")
     assert done.returncode == 3
     assert "its digest is sha256:" in done.stderr
+
+
+def test_layers_of_a_registry_are_read_by_several_processes(run: Run, folder: Path) -> None:
+    """Each has connections of its own."""
+    files = [(f"f{number}", os.urandom(3_000_000) + github_token(number).encode()) for number in range(4)]
+    layers = [gzip.compress(tar(file)) for file in files]
+    blobs = {f"sha256:{hashlib.sha256(layer).hexdigest()}": layer for layer in layers}
+    config = json.dumps({"architecture": "amd64", "os": "linux", "config": {}}).encode()
+    described = [{"mediaType": LAYER, "digest": digest, "size": len(blob)} for digest, blob in blobs.items()]
+    digest = f"sha256:{hashlib.sha256(config).hexdigest()}"
+    manifest = {"schemaVersion": 2, "config": {"digest": digest, "size": len(config)}, "layers": described}
+    blobs[digest] = config
+    with served({"/v2/app/manifests/1": json.dumps(manifest).encode()}, blobs) as host:
+        done = run("image", "scan", "--no-cache", "--jobs", "2", "--format", "json", f"{host}/app:1")
+    assert done.stderr == ""
+    found = json.loads(done.stdout)["findings"]
+    assert sorted(finding["image"]["places"][0]["path"] for finding in found) == ["f0", "f1", "f2", "f3"]
+
+
+LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
+
+
+@contextmanager
+def served(documents: dict[str, bytes], blobs: dict[str, bytes]) -> Iterator[str]:
+    """A registry on the loopback; its host and port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            body = documents.get(self.path) or blobs.get(self.path.rpartition("/")[2])
+            self.send_response(404 if body is None else 200)
+            self.send_header("Content-Type", "application/vnd.oci.image.manifest.v1+json")
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

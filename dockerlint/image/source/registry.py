@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from dockerlint.image.source.assembling import Assembler
 from dockerlint.image.source.client import Client
 from dockerlint.image.source.documents import INDEXES, MANIFESTS
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from dockerlint.image.values import Blob, Image
 
 _ACCEPT = ", ".join((*MANIFESTS, *INDEXES, "application/vnd.docker.distribution.manifest.v1+prettyjws"))
-_clients: dict[tuple[str, Access], Client] = {}  # one for each process: connections are no thing to pickle
+_clients: dict[tuple[int, str, Access], Client] = {}  # by process: a fork must not share its parent's connections
 
 
 def images_in_registry(title: str, name: Name, access: Access) -> Iterator[Image]:
@@ -127,7 +129,7 @@ class _Download:
 
 
 def _client(host: str, access: Access) -> Client:
-    client = _clients.get((host, access))
-    if client is None:
-        client = _clients[host, access] = Client(host, access)
-    return client
+    key = (os.getpid(), host, access)
+    if key not in _clients:
+        _clients[key] = Client(host, access)
+    return _clients[key]
