@@ -75,22 +75,7 @@ def scan_parser() -> Parser:
     _add_access(choice)
     choice.add_argument("--config-only", action="store_true", help="configuration, history, attestations; no layers")
     choice.add_argument("--tree", action="store_true", help="draw the layers, look into none")
-    judged = parser.add_argument_group("how to judge")
-    judged.add_argument("--dockerfile", metavar="FILE", help="the Dockerfile, or build context, that the image is of")
-    judged.add_argument(
-        "--base", metavar="REF", action="append", default=[], help="base image, or list of layers: inherited, not new"
-    )
-    judged.add_argument("--allow", metavar="FILE", help="fingerprints to let be, each with a reason (TOML)")
-    judged.add_argument("--baseline", metavar="FILE", help="all but the findings that FILE knows")
-    judged.add_argument("--write-baseline", action="store_true", help="write all findings to the FILE of --baseline")
-    judged.add_argument(
-        "--fail-on",
-        metavar="SEVERITY",
-        choices=[each.value for each in Severity],
-        default=Severity.WARNING.value,
-        help="exit with 1 from this severity on: error, warning (default) or info",
-    )
-    judged.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
+    _add_judgement(parser.add_argument_group("how to judge"))
     output = parser.add_argument_group("output")
     output.add_argument(
         "--format",
@@ -102,15 +87,36 @@ def scan_parser() -> Parser:
     output.add_argument("--output", metavar="FILE", help="write the report to a file")
     output.add_argument("--quiet", action="store_true", help="no progress on stderr")
     output.add_argument("--verbose", action="store_true", help="say more: all places, why there is no fix")
-    effort = parser.add_argument_group("effort")
-    effort.add_argument("--jobs", metavar="N", type=a_count, default=0, help="processes (default: one a processor)")
-    effort.add_argument("--cache", metavar="DIR", help="where results of layers are kept")
-    effort.add_argument("--no-cache", action="store_true", help="keep none, use none")
+    _add_effort(parser.add_argument_group("effort"))
+    return parser
+
+
+def _add_judgement(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--dockerfile", metavar="FILE", help="the Dockerfile, or build context, that the image is of")
+    group.add_argument(
+        "--base", metavar="REF", action="append", default=[], help="base image, or list of layers: inherited, not new"
+    )
+    group.add_argument("--allow", metavar="FILE", help="fingerprints to let be, each with a reason (TOML)")
+    group.add_argument("--baseline", metavar="FILE", help="all but the findings that FILE knows")
+    group.add_argument("--write-baseline", action="store_true", help="write all findings to the FILE of --baseline")
+    group.add_argument(
+        "--fail-on",
+        metavar="SEVERITY",
+        choices=[each.value for each in Severity],
+        default=Severity.WARNING.value,
+        help="exit with 1 from this severity on: error, warning (default) or info",
+    )
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
+
+
+def _add_effort(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--jobs", metavar="N", type=a_count, default=0, help="processes (default: one a processor)")
+    group.add_argument("--cache", metavar="DIR", help="where results of layers are kept")
+    group.add_argument("--no-cache", action="store_true", help="keep none, use none")
     for name, default in Limits()._asdict().items():
-        effort.add_argument(
+        group.add_argument(
             f"--max-{name}", metavar="N", type=_an_amount, default=default, help=f"{_LIMITS[name]} ({_words(default)})"
         )
-    return parser
 
 
 # What lies beyond a limit is told, and the exit status is 3.
