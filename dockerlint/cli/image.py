@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, tell
 from dockerlint.cli.image_progress import Progress
+from dockerlint.engine.ending import Endings
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.finding import Severity
 from dockerlint.image.source.access import Access
@@ -58,8 +59,16 @@ def need_extra() -> None:
 
 
 def scan(request: ScanRequest) -> int:
-    """Scan and report; the exit status.  Raises UsageError and ConfigError."""
+    """Scan and report; the exit status.  Raises UsageError and ConfigError.
+
+    A signal that ends it ends it as Ctrl-C does, so that copies of images go.
+    """
     need_extra()
+    with Endings():
+        return _scan(request)
+
+
+def _scan(request: ScanRequest) -> int:
     from dockerlint.image.scan import Scanner
     from dockerlint.rules import load_rules
 

@@ -7,9 +7,12 @@ import hashlib
 import io
 import json
 import os
+import signal
 import subprocess
+import sys
 import tarfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +24,8 @@ import pytest
 from tests.image.tokens import github_token
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "findings.schema.json").read_text())
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "schema" / "findings.schema.json").read_text())
 TOKEN, OTHER = github_token(51), github_token(52)
 DOCKERFILE = "FROM scratch\nCOPY app /app\nENV MODE=fast\nRUN echo done > /app/log && rm -f /app/.env\n"
 
@@ -235,3 +239,30 @@ def served(documents: dict[str, bytes], blobs: dict[str, bytes]) -> Iterator[str
     finally:
         server.shutdown()
         server.server_close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_scan_that_is_ended_leaves_no_copies_and_no_processes(folder: Path, number: int) -> None:
+    packed = folder / "app.tar.gz"
+    layers = [tar(("f", bytes(60_000_000)), ("g", bytes([number]))) for number in range(4)]
+    digests = [hashlib.sha256(layer).hexdigest() for layer in layers]
+    names = [f"{digest}/layer.tar" for digest in digests]
+    manifest = json.dumps([{"Config": "c.json", "Layers": names}]).encode()
+    whole = tar(("c.json", b"{}"), ("manifest.json", manifest), *zip(names, layers, strict=True))
+    packed.write_bytes(gzip.compress(whole, 1))
+    (folder / "scratch").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "scratch")}
+    command = [sys.executable, "-m", "dockerlint", "image", "scan", "--no-cache", "--jobs", "2", "app.tar.gz"]
+    started = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not any((folder / "scratch").iterdir()):
+        time.sleep(0.02)
+    time.sleep(0.2)
+    os.kill(started.pid, number)
+    _, errors = started.communicate(timeout=60)
+    assert started.returncode in (130, 128 + number), errors
+    assert list((folder / "scratch").iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(started.pid, 0)

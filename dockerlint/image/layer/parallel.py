@@ -7,6 +7,7 @@ import os
 import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
+from dockerlint.engine.ending import end_at_once, hold_endings, release_endings
 from dockerlint.image.values import Gap, LayerContents
 from dockerlint.record import TYPE_CHECKING
 
@@ -32,9 +33,11 @@ def read_in_parallel(
     share = sum(layer.blob.size for layer in layers) / jobs  # a layer larger than that keeps the others waiting
     pool = ProcessPoolExecutor(min(jobs, len(layers)), context, _prepare, (counter,))
     try:
+        hold_endings()  # no process is to begin with a handler that it does not hear
         waiting = {
             pool.submit(_read, layers[index], store, limits, layers[index].blob.size > share): index for index in order
         }
+        release_endings()
         told = 0
         while waiting:
             done, _ = wait(waiting, _BEAT, FIRST_COMPLETED)
@@ -54,6 +57,7 @@ def read_in_parallel(
                     )
         pool.shutdown()
     except BaseException:
+        release_endings()
         for process in list(pool._processes.values()):  # noqa: SLF001 - the pool has no other way to end its work
             process.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
@@ -61,6 +65,7 @@ def read_in_parallel(
 
 
 def _prepare(counter: object) -> None:
+    end_at_once()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for these
     global _counter  # noqa: PLW0603 - what the pool hands to each of its processes once
     _counter = counter
