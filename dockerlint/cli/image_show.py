@@ -21,15 +21,13 @@ def print_history(reference: str, access: Access) -> int:
     from dockerlint.image.source import open_images
     from dockerlint.rules import load_rules
     from dockerlint.settings import Settings
-    from dockerlint.text import Source
 
     rules = load_rules()
     try:
         with open_images(reference, access) as images:
             for image in images:
                 print(f"# {printable(image.name)} {printable(str(image.platform))} {printable(image.digest)}")
-                text = render_history(image, image.name).source.text
-                source = Source("FROM scratch\n" + text, image.name)
+                source = render_history(image, image.name).source
                 mask = Mask(source, check_file(source, Settings(), rules).masked)
                 for line in range(2, len(source.line_starts) + 1):
                     shown = mask.line(line)

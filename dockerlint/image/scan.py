@@ -9,9 +9,9 @@ from dockerlint.image.allow import AllowList
 from dockerlint.image.attribution import Attribution
 from dockerlint.image.bases import Bases
 from dockerlint.image.cache import LayerCache
-from dockerlint.image.configuration import embedded_dockerfile, search_outside
 from dockerlint.image.layer import read_layers
 from dockerlint.image.masking import masked_text
+from dockerlint.image.outside import embedded_dockerfile, search_outside
 from dockerlint.image.packages import Packages
 from dockerlint.image.source import Access, open_images
 from dockerlint.image.telling import ToldSteps, facts_of, platform_of, tell_leaks
@@ -145,10 +145,6 @@ class Scanner:
         from dockerlint.engine.check import check_file
         from dockerlint.settings import Settings
 
-        if source.path.endswith("(history)"):
-            head = "FROM scratch\n"
-            result = check_file(Source(head + source.text, source.path), Settings(), self._rules)
-            return tuple(Span(span.start - len(head), span.end - len(head)) for span in result.masked)
         return check_file(source, Settings(), self._rules).masked
 
     def _failures(

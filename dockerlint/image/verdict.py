@@ -10,7 +10,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from dockerlint.image.configuration import OutsideFound
+    from dockerlint.image.outside import OutsideFound
     from dockerlint.image.packages import Packages
     from dockerlint.image.values import Found, Image, LayerContents
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockerlint.finding import Confidence, Severity
-from dockerlint.image.configuration import OutsideFound
 from dockerlint.image.matching.judge import CHECKSUM_IS_RIGHT
+from dockerlint.image.outside import OutsideFound
 from dockerlint.image.packages import Inventory, Packages
 from dockerlint.image.paths import path_hash
 from dockerlint.image.values import (
