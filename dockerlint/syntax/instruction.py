@@ -7,7 +7,6 @@ from dockerlint.syntax.blanks import as_bytes, byte_places
 from dockerlint.syntax.items import Instruction, Pair, Problem, Word
 from dockerlint.syntax.json_form import read_json_form
 from dockerlint.syntax.words import pattern, skip_space, split_blanks, split_flags, split_quoted
-from dockerlint.text import Span
 
 if TYPE_CHECKING:
     from dockerlint.syntax.items import Logical
@@ -58,8 +57,8 @@ def _read(logical: Logical, start: int, escape: str, problems: list[Problem]) ->
         form = _FORMS.get(keyword, 0)
     instruction = Instruction()
     instruction.keyword = keyword
-    instruction.keyword_span = logical.span(start, keyword_end)
-    instruction.text_span = logical.span(start, length)
+    instruction.start = start
+    instruction.keyword_end = keyword_end
     instruction.logical = logical
     if text.startswith("--", at):
         instruction.flags, at = split_flags(logical, at, escape)
@@ -101,8 +100,7 @@ def _read_arguments(instruction: Instruction, form: int, escape: str, problems: 
 
 
 def _rest(logical: Logical, start: int) -> Word:
-    end = len(logical.text)
-    return Word(logical.text[start:], logical.span(start, end), start, end)
+    return Word(logical, start, len(logical.text))
 
 
 def _read_json(instruction: Instruction, start: int, problems: list[Problem]) -> bool:
@@ -121,12 +119,7 @@ def _read_json(instruction: Instruction, start: int, problems: list[Problem]) ->
         return True
     instruction.json = form.values
     instruction.json_spans = tuple([logical.span(at, end) for at, end in form.places])
-    instruction.words += tuple(
-        [
-            Word(logical.text[at:end], span, at, end)
-            for (at, end), span in zip(form.places, instruction.json_spans, strict=True)
-        ]
-    )
+    instruction.words += tuple([Word(logical, at, end) for at, end in form.places])
     return True
 
 
@@ -139,8 +132,9 @@ def _read_pairs(instruction: Instruction, escape: str, problems: list[Problem]) 
     instruction.words = words
     pairs = []
     for word in words:
-        if "=" in word.raw:
-            pairs.append(_pair(logical, word))
+        pair = _pair(logical, word)
+        if pair.value is not None:
+            pairs.append(pair)
         else:
             message = "Syntax error - can't find = in a word. Must be of the form: name=value"
             problems.append(Problem(word.span, message))
@@ -158,21 +152,17 @@ def _read_legacy_pair(instruction: Instruction, problems: list[Problem]) -> None
         problems.append(Problem(instruction.text_span, f"{instruction.keyword} must have two arguments"))
         return
     key_end, at = blank.span()
-    key = Word(text[start:key_end], logical.span(start, key_end), start, key_end)
-    value = _rest(logical, at)
-    instruction.words = (key, value)
-    pair = Pair(key.raw, value.raw, logical.span(start, end), key.span, value.span, legacy=True)
-    instruction.pairs = (pair,)
+    instruction.words = (Word(logical, start, key_end), _rest(logical, at))
+    instruction.pairs = (Pair(text[start:key_end], text[at:], logical, start, at, end, legacy=True),)
 
 
 def _pair(logical: Logical, word: Word) -> Pair:
-    raw, span, start, end = word
-    equals = raw.find("=")
-    if equals < 0:
-        return Pair(raw, None, span, span, None)
-    at = start + equals
-    value_span = logical.span(at + 1, end) if at + 1 < end else Span(span.end, span.end)
-    return Pair(raw[:equals], raw[equals + 1 :], span, logical.span(start, at), value_span)
+    _, start, end = word
+    text = logical.text
+    at = text.find("=", start, end)
+    if at < 0:
+        return Pair(text[start:end], None, logical, start, end, end)
+    return Pair(text[start:at], text[at + 1 : end], logical, start, at + 1, end)
 
 
 def _read_health(instruction: Instruction, problems: list[Problem]) -> None:
@@ -190,6 +180,6 @@ def _read_health(instruction: Instruction, problems: list[Problem]) -> None:
         end, at = start + places[view.end(1)], start + places[view.end()]
     if end == start:
         return
-    instruction.words = (Word(text[start:end], logical.span(start, end), start, end),)
+    instruction.words = (Word(logical, start, end),)
     if at < len(text) and not _read_json(instruction, skip_space(text, at), problems):
         instruction.words += (_rest(logical, at),)

@@ -19,14 +19,20 @@ class Logical:
     def __init__(self, text: str, segments: tuple[tuple[int, int, int], ...]) -> None:
         self.text = text
         self.segments = segments
-        self._starts = [segment[0] for segment in segments]
+        self._starts: list[int] | None = None
 
     def offset(self, at: int) -> int:
         """The file offset of logical character ``at``; that after the last character for ``len(text)``."""
-        if not self.segments:
+        segments = self.segments
+        if len(segments) == 1:
+            index = 0
+        elif segments:
+            if self._starts is None:
+                self._starts = [segment[0] for segment in segments]
+            index = max(bisect_right(self._starts, at) - 1, 0)
+        else:
             return 0
-        index = max(bisect_right(self._starts, at) - 1, 0)
-        logical, file, length = self.segments[index]
+        logical, file, length = segments[index]
         return file + min(at - logical, length)
 
     def span(self, start: int, end: int) -> Span:
@@ -35,27 +41,58 @@ class Logical:
         return Span(first, first if end <= start else self.offset(end - 1) + 1)
 
 
-class Word(NamedTuple):
-    """One word of an instruction: ``raw`` as written (logical text), ``span`` where it stands in the file."""
+# Words, pairs and flags keep their offsets in the logical text: most are never asked where they stand in the file.
 
-    raw: str
-    span: Span
-    start: int  # offset in the instruction's logical text
+
+class Word(NamedTuple):
+    """One word of an instruction, as offsets in its logical text."""
+
+    logical: Logical
+    start: int
     end: int
+
+    @property
+    def raw(self) -> str:
+        """It as written."""
+        return self.logical.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the file."""
+        return self.logical.span(self.start, self.end)
 
 
 class Pair(NamedTuple):
     """A ``key=value`` of ENV, ARG or LABEL.  ``value`` is None for ``ARG name``.
 
-    ``span`` covers the whole pair.  ``legacy`` marks ``ENV key value``.  Texts are raw: quotes are kept.
+    ``legacy`` marks ``ENV key value``.  Texts are raw: quotes are kept.
     """
 
     key: str
     value: str | None
-    span: Span
-    key_span: Span
-    value_span: Span | None
+    logical: Logical
+    start: int
+    value_start: int
+    end: int
     legacy: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The whole pair."""
+        return self.logical.span(self.start, self.end)
+
+    @property
+    def key_span(self) -> Span:
+        return self.logical.span(self.start, self.start + len(self.key))
+
+    @property
+    def value_span(self) -> Span | None:
+        if self.value is None:
+            return None
+        if self.value_start < self.end:
+            return self.logical.span(self.value_start, self.end)
+        at = self.span.end
+        return Span(at, at)
 
 
 class Flag(NamedTuple):
@@ -63,7 +100,13 @@ class Flag(NamedTuple):
 
     name: str
     value: str | None
-    span: Span
+    logical: Logical
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.logical.span(self.start, self.end)
 
 
 class Heredoc(NamedTuple):
@@ -108,13 +151,13 @@ class Instruction:
 
     __slots__ = (
         "args_start", "comments", "end_line", "flags", "heredocs", "inner", "json", "json_spans", "keyword",
-        "keyword_span", "logical", "pairs", "span", "start_line", "text_span", "words",
+        "keyword_end", "logical", "pairs", "span", "start", "start_line", "words",
     )  # fmt: skip
 
     keyword: str  # upper case
-    keyword_span: Span
+    start: int  # the logical offset of the keyword, other than 0 for an inner instruction
+    keyword_end: int
     span: Span
-    text_span: Span  # from the keyword to the last character of the last logical line, no line end, no heredoc body
     start_line: int
     end_line: int
     logical: Logical
@@ -127,6 +170,15 @@ class Instruction:
     heredocs: tuple[Heredoc, ...]
     inner: Instruction | None
     comments: tuple[Comment, ...]
+
+    @property
+    def keyword_span(self) -> Span:
+        return self.logical.span(self.start, self.keyword_end)
+
+    @property
+    def text_span(self) -> Span:
+        """From the keyword to the last character of the last logical line: no line end, no here-document's body."""
+        return self.logical.span(self.start, len(self.logical.text))
 
     @property
     def args(self) -> str:

@@ -53,24 +53,12 @@ def skip_space(text: str, at: int) -> int:
 
 def split_blanks(logical: Logical, start: int) -> tuple[Word, ...]:
     """The words between blanks from ``start`` on; quotes mean nothing."""
-    text = logical.text
-    span = logical.span
-    words = []
-    for match in pattern("bare").finditer(text, start):
-        at, end = match.span()
-        words.append(Word(text[at:end], span(at, end), at, end))
-    return tuple(words)
+    return tuple([Word(logical, *match.span()) for match in pattern("bare").finditer(logical.text, start)])
 
 
 def split_quoted(logical: Logical, start: int, escape: str) -> tuple[Word, ...]:
     """The words from ``start`` on as a shell would part them, quotes and escapes kept."""
-    text = logical.text
-    span = logical.span
-    words = []
-    for match in pattern("quoted", escape).finditer(text, start):
-        at, end = match.span()
-        words.append(Word(text[at:end], span(at, end), at, end))
-    return tuple(words)
+    return tuple([Word(logical, *match.span()) for match in pattern("quoted", escape).finditer(logical.text, start)])
 
 
 def split_flags(logical: Logical, start: int, escape: str) -> tuple[tuple[Flag, ...], int]:
@@ -103,7 +91,7 @@ def _scan_flags(text: str, start: int, escape: str) -> tuple[list[tuple[str, int
 
 def _flag(word: str, logical: Logical, start: int, end: int) -> Flag:
     name, equals, value = word[2:].partition("=")
-    return Flag(name, value if equals else None, logical.span(start, end))
+    return Flag(name, value if equals else None, logical, start, end)
 
 
 def _unquoted(word: str, escape: str) -> str:

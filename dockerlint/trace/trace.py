@@ -101,6 +101,10 @@ class Trace:
             found = self._texts[id(step)] = run_text(step, self.dockerfile.source.text)
         return found
 
+    def forget_text(self, step: Step) -> None:
+        """Nobody has read the commands of ``step`` so far: whoever does later reads the text anew."""
+        del self._texts[id(step)]
+
     def add_variable(self, origin: Origin) -> None:
         self.variables.append(origin)
         self.interest.add(origin)

@@ -123,6 +123,7 @@ class _Walk:
             return
         files = self.trace.files[step.stage.index]
         if not self.trace.interest.has(step, text.text, files):
+            self.trace.forget_text(step)
             return
         literals.read_text(self.trace, step, text)
         from dockerlint.trace.flow import Flow

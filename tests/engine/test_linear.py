@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -97,3 +98,20 @@ def test_a_fix_that_would_take_too_much_is_refused_with_the_reason() -> None:
         "the file has so many credentials and commands that this fix was not worked out; mend others first" in reasons
     )
     assert None in reasons
+
+
+def test_a_file_of_a_megabyte_takes_less_than_fifty() -> None:
+    piece = (
+        "# step %d\nARG OPTION_%d=value\nENV SETTING_%d=${OPTION_%d} OTHER=1\nWORKDIR /srv/app%d\n"
+        "RUN apt-get update && \\\n    apt-get install -y --no-install-recommends package%d\nLABEL step%d=done\n"
+    )
+    text = "FROM debian\n" + "".join(piece.replace("%d", str(number)) for number in range(5_000))
+    check("FROM debian\nARG T_TOKEN\n")
+    tracemalloc.start()
+    try:
+        check(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(text) > 950_000
+    assert peak < 50 * 1024 * 1024

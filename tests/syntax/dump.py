@@ -21,7 +21,8 @@ def dump(parsed: Parsed) -> str:
 def dump_instruction(instruction: Instruction) -> str:
     parts = [instruction.keyword.lower()]
     if instruction.flags:
-        flags = [f"--{name}" if value is None else f"--{name}={value}" for name, value, _ in instruction.flags]
+        named = ((flag.name, flag.value) for flag in instruction.flags)
+        flags = [f"--{name}" if value is None else f"--{name}={value}" for name, value in named]
         parts.append("[" + " ".join(map(quote, flags)) + "]")
     if instruction.inner:
         parts.append(f"({dump_instruction(instruction.inner)})")

@@ -59,7 +59,7 @@ def _keywords() -> _Keywords:
 def find_tokens(text: str) -> tuple[TokenMatch, ...]:
     """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins)."""
     lower = text.lower()
-    words = [word for word in lower.split() if len(word) >= _SHORTEST]
+    words = [word for line in lower.split("\n") for word in line.split() if len(word) >= _SHORTEST]
     private = "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower
     if not words and not private:
         return ()
