@@ -1,14 +1,18 @@
-"""Images wherever they are: files, folders, engines, registries; nothing is unpacked to disk."""
+"""Images wherever they are: files, folders, engines, registries.
+
+``archives`` (with ``layout``, ``saved``, ``files``, ``compressed``) reads files, ``rootfs`` folders, ``engines`` and
+``storage`` what local tools have, ``registry`` (with ``client``, ``download``, ``challenge``, ``logins``) registries;
+``assembling`` makes images of manifests and ``attached`` reads what is said about them.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from dockerlint.image.source.access import Access
-from dockerlint.image.source.archives import images_in_layout, images_in_tar
-from dockerlint.image.source.files import decompressed_copy, index_tar
 from dockerlint.image.values import ImageError
 from dockerlint.record import TYPE_CHECKING
 
@@ -23,109 +27,113 @@ _PREFIXES = (
     "docker-archive:", "oci-archive:", "oci:", "dir:", "rootfs:", "docker://", "docker-daemon:", "podman:",
     "containers-storage:", "buildah:",
 )  # fmt: skip
+_FILE_NAME = re.compile(r"(?i).*\.(?:tar|tgz|tzst|tar\.(?:gz|zst|xz|bz2))")
 
 
 @contextmanager
 def open_images(reference: str, access: Access) -> Iterator[Iterator[Image]]:
     """The images that ``reference`` means, one for each platform; they can be read until the context is left.
 
-    Both entering and going on raise ImageError.
+    Going on raises ImageError.  What is read comes from where it lies, except for images of engines, which are kept in
+    a nameless file until then.
     """
-    import tempfile
+    from dockerlint.image.source.compressed import close_streams
 
     prefix = next((each for each in _PREFIXES if reference.startswith(each)), "")
-    rest = reference[len(prefix) :]
-    with tempfile.TemporaryDirectory(prefix="dockerlint-", dir=access.scratch or None) as scratch:
-        access = access._replace(scratch=scratch)
-        yield _images(reference, prefix, rest, access)
+    with ExitStack() as resources:
+        resources.callback(close_streams)
+        yield _images(reference, prefix, reference[len(prefix) :], access, resources)
 
 
-def _images(reference: str, prefix: str, rest: str, access: Access) -> Iterator[Image]:
+def _images(reference: str, prefix: str, rest: str, access: Access, resources: ExitStack) -> Iterator[Image]:
+    if not rest:
+        raise ImageError(f"{reference!r} names no image")
     match prefix:
         case "docker-archive:" | "oci-archive:":
-            path, tag = _path_and_tag(rest)
-            yield from _in_file(reference, path, tag, access)
+            yield from _in_file(reference, *_path_and_tag(rest), access)
         case "oci:":
-            path, tag = _path_and_tag(rest)
-            yield from images_in_layout(reference, path, tag, access)
-        case "rootfs:" | "dir:":
-            yield from _rootfs(reference, rest)
+            yield from _in_folder(reference, *_path_and_tag(rest), access)
+        case "rootfs:":
+            yield from _root_file_system(reference, rest)
+        case "dir:":
+            yield from _folder(reference, rest, access)
         case "docker://":
-            yield from _registry(reference, rest, access)
+            yield from _registry(reference, rest, access, resources)
         case "docker-daemon:" | "podman:":
             from dockerlint.image.source.engines import images_of_engine
 
-            yield from images_of_engine(reference, prefix.rstrip(":"), rest, access)
+            yield from images_of_engine(reference, prefix.rstrip(":"), rest, access, resources)
         case "containers-storage:" | "buildah:":
-            from dockerlint.image.source.engines import images_of_storage
+            from dockerlint.image.source.storage import images_of_storage
 
-            yield from images_of_storage(reference, rest, access)
+            yield from images_of_storage(reference, rest, access, resources)
         case _:
-            yield from _guessed(reference, access)
+            yield from _guessed(reference, access, resources)
 
 
-def _guessed(reference: str, access: Access) -> Iterator[Image]:
+def _guessed(reference: str, access: Access, resources: ExitStack) -> Iterator[Image]:
     """A path that is there, an image that a local engine has, else one in a registry."""
     mode = _mode(reference)
-    if stat.S_ISDIR(mode):
-        if os.path.exists(os.path.join(reference, "index.json")) and os.path.exists(
-            os.path.join(reference, "oci-layout")
-        ):
-            yield from images_in_layout(reference, reference, "", access)
-        else:
-            yield from _rootfs(reference, reference)
-        return
-    if stat.S_ISREG(mode):
-        yield from _in_file(reference, reference, "", access)
-        return
-    if mode:
-        raise ImageError(f"{reference} is neither a file nor a folder")
-    if os.sep in reference and reference.startswith((".", "/")):
-        raise ImageError(f"{reference}: no such file or folder")
     path, tag = _path_and_tag(reference)
-    if tag and _mode(path):
-        yield from _guessed_part(reference, path, tag, access)
-        return
-    from dockerlint.image.source.engines import engine_with, images_of_engine
-
-    engine = engine_with(reference, access)
-    if engine is not None:
-        yield from images_of_engine(reference, engine, reference, access)
-    else:
-        yield from _registry(reference, reference, access)
-
-
-def _guessed_part(reference: str, path: str, tag: str, access: Access) -> Iterator[Image]:
-    if os.path.isdir(path):
-        yield from images_in_layout(reference, path, tag, access)
-    else:
+    if stat.S_ISDIR(mode):
+        yield from _folder(reference, reference, access)
+    elif stat.S_ISREG(mode):
+        yield from _in_file(reference, reference, "", access)
+    elif mode:
+        raise ImageError(f"{reference} is neither a file nor a folder")
+    elif tag and stat.S_ISDIR(_mode(path)):
+        yield from _in_folder(reference, path, tag, access)
+    elif tag and stat.S_ISREG(_mode(path)):
         yield from _in_file(reference, path, tag, access)
+    elif reference.startswith((".", "/", "~")) or _FILE_NAME.fullmatch(reference):
+        raise ImageError(f"{reference}: no such file or folder")
+    else:
+        from dockerlint.image.source.engines import images_of_any_engine
+
+        images = images_of_any_engine(reference, access, resources)
+        yield from images if images is not None else _registry(reference, reference, access, resources)
 
 
 def _in_file(name: str, path: str, tag: str, access: Access) -> Iterator[Image]:
-    copy = decompressed_copy(path, access.scratch)
-    yield from images_in_tar(name, index_tar(copy or path), tag, access)
+    from dockerlint.image.source.archives import images_in_files
+    from dockerlint.image.source.compressed import index_compressed, is_compressed
+    from dockerlint.image.source.files import index_tar
+
+    files = index_compressed(path, access.limits) if is_compressed(path) else index_tar(path)
+    yield from images_in_files(name, files, tag, access)
 
 
-def _rootfs(name: str, folder: str) -> Iterator[Image]:
+def _in_folder(name: str, path: str, tag: str, access: Access) -> Iterator[Image]:
+    from dockerlint.image.source.archives import images_in_files
+    from dockerlint.image.source.files import FolderFiles
+
+    yield from images_in_files(name, FolderFiles(path), tag, access)
+
+
+def _folder(name: str, path: str, access: Access) -> Iterator[Image]:
+    from dockerlint.image.source.archives import is_archive
+    from dockerlint.image.source.files import FolderFiles
+
+    yield from _in_folder(name, path, "", access) if is_archive(FolderFiles(path)) else _root_file_system(name, path)
+
+
+def _root_file_system(name: str, folder: str) -> Iterator[Image]:
     from dockerlint.image.source.rootfs import image_of_folder
 
     yield image_of_folder(name, folder)
 
 
-def _registry(name: str, text: str, access: Access) -> Iterator[Image]:
+def _registry(name: str, text: str, access: Access, resources: ExitStack) -> Iterator[Image]:
     from dockerlint.image.source.names import read_name
     from dockerlint.image.source.registry import images_in_registry
 
-    yield from images_in_registry(name, read_name(text), access)
+    yield from images_in_registry(name, read_name(text), access, resources)
 
 
 def _path_and_tag(text: str) -> tuple[str, str]:
     """``app.tar:app:1.2`` is the path ``app.tar`` and the tag ``app:1.2``; a path that is there has no tag."""
-    if os.path.exists(text):
-        return text, ""
     at = text.find(":", 2 if os.name == "nt" else 0)
-    return (text, "") if at < 0 else (text[:at], text[at + 1 :])
+    return (text, "") if at < 0 or _mode(text) else (text[:at], text[at + 1 :])
 
 
 def _mode(path: str) -> int:

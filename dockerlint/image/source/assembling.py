@@ -1,171 +1,259 @@
-"""Images from the documents of a store: an index, its manifests, their configurations and attestations."""
+"""Images from the documents of a store: an index, its manifests, their configurations and what is attached to them."""
 
 from __future__ import annotations
 
+from dockerlint.image.source.attached import documents_in
 from dockerlint.image.source.documents import (
-    Child,
-    Json,
+    Configuration,
+    Manifest,
     check_digest,
+    is_empty,
     is_index,
-    matches_platform,
     pair_layers,
-    parse,
+    parse_manifest,
     read_children,
     read_configuration,
     read_manifest,
+    short,
+    shown,
 )
+from dockerlint.image.source.files import MissingError, whole
+from dockerlint.image.source.platforms import matches_platform
 from dockerlint.image.values import Descriptor, Document, Gap, Image, ImageError, Platform
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from dockerlint.image.values import Limits, Store
 
-    Progress = Callable[[str], None]
+    # What says something about the document with that digest: its manifests, and what could not be asked.
+    Attached = Callable[[str], tuple[list[Descriptor], list[Gap]]]
 
 _DEEPEST = 8  # indexes in indexes
 _MOST = 4096  # manifests below one reference
-_PREDICATE = "in-toto.io/predicate-type"
+_MOST_BYTES = 64 << 20  # of all manifests below one reference
+_ATTACHED = 3  # documents of the largest size that may be attached to all images together
+
+
+class NoImageError(ImageError):
+    """There is none, or none of the wanted platform."""
+
+
+class _EndlessError(ImageError):
+    """There is no end of manifests: no use in trying the next one."""
+
+
+class _Node(NamedTuple):
+    """A manifest that was read, or, with ``problem``, one that could not be."""
+
+    descriptor: Descriptor
+    platform: Platform
+    parents: tuple[Document, ...]
+    data: bytes = b""
+    manifest: Manifest | None = None
+    subject: str = ""
+    problem: str = ""
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it stands for an image, not for what is said about one."""
+        return not self.subject and (self.manifest is None or not self.manifest.subject or self.manifest.is_image)
 
 
 class Assembler:
-    """Finds the images below one document of ``store``, each with everything that belongs to it."""
+    """Finds the images below documents of ``store``, each with everything that belongs to it.
 
-    def __init__(self, name: str, store: Store, platform: str, limits: Limits) -> None:
+    ``is_sparse`` says that manifests may be missing, since the store tells otherwise which images it holds.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        store: Store,
+        platform: str,
+        limits: Limits,
+        attached: Attached | None = None,
+        is_sparse: bool = False,
+    ) -> None:
         self._name = name
         self._store = store
         self._wanted = platform
         self._limits = limits
+        self._attached = attached
+        self._is_sparse = is_sparse
+        self.known: dict[str, bytes] = {}  # documents by their digests, which need not be asked for again
         self._seen: set[str] = set()
-        self._platforms: list[Platform] = []
+        self._size = 0
+        self._spent = 0
+        self._platforms: set[str] = set()
 
-    def images(self, root: Descriptor) -> Iterator[Image]:
-        """The images below ``root``.  Raises ImageError where there is none of the wanted platform."""
+    def images(
+        self, roots: Iterable[Descriptor], first: tuple[Document, ...] = (), goes_on: bool = False
+    ) -> Iterator[Image]:
+        """The images below ``roots``; ``first`` are documents of all of them.
+
+        A root that cannot be read is an image with a gap where the search ``goes_on``, else it raises ImageError.
+        NoImageError is raised where there is none, or none of the wanted platform.
+        """
+        nodes = [node for root in roots for node in self._under(root, first, goes_on)]
+        bound = [node for node in nodes if not node.is_image]
+        images = [node for node in nodes if node.is_image]
+        known = {node.descriptor.digest for node in nodes}
+        # What speaks of something that is not here is not lost: it goes with the first image.
+        strays = [node for node in bound if _subject(node) not in known]
         count = 0
-        for image in self._below(root, Platform(), (), (), 0):
-            count += 1
-            yield image
+        for node in images:
+            mine = [each for each in bound if _subject(each) == node.descriptor.digest]
+            image = self._image(node, [*mine, *strays])
+            if image is not None:
+                count += 1
+                strays = []
+                yield image
         if not count:
-            have = ", ".join(sorted({str(platform) for platform in self._platforms})) or "none"
-            asked = f" for {self._wanted}" if self._wanted else ""
-            raise ImageError(f"{self._name} has no image{asked}; it has {have}")
+            have = ", ".join(sorted(self._platforms)) or "none"
+            asked = f" for {shown(self._wanted)}" if self._wanted else ""
+            raise NoImageError(f"{self._name} has no image{asked}; it has {shown(have, 400)}")
 
     def read(self, descriptor: Descriptor, what: str) -> bytes:
         """The whole of a small blob, its digest checked.  Raises ImageError."""
         limit = self._limits.document
         if descriptor.size > limit:
             raise ImageError(f"{what} has {descriptor.size} bytes, more than {limit} (--max-document)")
-        parts: list[bytes] = []
-        size = 0
-        with self._store.open(descriptor) as blob:
-            while data := blob.read(1 << 20):
-                parts.append(data)
-                size += len(data)
-                if size > limit:
-                    raise ImageError(f"{what} has more than {limit} bytes (--max-document)")
-        data = b"".join(parts)
-        if descriptor.digest:
-            check_digest(data, descriptor.digest, what)
+        data = self.known.get(descriptor.digest, b"")
+        if not data:
+            with self._store.open(descriptor) as blob:
+                data = whole(blob, limit, what)
+        check_digest(data, descriptor.digest, what)
         return data
 
+    def _read_attached(self, descriptor: Descriptor, what: str) -> bytes:
+        if self._spent + max(descriptor.size, 0) > _ATTACHED * self._limits.document:
+            most = _ATTACHED * self._limits.document
+            raise ImageError(f"what is attached to {self._name} has more than {most} bytes (--max-document)")
+        data = self.read(descriptor, what)
+        self._spent += len(data)
+        return data
+
+    def _under(self, root: Descriptor, first: tuple[Document, ...], goes_on: bool) -> Iterator[_Node]:
+        try:
+            yield from self._below(root, Platform(), first, 0, "")
+        except _EndlessError:
+            raise
+        except ImageError as error:
+            if isinstance(error, MissingError) and self._is_sparse:
+                return
+            if not goes_on:
+                raise
+            yield _Node(root, Platform(), first, problem=str(error))
+
     def _below(
-        self,
-        descriptor: Descriptor,
-        platform: Platform,
-        documents: tuple[Document, ...],
-        attestations: tuple[Child, ...],
-        depth: int,
-    ) -> Iterator[Image]:
+        self, descriptor: Descriptor, platform: Platform, parents: tuple[Document, ...], depth: int, subject: str
+    ) -> Iterator[_Node]:
         if descriptor.digest in self._seen:
             return
         self._seen.add(descriptor.digest)
+        what = f"manifest {short(descriptor.digest)} of {self._name}"
         if len(self._seen) > _MOST or depth > _DEEPEST:
-            raise ImageError(
+            raise _EndlessError(
                 f"{self._name}: its indexes have no end: more than {_MOST} manifests, or {_DEEPEST} levels"
             )
-        what = f"manifest {_short(descriptor.digest)} of {self._name}"
         data = self.read(descriptor, what)
-        document = parse(data, what)
+        self._size += len(data)
+        if self._size > _MOST_BYTES:
+            raise _EndlessError(f"{self._name}: its manifests have more than {_MOST_BYTES} bytes")
+        document = parse_manifest(data, what)
         if not is_index(document):
-            yield from self._image(descriptor, data, document, platform, documents, attestations)
+            yield _Node(descriptor, platform, parents, data, read_manifest(document, what), subject)
             return
-        documents = (*documents, Document("index", descriptor.digest, data))
+        parents = (*parents, Document("index", descriptor.digest, data))
         children = read_children(document, what)
+        listed = {child.descriptor.digest for child in children}
+        wanted = {child.descriptor.digest for child in children if self._is_wanted(child.platform)}
         for child in children:
-            if child.is_attestation:
-                continue
-            mine = tuple(each for each in children if each.is_attestation and each.subject == child.descriptor.digest)
-            self._platforms.append(child.platform)
-            if child.platform.os and not matches_platform(self._wanted, child.platform):
+            of = child.subject or ("?" if child.is_attestation else "")
+            if child.descriptor.digest not in wanted or (of in listed and of not in wanted):
+                self._platforms.add(str(child.platform))
                 continue
             try:
-                yield from self._below(child.descriptor, child.platform, documents, mine, depth + 1)
+                yield from self._below(child.descriptor, child.platform, parents, depth + 1, of)
+            except _EndlessError:
+                raise
             except ImageError as error:
-                yield _broken(self._name, child, documents, self._store, str(error))
+                if not (self._is_sparse and isinstance(error, MissingError)):
+                    yield _Node(child.descriptor, child.platform, parents, subject=of, problem=str(error))
 
-    def _image(
-        self,
-        descriptor: Descriptor,
-        data: bytes,
-        document: Json,
-        platform: Platform,
-        documents: tuple[Document, ...],
-        attestations: tuple[Child, ...],
-    ) -> Iterator[Image]:
-        what = f"manifest {_short(descriptor.digest)} of {self._name}"
-        manifest = read_manifest(document, what)
-        config = self.read(manifest.config, f"configuration of {self._name}")
-        found = read_configuration(config, f"configuration of {self._name}")
-        platform = platform if platform.os else found.platform
-        self._platforms.append(platform)
-        if not matches_platform(self._wanted, platform):
-            return
-        gaps = [
-            Gap(f"layer {_short(layer.digest)}", f"its media type is not known: {layer.media_type[:120]}")
-            for layer in manifest.unknown
-        ]
-        attested, lost = self._attestations(attestations)
-        yield Image(
-            self._name,
-            platform,
-            descriptor.digest,
-            config,
-            found.history,
-            pair_layers(manifest.layers, found.diff_ids),
-            (
-                *documents,
-                Document("manifest", descriptor.digest, data),
-                Document("configuration", manifest.config.digest, config),
-                *attested,
-            ),
-            self._store,
-            (*gaps, *lost),
-        )
+    def _is_wanted(self, platform: Platform) -> bool:
+        return platform.os in ("", "unknown") or matches_platform(self._wanted, platform)
 
-    def _attestations(self, children: tuple[Child, ...]) -> tuple[list[Document], list[Gap]]:
-        """The statements in attestation manifests (BuildKit, docs/attestations/attestation-storage.md)."""
-        found: list[Document] = []
+    def _image(self, node: _Node, bound: list[_Node]) -> Image | None:
+        """None for an image of another platform than the wanted one."""
+        name, digest = self._name, node.descriptor.digest
+        if node.manifest is None:
+            gap = Gap(f"image {short(digest)} of {name}", node.problem)
+            return Image(name, node.platform, digest, b"", (), (), node.parents, self._store, (gap,))
+        manifest = node.manifest
+        what = f"configuration of {name}"
         gaps: list[Gap] = []
-        for child in children:
-            what = f"attestation {_short(child.descriptor.digest)} of {self._name}"
-            try:
-                data = self.read(child.descriptor, what)
-                found.append(Document("attestation manifest", child.descriptor.digest, data))
-                for layer in read_manifest(parse(data, what), what).layers:
-                    kind = dict(layer.annotations).get(_PREDICATE, "")
-                    name = "provenance" if "provenance" in kind else "SBOM" if "spdx" in kind else "attestation"
-                    found.append(Document(name, layer.digest, self.read(layer, what)))
-            except ImageError as error:
-                gaps.append(Gap(what, str(error)))
-        return found, gaps
+        data, found = b"", Configuration(Platform(), (), ())
+        try:
+            data = self.read(manifest.config, what)
+            found = read_configuration(data, what)
+        except ImageError as error:
+            gaps.append(Gap(what, str(error)))
+        platform = node.platform if node.platform.os not in ("", "unknown") else found.platform
+        self._platforms.add(str(platform))
+        if self._wanted and not matches_platform(self._wanted, platform):
+            return None
+        layers = tuple(layer for layer in manifest.layers if not is_empty(layer))
+        gaps += [
+            Gap(f"layer {short(layer.digest)}", f"its media type is not known: {shown(layer.media_type)}")
+            for layer in manifest.unknown
+            if not is_empty(layer)
+        ]
+        documents = [
+            *node.parents,
+            Document("manifest", digest, node.data),
+            Document("configuration", manifest.config.digest, data),
+        ]
+        for document, missing in self._about(node, bound):
+            documents += [document] if document is not None else []
+            gaps += [missing] if missing is not None else []
+        return Image(
+            name, platform, digest, data, found.history, pair_layers(layers, found.diff_ids), tuple(documents),
+            self._store, tuple(gaps),
+        )  # fmt: skip
+
+    def _about(self, node: _Node, bound: list[_Node]) -> Iterator[tuple[Document | None, Gap | None]]:
+        """What attestations and signatures say of an image: those of its index, and those that were attached to it."""
+        for each in bound:
+            yield from self._statements(each)
+        if self._attached is None:
+            return
+        subjects = [node.descriptor.digest, *(each.digest for each in node.parents if each.digest)]
+        for subject in subjects:
+            descriptors, gaps = self._attached(subject)
+            yield from ((None, each) for each in gaps)
+            for descriptor in descriptors:
+                if descriptor.digest in self._seen:  # the index lists it, too
+                    continue
+                what = f"attestation {short(descriptor.digest)} of {self._name}"
+                try:
+                    data = self.read(descriptor, what)
+                    manifest = read_manifest(parse_manifest(data, what), what)
+                except ImageError as error:
+                    yield None, Gap(what, str(error))
+                    continue
+                yield from self._statements(_Node(descriptor, Platform(), (), data, manifest))
+
+    def _statements(self, node: _Node) -> Iterator[tuple[Document | None, Gap | None]]:
+        what = f"attestation {short(node.descriptor.digest)} of {self._name}"
+        if node.manifest is None:
+            yield None, Gap(what, node.problem)
+            return
+        yield Document("attestation manifest", node.descriptor.digest, node.data), None
+        yield from documents_in(node.manifest, self._read_attached, what)
 
 
-def _broken(name: str, child: Child, documents: tuple[Document, ...], store: Store, reason: str) -> Image:
-    """An image of which nothing but its place in the index could be read."""
-    gap = Gap(f"image {_short(child.descriptor.digest)} of {name}", reason)
-    return Image(name, child.platform, child.descriptor.digest, b"", (), (), documents, store, (gap,))
-
-
-def _short(digest: str) -> str:
-    return digest[:19]
+def _subject(node: _Node) -> str:
+    return node.subject or (node.manifest.subject if node.manifest is not None else "")

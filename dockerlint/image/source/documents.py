@@ -1,6 +1,7 @@
 """Manifests, indexes and configurations read from JSON: of the OCI image specification, and of Docker's own formats.
 
-What comes from outside may be anything: each value is taken only where its type is right.
+What comes from outside may be anything: each value is taken only where its type is right, and a text that would take
+much memory once it is parsed is refused before.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ import hashlib
 import json
 import re
 
-from dockerlint.image.values import Descriptor, HistoryEntry, ImageError, Layer, Platform
+from dockerlint.image.source.platforms import read_platform
+from dockerlint.image.values import Descriptor, HistoryEntry, ImageError, Layer
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockerlint.image.values import Platform
+
 Json = dict[str, object]
+
+MOST_LAYERS = 4096  # engines stop at 127, or 500
 
 INDEXES = (
     "application/vnd.oci.image.index.v1+json",
@@ -25,31 +31,53 @@ MANIFESTS = (
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
 )
-_DIGEST = re.compile(r"[a-z0-9+._-]{2,32}:[0-9a-fA-F]{32,128}")
+_CONFIGURATIONS = (
+    "application/vnd.oci.image.config.v1+json",
+    "application/vnd.docker.container.image.v1+json",
+    "",
+)
+_EMPTY = "application/vnd.oci.empty.v1+json"
+_DIGEST = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-f]{32,128}")
 _LAYERS = re.compile(
     r"application/(?:vnd\.oci\.image\.layer(?:\.nondistributable)?\.v1\.tar|vnd\.docker\.image\.rootfs\.diff\.tar"
     r"|vnd\.docker\.image\.rootfs\.foreign\.diff\.tar|vnd\.docker\.container\.image\.rootfs\.diff\+x-gtar)"
     r"(?:[.+](?:gzip|zstd))?|"
 )
+_URL = re.compile(r"https?://[!-~]{1,2048}")
 _ATTESTATION = "vnd.docker.reference.type"
 _SUBJECT = "vnd.docker.reference.digest"
+_VALUES = 500_000  # values in one document; each takes about a hundred bytes once it is parsed
+_KEYS = {each.lower(): each for each in ("schemaVersion", "mediaType", "config", "layers", "manifests", "subject")}
 
 
 class Manifest(NamedTuple):
-    """A manifest; ``layers`` are whatever it lists, ``unknown`` those of which no media type is known."""
+    """A manifest; ``layers`` are whatever it lists, ``unknown`` those of which no media type is known.
+
+    ``subject`` is the digest of the image that it says something about, "" for an image of its own.
+    """
 
     config: Descriptor
     layers: tuple[Descriptor, ...]
     annotations: tuple[tuple[str, str], ...]
+    subject: str = ""
+    kind: str = ""  # what it is instead of an image: the artifact's type
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is an image, as far as its configuration's media type tells."""
+        return self.config.media_type in _CONFIGURATIONS and not self.kind
 
     @property
     def unknown(self) -> Iterator[Descriptor]:
         """Layers that are no tar as far as their media types tell."""
-        return (layer for layer in self.layers if not _LAYERS.fullmatch(layer.media_type))
+        return (layer for layer in self.layers if not is_layer(layer.media_type))
 
 
 class Child(NamedTuple):
-    """What an index lists: an image, another index, or the attestation of the image with the digest ``subject``."""
+    """What an index lists: an image, another index, or the attestation of the image with the digest ``subject``.
+
+    That BuildKit lists attestations beside the images: docs/attestations/attestation-storage.md.
+    """
 
     descriptor: Descriptor
     platform: Platform
@@ -70,23 +98,65 @@ class Configuration(NamedTuple):
 
 def parse(data: bytes, what: str) -> Json:
     """The JSON object in ``data``.  Raises ImageError."""
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        raise ImageError(f"{what} is no valid JSON") from None
+    document = parse_any(data, what)
     if not isinstance(document, dict):
         raise ImageError(f"{what} is no JSON object")
     return document
+
+
+def parse_any(data: bytes, what: str) -> object:
+    """The JSON value in ``data``.  Raises ImageError."""
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > _VALUES:
+        raise ImageError(f"{what} holds more than {_VALUES} values")
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        raise ImageError(f"{what} is no valid JSON") from None
+
+
+def parse_manifest(data: bytes, what: str) -> Json:
+    """A manifest or an index.  Raises ImageError, also for one that engines read differently.
+
+    Both ``layers`` and ``manifests`` (CVE-2021-41190), or keys that differ in case only, which Go takes for the same.
+    """
+    document = parse(data, what)
+    if "manifests" in document and ("layers" in document or "config" in document):
+        raise ImageError(f"{what} is a manifest and an index at once")
+    for key in document:
+        if _KEYS.get(key.lower(), key) != key:
+            raise ImageError(f"{what} has the key {shown(key)}, which engines read differently")
+    return document
+
+
+def shown(text: str, most: int = 120) -> str:
+    """``text`` from outside, as it may be shown: short, on one line, nothing that moves a terminal's cursor."""
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(sign if sign.isprintable() else "?" for sign in cut)
+
+
+def short(digest: str) -> str:
+    """``sha256:12ab34…``, as people compare digests."""
+    return shown(digest[:19])
+
+
+def is_layer(media_type: str) -> bool:
+    """Whether it says a tar, compressed or not, or nothing."""
+    return _LAYERS.fullmatch(media_type) is not None
+
+
+def is_empty(blob: Descriptor) -> bool:
+    """Whether it stands for nothing (OCI image specification 1.1, "Guidance for an Empty Descriptor")."""
+    return blob.media_type == _EMPTY and blob.size == 2
 
 
 def check_digest(data: bytes, digest: str, what: str) -> None:
     """Raises ImageError unless ``data`` has ``digest``, in an algorithm of the OCI image specification."""
     algorithm, _, wanted = digest.partition(":")
     if algorithm not in ("sha256", "sha512"):
-        raise ImageError(f"{what}: its digest {digest[:80]} is of no known algorithm")
+        raise ImageError(f"{what}: its digest {shown(digest)} is of no known algorithm")
     found = hashlib.new(algorithm, data).hexdigest()
     if found != wanted:
-        raise ImageError(f"{what}: its digest is {algorithm}:{found}, {digest} was expected")
+        raise ImageError(f"{what}: its digest is {algorithm}:{found}, {shown(digest)} was expected")
 
 
 def read_descriptor(value: object, what: str) -> Descriptor:
@@ -103,7 +173,14 @@ def read_descriptor(value: object, what: str) -> Descriptor:
         size if isinstance(size, int) and size >= 0 else -1,
         media_type if isinstance(media_type, str) else "",
         _strings(value.get("annotations")),
+        _addresses(value.get("urls")),
     )
+
+
+def _addresses(value: object) -> str:
+    """The ``urls`` of a layer that may be had elsewhere, one a line: what a store is told of its place."""
+    urls = value if isinstance(value, list) else []
+    return "\n".join(url for url in urls[:8] if isinstance(url, str) and _URL.fullmatch(url))
 
 
 def read_manifest(document: Json, what: str) -> Manifest:
@@ -113,10 +190,16 @@ def read_manifest(document: Json, what: str) -> Manifest:
     layers = document.get("layers")
     if not isinstance(layers, list):
         raise ImageError(f"{what} lists no layers")
+    if len(layers) > MOST_LAYERS:
+        raise ImageError(f"{what} lists {len(layers)} layers, more than {MOST_LAYERS}")
+    subject = document.get("subject")
+    kind = document.get("artifactType")
     return Manifest(
         read_descriptor(document.get("config"), what),
         tuple(read_descriptor(layer, what) for layer in layers),
         _strings(document.get("annotations")),
+        read_descriptor(subject, what).digest if subject is not None else "",
+        kind if isinstance(kind, str) else "",
     )
 
 
@@ -138,13 +221,6 @@ def read_children(document: Json, what: str) -> list[Child]:
         platform = read_platform(value.get("platform") if isinstance(value, dict) else None)
         children.append(Child(descriptor, platform, dict(descriptor.annotations).get(_SUBJECT, "")))
     return children
-
-
-def read_platform(value: object) -> Platform:
-    """A platform, empty where none is given."""
-    if not isinstance(value, dict):
-        return Platform()
-    return Platform(*(part if isinstance(part := value.get(name), str) else "" for name in Platform._fields))
 
 
 def read_configuration(data: bytes, what: str) -> Configuration:
@@ -177,41 +253,3 @@ def _strings(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
         return ()
     return tuple((key, text) for key, text in value.items() if isinstance(text, str))
-
-
-def matches_platform(wanted: str, platform: Platform) -> bool:
-    """Whether ``platform`` is meant by ``wanted``: ``linux/arm64``, ``arm64``, ``linux/arm/v7``; "" means any."""
-    if not wanted:
-        return True
-    parts = wanted.lower().split("/")
-    if len(parts) == 1:
-        parts = [platform.os or "linux", *parts]
-    os_name, architecture, variant = (*parts, "", "")[:3]
-    normal = normalised(platform)
-    asked = normalised(Platform(os_name, architecture, variant))
-    return asked[:2] == normal[:2] and (not variant or asked.variant == normal.variant)
-
-
-# As containerd's platforms package does it (normalizeArch).
-_ARCHITECTURES = {
-    "x86_64": "amd64",
-    "x86-64": "amd64",
-    "aarch64": "arm64",
-    "i386": "386",
-    "armhf": "arm",
-    "armel": "arm",
-}
-
-
-def normalised(platform: Platform) -> Platform:
-    """The one spelling of a platform."""
-    architecture = platform.architecture.lower()
-    variant = platform.variant.lower()
-    if architecture in ("armhf", "armel"):
-        variant = {"armhf": "v7", "armel": "v6"}[architecture]
-    architecture = _ARCHITECTURES.get(architecture, architecture)
-    if architecture == "arm64" and variant in ("8", "v8"):
-        variant = ""
-    if variant.isdigit():
-        variant = f"v{variant}"
-    return Platform(platform.os.lower(), architecture, variant)

@@ -53,3 +53,8 @@ def read_name(text: str) -> Name:
     if (tag and not _TAG.fullmatch(tag)) or ("@" in text and not _DIGEST.fullmatch(digest)):
         raise ImageError(f"{shown!r} is no name of an image: its tag or digest is wrong")
     return Name(host, path, tag or ("" if digest else "latest"), digest)
+
+
+def has_tag(name: str, tag: str) -> bool:
+    """Whether ``tag`` is ``name`` or the end of it: ``1.2``, ``app:1.2``, ``app`` for ``app:latest``."""
+    return name == tag or name.endswith((f":{tag}", f"/{tag}", f"/{tag}:latest")) or name == f"{tag}:latest"

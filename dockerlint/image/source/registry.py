@@ -3,133 +3,180 @@
 from __future__ import annotations
 
 import os
+from functools import partial
+from hashlib import sha256
 
 from dockerlint.image.source.assembling import Assembler
-from dockerlint.image.source.client import Client
-from dockerlint.image.source.documents import INDEXES, MANIFESTS
-from dockerlint.image.values import Descriptor, ImageError
+from dockerlint.image.source.attached import COSIGN_TAGS
+from dockerlint.image.source.client import Client, RefusedError, Session
+from dockerlint.image.source.documents import INDEXES, MANIFESTS, parse_manifest, read_children, shown
+from dockerlint.image.source.download import Download
+from dockerlint.image.source.files import whole
+from dockerlint.image.values import Descriptor, Gap, ImageError
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
-    from typing import Self
+    from contextlib import ExitStack
 
     from dockerlint.image.source.access import Access
+    from dockerlint.image.source.connection import Response
     from dockerlint.image.source.names import Name
     from dockerlint.image.values import Blob, Image
 
-_ACCEPT = ", ".join((*MANIFESTS, *INDEXES, "application/vnd.docker.distribution.manifest.v1+prettyjws"))
-_clients: dict[tuple[int, str, Access], Client] = {}  # by process: a fork must not share its parent's connections
+_ACCEPT = {"Accept": ", ".join((*MANIFESTS, *INDEXES, "application/vnd.docker.distribution.manifest.v1+prettyjws"))}
+_MANIFEST = "manifest"  # the place of what is not a blob
+_MOST_REFERRERS = 256
+_clients: dict[tuple[int, str, Access], Client] = {}  # one for each process: connections cannot be shared
+_sessions: dict[tuple[str, Access], Session] = {}
 
 
-def images_in_registry(title: str, name: Name, access: Access) -> Iterator[Image]:
+def images_in_registry(title: str, name: Name, access: Access, resources: ExitStack) -> Iterator[Image]:
     """The images that ``name`` means; mirrors are asked first where it is on Docker Hub.  Raises ImageError."""
-    hosts = (*access.mirrors, name.host) if name.is_of_hub else (name.host,)
-    for host in hosts[:-1]:
+    resources.callback(close_clients)
+    names = [*(_at_mirror(name, mirror) for mirror in access.mirrors if name.is_of_hub), name]
+    while True:
         try:
-            yield from _images(title, name._replace(host=host), access)
+            root, data = _manifest(title, names[0], names[0].reference, access)
+            break
         except ImageError:
-            continue
-        return
-    yield from _images(title, name, access)
+            if len(names) == 1:
+                raise
+            names.pop(0)
+    store = RegistryStore(tuple(names), access)
+    assembler = Assembler(title, store, access.platform, access.limits, _Attached(title, names[0], access))
+    assembler.known[root.digest] = data
+    yield from assembler.images([root])
 
 
-def _images(title: str, name: Name, access: Access) -> Iterator[Image]:
+def _at_mirror(name: Name, mirror: str) -> Name:
+    """``mirror`` is a host, with a path before the repository's where it mirrors several registries."""
+    host, _, path = mirror.removeprefix("https://").removeprefix("http://").strip("/").partition("/")
+    return name._replace(host=host, repository=f"{path}/{name.repository}" if path else name.repository)
+
+
+def _manifest(title: str, name: Name, reference: str, access: Access) -> tuple[Descriptor, bytes]:
+    """The first document, which only its name is known of.  Raises ImageError."""
     client = _client(name.host, access)
-    response = client.get(f"/v2/{name.repository}/manifests/{name.reference}", name.repository, {"Accept": _ACCEPT})
-    with response:
-        data = response.whole(access.limits.document)
-    store = RegistryStore(name, access)
-    import hashlib
-
-    digest = name.digest or f"sha256:{hashlib.sha256(data).hexdigest()}"
+    path = f"/v2/{name.repository}/manifests/{reference}"
+    with client.get(path, name.repository, _ACCEPT) as response:
+        data = whole(response, access.limits.document, f"manifest of {title}")
+    computed = f"sha256:{sha256(data).hexdigest()}"
     told = response.header("Docker-Content-Digest")
-    if not name.digest and told.startswith("sha256:") and told != digest:
-        raise ImageError(f"{title}: its manifest has the digest {digest}, the registry says {told[:80]}")
-    root = Descriptor(digest, len(data), response.header("Content-Type").partition(";")[0], place="manifest")
-    yield from _Remembering(title, store, access.platform, access.limits, digest, data).images(root)
-
-
-class _Remembering(Assembler):
-    """Does not ask twice for the first document."""
-
-    def __init__(
-        self, name: str, store: RegistryStore, platform: str, limits: object, digest: str, data: bytes
-    ) -> None:
-        super().__init__(name, store, platform, limits)  # type: ignore[arg-type]  # Limits
-        self._first = (digest, data)
-
-    def read(self, descriptor: Descriptor, what: str) -> bytes:
-        if descriptor.digest == self._first[0]:
-            from dockerlint.image.source.documents import check_digest
-
-            check_digest(self._first[1], descriptor.digest, what)
-            return self._first[1]
-        return super().read(descriptor, what)
+    if told.startswith("sha256:") and told != computed:
+        raise ImageError(f"manifest of {title}: its digest is {computed}, the registry says {shown(told)}")
+    digest = reference if ":" in reference else computed
+    return Descriptor(digest, len(data), response.header("Content-Type").partition(";")[0], place=_MANIFEST), data
 
 
 class RegistryStore(NamedTuple):
-    """The blobs and manifests of one repository."""
+    """The blobs and manifests of one repository: those of the first of ``names`` that has them."""
 
-    name: Name
+    names: tuple[Name, ...]
     access: Access
 
     def open(self, blob: Descriptor, /) -> Blob:
-        is_manifest = blob.place == "manifest" or blob.media_type in (*MANIFESTS, *INDEXES)
-        kind = "manifests" if is_manifest else "blobs"
-        path = f"/v2/{self.name.repository}/{kind}/{blob.digest}"
-        client = _client(self.name.host, self.access)
-        return _Download(client, path, self.name.repository, {"Accept": _ACCEPT} if is_manifest else {}, blob.size)
+        is_manifest = blob.place == _MANIFEST or blob.media_type in (*MANIFESTS, *INDEXES)
+        urls = () if is_manifest else tuple(blob.place.split("\n")) if blob.place else ()
+        problem: ImageError | None = None
+        for name in self.names:
+            client = _client(name.host, self.access)
+            path = f"/v2/{name.repository}/{'manifests' if is_manifest else 'blobs'}/{blob.digest}"
+            headers = _ACCEPT if is_manifest else {}
 
-
-class _Download:
-    """A blob as it comes; when the connection breaks, it goes on where it was."""
-
-    def __init__(self, client: Client, path: str, repository: str, headers: dict[str, str], size: int) -> None:
-        self._client = client
-        self._request = (path, repository, headers)
-        self._size = size
-        self._at = 0
-        self._resumed = 0
-        self._response = client.get(path, repository, headers)
-
-    def read(self, size: int, /) -> bytes:
-        while True:
+            ask = partial(_ask, client, path, name.repository, headers)
             try:
-                data = self._response.read(size)
-            except ImageError:
-                self._resume()
-                continue
-            if not data and 0 <= self._at < self._size:
-                self._resume()
-                continue
-            self._at += len(data)
-            if self._size >= 0 and self._at > self._size:
-                raise ImageError(f"{self._request[0]} is longer than the {self._size} bytes that its manifest says")
-            return data
+                return Download(f"{path.removeprefix('/v2/')} of {name.host}", ask, blob.size, client.retries)
+            except ImageError as error:
+                problem = problem or error
+        for url in urls:  # a layer that its maker does not want to be distributed by others
+            try:
+                return Download(
+                    f"{blob.digest} from elsewhere", partial(client.get_elsewhere, url), blob.size, client.retries
+                )
+            except ImageError as error:
+                problem = problem or error
+        assert problem is not None
+        raise problem
 
-    def _resume(self) -> None:
-        self._response.close()
-        self._resumed += 1
-        if self._resumed > self._client.retries:
-            raise ImageError(f"{self._request[0]} of {self._client.host}: the connection broke at byte {self._at}")
-        path, repository, headers = self._request
-        self._response = self._client.get(path, repository, {**headers, "Range": f"bytes={self._at}-"})
-        if self._response.status != 206:
-            self._response.skip(self._at)
 
-    def __enter__(self) -> Self:
-        return self
+def _ask(client: Client, path: str, repository: str, headers: dict[str, str], more: dict[str, str]) -> Response:
+    return client.get(path, repository, {**headers, **more})
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
-    ) -> None:
-        self._response.close()
+
+class _Attached:
+    """What a registry has about a manifest: referrers, and what cosign gives a tag of its own."""
+
+    def __init__(self, title: str, name: Name, access: Access) -> None:
+        self._title = title
+        self._name = name
+        self._access = access
+        self._known: dict[str, tuple[list[Descriptor], list[Gap]]] = {}
+
+    def __call__(self, digest: str) -> tuple[list[Descriptor], list[Gap]]:
+        if digest not in self._known:
+            self._known[digest] = self._asked(digest)
+        return self._known[digest]
+
+    def _asked(self, digest: str) -> tuple[list[Descriptor], list[Gap]]:
+        found: dict[str, Descriptor] = {}
+        gaps: list[Gap] = []
+        tag = digest.replace(":", "-", 1)
+        sources = [self._referrers(digest), *(self._tagged(f"{tag}.{each}") for each in COSIGN_TAGS)]
+        for source in sources:
+            try:
+                for descriptor in source:
+                    found.setdefault(descriptor.digest, descriptor)
+            except ImageError as error:
+                gaps.append(Gap(f"attestations of {digest[:19]}", str(error)))
+        return list(found.values()), gaps
+
+    def _referrers(self, digest: str) -> Iterator[Descriptor]:
+        """By the registry's own list, else by the tag that stands in for it (OCI distribution specification 1.1)."""
+        client = _client(self._name.host, self._access)
+        repository = self._name.repository
+        what = f"referrers of {digest[:19]}"
+        try:
+            with client.get(f"/v2/{repository}/referrers/{digest}", repository, {"Accept": INDEXES[0]}) as response:
+                data = whole(response, self._access.limits.document, what)
+        except RefusedError as error:
+            if not _says_none(error.status):
+                raise
+            try:
+                data = _manifest(self._title, self._name, digest.replace(":", "-", 1), self._access)[1]
+            except RefusedError as error:
+                if _says_none(error.status):
+                    return
+                raise
+        children = read_children(parse_manifest(data, what), what)
+        if len(children) > _MOST_REFERRERS:
+            raise ImageError(f"there are {len(children)}, more than {_MOST_REFERRERS}")
+        yield from (child.descriptor._replace(place=_MANIFEST) for child in children)
+        if 'rel="next"' in response.header("Link"):
+            raise ImageError(f"there are more than {len(children)}")
+
+    def _tagged(self, tag: str) -> Iterator[Descriptor]:
+        try:
+            yield _manifest(self._title, self._name, tag, self._access)[0]
+        except RefusedError as error:
+            if not _says_none(error.status):
+                raise
+
+
+def _says_none(status: int) -> bool:
+    """Whether an error means that there is nothing, or that the registry does not know the question."""
+    return (400 <= status < 500 and status != 429) or status == 501
 
 
 def _client(host: str, access: Access) -> Client:
     key = (os.getpid(), host, access)
     if key not in _clients:
-        _clients[key] = Client(host, access)
+        _clients[key] = Client(host, access, _sessions.setdefault((host, access), Session()))
     return _clients[key]
+
+
+def close_clients() -> None:
+    """Close the connections of this process, and forget what its registries gave."""
+    for key in [key for key in _clients if key[0] == os.getpid()]:
+        _clients.pop(key).close()
+    _sessions.clear()
