@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from dockerlint.image.inflate import READ, decompressor
+from dockerlint.image.inflate import HEAD, decompressor
+from dockerlint.image.reading import DAMAGES, Follows, NotSupported, Reader
 from dockerlint.image.source.documents import shown
 from dockerlint.image.source.files import MissingError, Places, Stretch, name_of, whole
 from dockerlint.image.tar import TarWalk
@@ -30,8 +31,8 @@ _KEPT = 32 << 20  # bytes of all of them
 
 def is_compressed(path: str) -> bool:
     """Whether the file begins as a compressed stream does.  Raises ImageError where it cannot be read."""
-    with Stretch(path, 0, 512) as file:
-        return decompressor(file.read(512)) is not None
+    with Stretch(path, 0, HEAD) as file:
+        return decompressor(file.read(HEAD)) is not None
 
 
 class StreamStore(NamedTuple):
@@ -145,25 +146,29 @@ class _Stream:
         self.at = 0
         self.taken = 0
 
-    def _take(self) -> bytes:
-        data = self._file.read(READ)
+    def _take(self, size: int) -> bytes:
+        data = self._file.read(size)
         self.taken += len(data)
         return data
 
     def _decompressed(self) -> Iterator[bytes]:
-        first = self._take()
-        inflate = decompressor(first)
+        reader = Reader.of_stream(self._take)
+        inflate = decompressor(reader.peek(HEAD))
         if inflate is None:
             raise ImageError(f"{self._path} changed while it was read")
-        yield from inflate(first, self._take)
+        try:
+            yield from inflate(reader)
+        except Follows:  # bytes behind the stream, as gzip(1) passes over them
+            return
+        except NotSupported as error:
+            raise ImageError(f"{self._path}: {error}") from None
+        except DAMAGES:
+            raise ImageError(f"{self._path} is damaged: it cannot be decompressed beyond byte {self.at}") from None
 
     def read(self, size: int) -> bytes:
         """At most ``size`` bytes, b"" at the end.  Raises ImageError."""
         if self._used == len(self._piece):
-            try:
-                self._piece = next(self._pieces, b"")
-            except (EOFError, OSError, ValueError):
-                raise ImageError(f"{self._path} is damaged: it cannot be decompressed beyond byte {self.at}") from None
+            self._piece = next(self._pieces, b"")
             self._used = 0
         data = self._piece[self._used : self._used + size]
         self._used += len(data)

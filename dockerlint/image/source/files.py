@@ -231,7 +231,7 @@ class Places:
     def places(self, walk: TarWalk, length: int) -> dict[str, tuple[int, int]]:
         """All of them; ``length`` is that of the tar.  Raises ImageError where ``walk`` did not come to its end."""
         if not (self._places or self._links):
-            raise ImageError(f"{self._title} is neither an archive of images nor any other tar")
+            raise ImageError(f"{self._title} is no tar, so it holds no images")
         ends = (start + size for start, size in self._places.values())
         if walk.damage or max(ends, default=0) > length:
             raise ImageError(f"{self._title} is damaged: {walk.damage or f'it ends at byte {length}, within a file'}")
