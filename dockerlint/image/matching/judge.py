@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 
 from dockerlint.finding import Confidence, Severity
+from dockerlint.image.matching.public_keys import is_public_key
 from dockerlint.image.values import Sighting
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.randomness import looks_random
@@ -105,6 +106,9 @@ def _key(match: TokenMatch, text: str) -> Sighting | None:
 
 
 def _key_sighting(match: TokenMatch, value: str, *, is_encrypted: bool) -> Sighting:
+    if is_public_key(value):
+        notes = ("a key that everybody has", *(("encrypted",) if is_encrypted else ()))
+        return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN, Severity.INFO, notes)
     if is_encrypted:
         return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN, Severity.WARNING, ("encrypted",))
     return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN)

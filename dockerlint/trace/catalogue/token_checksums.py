@@ -88,7 +88,12 @@ def aws(token: str) -> bool | None:
 
 
 def aws_secret(token: str) -> bool | None:
-    return None if any(c.isupper() for c in token) and any(c.islower() for c in token) and _has_digit(token) else False
+    """Forty characters of base64 without a prefix: words, such as those of a path, are none."""
+    from dockerlint.trace.catalogue.placeholders import is_example_token
+    from dockerlint.trace.catalogue.randomness import looks_random
+
+    is_mixed = any(c.isupper() for c in token) and any(c.islower() for c in token) and _has_digit(token)
+    return None if is_mixed and (looks_random(token) or is_example_token(token)) else False
 
 
 def _has_digit(token: str) -> bool:

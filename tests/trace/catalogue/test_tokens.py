@@ -342,6 +342,7 @@ def test_an_example_of_a_documentation_is_a_placeholder(text: str) -> None:
         "S" * 58,
         "awscli/examples/secretsmanager/x.rst,sha256=" + make("{b40}").replace("+", "x").replace("/", "y") + "-Qc,2710",
         "awscli/examples/secretsmanager/x.rst,sha256=Qc-" + make("{b40}").replace("+", "x").replace("/", "y") + ",2710",
+        "@aws-sdk/client-secrets-manager/dist-types/ts3.4/commands/CancelRotateSecretCommand.d.ts",
         "$6$rounds=5000$" + "saltsalt$" + "tooshort",
     ],
 )
