@@ -37,7 +37,7 @@ def main() -> None:
     found = set()
     for path in sys.argv[1:]:
         for data in contents(path):
-            if b"PRIVATE KEY" in data:
+            if b"PRIVATE KEY" in data or b"PuTTY-User-Key-File" in data:
                 found.update(digest_of(each.value) for each in find(data) if each.kind.endswith("private key"))
     print("\n".join(sorted(found)))
 

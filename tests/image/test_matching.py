@@ -100,3 +100,9 @@ def test_both_engines_find_the_same_in_programs() -> None:
 
 HYPERSCAN = HyperscanEngine(is_lazy=False)
 LITERAL = LiteralEngine()
+
+
+def test_letters_of_a_program_that_only_look_like_a_token_are_none() -> None:
+    symbol = b"_ZN4Highs_" + b"callLpSolverAndSomethingMoreThanThatE1"[:36]
+    assert len(symbol) == 46
+    assert find(b"\0\1" + symbol + b"\0\2") == []

@@ -130,7 +130,7 @@ def _between_bytes(raw: str, text: str, first: int, forms: set[int]) -> Iterator
             if len(matches) != 1 or matches[0].end - matches[0].start != len(match.group()):
                 continue
             around = raw[max(match.start() - 8, 0) : match.start()] + raw[match.end() : match.end() + 8]
-            if matches[0].checksum is True or not around.isprintable():
+            if matches[0].checksum is True or (matches[0].checksum is None and not around.isprintable()):
                 sighting = sighting_of(matches[0], match.group())
                 if sighting is not None:
                     yield sighting._replace(start=first + match.start(), end=first + match.end())

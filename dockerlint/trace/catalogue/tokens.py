@@ -138,8 +138,8 @@ def _prefix_length(secret: str) -> int:
     return match.end() if match else 0
 
 
-# The token that jwt.io shows, by its claims: sub 1234567890.
-_EXAMPLE_PARTS = ("eyJzdWIiOiIxMjM0NTY3ODkwI", "EXAMPLE")
+# The token that jwt.io shows, by its claims: sub 1234567890; and the key of Azure's storage emulator.
+_EXAMPLE_PARTS = ("eyJzdWIiOiIxMjM0NTY3ODkwI", "EXAMPLE", "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1")
 
 
 def _is_known_example(secret: str) -> bool:

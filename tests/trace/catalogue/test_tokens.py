@@ -316,6 +316,7 @@ def test_registry_credentials_and_webhooks_are_read_in_their_places() -> None:
         "glpat-" + "xxxxxxxxxxxxxxxxxxxx",
         "npm_" + "a" * 36,
         "aws_secret_access_key=" + "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY",
+        "AccountKey=" + "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/" + "K1SZFPTOtr/KBHBeksoGMGw==",
         "sk_test_" + "your_token_here_0000".replace("_", ""),
         ".".join(("eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIiwiaWF0IjoxNX0", "SflKxwRJSMeKKF2QT4fwpM")),
     ],
