@@ -40,20 +40,17 @@ def words_of(error: BaseException) -> str:
 
 
 class Reader:
-    """Reads a stream once; what was peeked at, given back, or held as a whole, is read again.
+    """Reads a stream once; what was peeked at, given back, or held as a whole, is read again."""
 
-    ``damage`` says why the stream ended early, "" where it did not (yet).
-    """
-
-    __slots__ = ("_at", "_base", "_buffer", "_is_over", "_next", "damage")
+    __slots__ = ("_at", "_base", "_buffer", "_is_over", "_next", "_source")
 
     def __init__(self, next_piece: Callable[[], bytes]) -> None:
         self._next = next_piece
+        self._source: _Pieces | _Part | None = None
         self._buffer = b""
         self._at = 0
         self._base = 0  # where the buffer begins in the stream
         self._is_over = False
-        self.damage = ""
 
     @classmethod
     def of_bytes(cls, data: bytes) -> Reader:
@@ -71,16 +68,15 @@ class Reader:
     @classmethod
     def of_pieces(cls, pieces: Iterator[bytes]) -> Reader:
         """A reader of pieces one after the other, each longer than nothing; it ends where they are damaged."""
-
-        def following() -> bytes:
-            try:
-                return next(pieces, b"")
-            except DAMAGES as error:
-                reader.damage = words_of(error)
-                return b""
-
-        reader = cls(following)
+        source = _Pieces(pieces)
+        reader = cls(source.following)
+        reader._source = source
         return reader
+
+    @property
+    def damage(self) -> str:
+        """Why the stream ended early, "" where it did not (yet)."""
+        return "" if self._source is None else self._source.damage
 
     @property
     def position(self) -> int:
@@ -159,17 +155,9 @@ class Reader:
             part = Reader.of_bytes(self._buffer[self._at : end])
             self._at = end
             return part
-        left = size
-
-        def following() -> bytes:
-            nonlocal left
-            data = self.read(min(_SLICE, left)) if left else b""
-            left -= len(data)
-            if left and not data:
-                part.damage = self.damage or "it is cut off"
-            return data
-
-        part = Reader(following)
+        source = _Part(self, size)
+        part = Reader(source.following)
+        part._source = source
         return part
 
     def drain(self) -> None:
@@ -205,3 +193,34 @@ class Reader:
         self._base += self._at
         self._at = 0
         self._buffer = parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+class _Pieces:
+    """Pieces up to the one that is damaged.  No reader is known here: a cycle would keep its memory for long."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self.damage = ""
+
+    def following(self) -> bytes:
+        try:
+            return next(self._pieces, b"")
+        except DAMAGES as error:
+            self.damage = words_of(error)
+            return b""
+
+
+class _Part:
+    """The next bytes of a reader."""
+
+    def __init__(self, reader: Reader, size: int) -> None:
+        self._reader = reader
+        self._left = size
+        self.damage = ""
+
+    def following(self) -> bytes:
+        data = self._reader.read(min(_SLICE, self._left)) if self._left else b""
+        self._left -= len(data)
+        if self._left and not data:
+            self.damage = self._reader.damage or words_of(EOFError())
+        return data

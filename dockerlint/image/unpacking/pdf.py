@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from dockerlint.image.deflate import ZLIB, inflate
-from dockerlint.image.reading import Reader
+from dockerlint.image.reading import DAMAGES, Reader
 from dockerlint.image.unpacking.member import Member
 from dockerlint.record import TYPE_CHECKING
 
@@ -30,7 +31,12 @@ def pdf_members(reader: Reader, budget: Budget) -> Iterator[Member]:
             reader.skip(_WINDOW - _OVERLAP)
             continue
         reader.skip(found.end())
-        content = Reader.of_pieces(budget.spent(inflate(reader, ZLIB)))
+        content = Reader.of_pieces(budget.spent(_as_far_as_it_goes(reader)))
         yield Member(f"stream at {reader.position}", content)
         content.drain()
-        content.damage = ""  # what only looks like a stream, or is encrypted, is searched as it is
+
+
+def _as_far_as_it_goes(reader: Reader) -> Iterator[bytes]:
+    """The content of a stream; what only looks like one, or is encrypted, is searched as it is."""
+    with suppress(*DAMAGES):
+        yield from inflate(reader, ZLIB)
