@@ -60,6 +60,7 @@ class _Looking:
         self._gaps: list[Gap] = []
         self._more_gaps = 0
         self._batch = _Batch()
+        self._packs: set[tuple[str, ...]] = set()  # archives of which the members are versions
         self._at: tuple[str, ...] = ()  # the innermost archive that is being read
 
     def run(self) -> Look:
@@ -118,7 +119,10 @@ class _Looking:
         path = (*inner, member.name) if member.name else inner
         if member.problem:
             self._gap(path, member.problem)
-        elif member.aspect != "content":
+            return
+        if member.is_version:
+            self._packs.add(inner)
+        if member.aspect != "content":
             self._search_later(path, member.aspect, member.reader.held or b"")
         else:
             self._search_later(path, "name", member.name.encode("utf-8", "surrogateescape"))
@@ -170,7 +174,8 @@ class _Looking:
         evidence = evidence_of(sighting)
         place = Place(self._path, inner, aspect, line, offset, sighting.encoding)
         found = Found(evidence, place, sighting.confidence, sighting.severity, sighting.notes)
-        self._found.setdefault((evidence.fingerprint, inner), found)
+        among = (*inner[:-1], "") if inner and inner[:-1] in self._packs else inner
+        self._found.setdefault((evidence.fingerprint, among), found)
 
 
 class _Batch:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RAW, ZLIB = -15, 15  # as zlib counts window bits
 ONCE = 1 << 20  # bytes that one step gives at most
 _FIRST_READ = 4 << 10  # bytes; many streams are small, and what is read too much is given back
-_KEPT = 16  # pieces of a stream, 4 MiB, that are kept to find out how far it goes where it is damaged
+_KEPT = 4 << 20  # bytes of a stream that are kept to find out how far it goes where it is damaged
 _STEP = 1 << 10
 
 INFLATE_ERRORS: tuple[type[Exception], ...] = (zlib.error,)
@@ -35,6 +35,16 @@ def new_inflater(bits: int) -> zlib._Decompress:
     return isal_zlib.decompressobj(bits)  # type: ignore[return-value]  # the same interface by another name
 
 
+def compress(data: bytes) -> bytes:
+    """``data`` made smaller as quickly as possible, for :func:`decompress`."""
+    return zlib.compress(data, 1) if isal_zlib is None else isal_zlib.compress(data, 1)
+
+
+def decompress(data: bytes) -> bytes:
+    """What :func:`compress` was given."""
+    return zlib.decompress(data) if isal_zlib is None else isal_zlib.decompress(data)
+
+
 def inflate(reader: Reader, bits: int = RAW) -> Iterator[bytes]:
     """The content of the stream that begins where ``reader`` is, which is left at its end.
 
@@ -43,13 +53,14 @@ def inflate(reader: Reader, bits: int = RAW) -> Iterator[bytes]:
     stream = new_inflater(bits)
     size = _FIRST_READ
     taken: list[bytes] = []
-    given = 0
+    kept = given = 0
     try:
         while not stream.eof:
             data = reader.read(size)
             if not data:
                 raise EOFError
             size = min(4 * size, READ)
+            kept += len(data)
             taken.append(data)
             while True:
                 part = stream.decompress(data, ONCE)
@@ -59,10 +70,11 @@ def inflate(reader: Reader, bits: int = RAW) -> Iterator[bytes]:
                     yield part
                 if stream.eof or (not data and len(part) < ONCE):
                     break
-            if len(taken) > _KEPT:
-                taken[:] = [b""] * len(taken)
+            if kept > _KEPT:
+                taken.clear()
     except INFLATE_ERRORS:
-        yield from _before_damage(b"".join(taken), bits, given)
+        if kept <= _KEPT:
+            yield from _before_damage(b"".join(taken), bits, given)
         raise Damaged("no deflate stream") from None
     reader.give_back(stream.unused_data)
 

@@ -27,14 +27,15 @@ DAMAGES = (Damaged, EOFError, OSError, ValueError, IndexError)
 
 
 def words_of(error: BaseException) -> str:
-    """What a damage is called in reports."""
+    """What a damage is called in reports, "" where nothing is lost by it.
+
+    A stream that is cut off is looked at as far as there is any of it.
+    """
     match error:
         case NotSupported():
             return str(error)
-        case Follows():
+        case Follows() | EOFError():
             return ""
-        case EOFError():
-            return "it is cut off"
         case _:
             return "it is damaged"
 
@@ -222,5 +223,5 @@ class _Part:
         data = self._reader.read(min(_SLICE, self._left)) if self._left else b""
         self._left -= len(data)
         if self._left and not data:
-            self.damage = self._reader.damage or words_of(EOFError())
+            self.damage = self._reader.damage
         return data

@@ -19,16 +19,16 @@ _AR_HEADER = 60  # bytes
 def ar_members(reader: Reader) -> Iterator[Member]:
     """The files of an ar archive (ar(5)), as Debian packages and static libraries are, with GNU's or BSD's long names.
 
-    A static library's tables of symbols and names are files of it.  Raises Damaged where no header follows.
+    A static library's tables of symbols and names are files of it.  What follows where no header is is given as it is.
     """
     reader.skip(8)
     table = b""
-    while header := reader.exactly(_AR_HEADER):
+    while header := reader.peek(_AR_HEADER):
         size = header[48:58].strip()
-        if len(header) < _AR_HEADER:
-            raise EOFError
         if header[58:] != b"`\n" or not size.isdigit():
-            raise Damaged("no ar header")
+            yield Member(BEHIND, reader)
+            return
+        reader.skip(_AR_HEADER)
         inner = reader.limited(int(size))
         name = header[:16].rstrip()
         if name == b"//":
@@ -60,6 +60,8 @@ def cpio_members(reader: Reader, named: Callable[[int], tuple[str, int]] | None 
             padding = -size % 4
         elif not magic.strip(b"\0"):
             return
+        elif len(magic) < 6:
+            raise EOFError
         else:
             raise Damaged("no cpio header")
         if name == "TRAILER!!!":

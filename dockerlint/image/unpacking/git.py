@@ -7,10 +7,11 @@ from hashlib import sha1
 
 from dockerlint.image.deflate import INFLATE_ERRORS, ZLIB, inflate, new_inflater
 from dockerlint.image.inflate import inflate_zlib
-from dockerlint.image.reading import READ, Damaged, Reader
+from dockerlint.image.reading import DAMAGES, READ, Damaged, Reader
+from dockerlint.image.unpacking.bases import Bases, Object, Source
 from dockerlint.image.unpacking.delta import applied
 from dockerlint.image.unpacking.member import Member, unreadable
-from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,10 @@ _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _OFFSET_DELTA, _REFERENCE_DELTA = 6, 7
 _LOOSE = re.compile(rb"(blob|commit|tree|tag) \d{1,19}\0")
 _LARGEST = 16 << 20  # bytes of an object that is held in memory; larger ones are searched as they stream
-_KEPT = 48 << 20  # bytes of objects that are kept for deltas to come
 _WAITING = 16 << 20  # bytes of deltas that are kept until their bases come
+_UNNAMED = 8 << 20  # bytes of files that are kept until a tree names them
 _TREE_FILE = re.compile(rb"1\d{5} ([^\0/]{1,255})\0(.{20})", re.DOTALL)
-_NAMES = 200_000  # files of which the names are remembered
+_NAMES = 100_000  # files of which the names are remembered
 _DIGITS = 12  # of an object's name, enough for Git to know it by
 _LONGEST_BUNDLE_HEADER = 16 << 20  # bytes
 
@@ -58,24 +59,23 @@ def pack_members(reader: Reader, budget: Budget) -> Iterator[Member]:
     if header[:4] != b"PACK" or header[4:8] not in (b"\0\0\0\2", b"\0\0\0\3"):
         raise Damaged("no pack of a known version")
     pack = _Pack(reader, budget)
-    for _ in range(int.from_bytes(header[8:], "big")):
-        yield from pack.next_object()
+    try:
+        for _ in range(int.from_bytes(header[8:], "big")):
+            yield from pack.next_object()
+    except DAMAGES:
+        yield from pack.left_over()
+        raise
     yield from pack.left_over()
-
-
-class _Object(NamedTuple):
-    """An object with its content."""
-
-    kind: str
-    data: bytes
 
 
 class _Pack:
     def __init__(self, reader: Reader, budget: Budget) -> None:
         self._reader = reader
         self._budget = budget
-        self._bases = _Bases()
+        self._bases = Bases()
         self._files: dict[bytes, bytes] = {}  # names of files by the names of their objects
+        self._unnamed: list[tuple[bytes, bytes]] = []
+        self._unnamed_size = 0
         self._waiting: dict[bytes, list[tuple[int, bytes]]] = {}  # deltas by the names of their bases
         self._waiting_size = 0
         self._loose_deltas = 0
@@ -89,26 +89,30 @@ class _Pack:
         if size > _LARGEST:
             yield from self._streamed(kind, place)
             return
-        data = self._inflated(size)
+        data, packed = self._inflated(size)
         if kind in _KINDS:
-            yield from self._complete(place, _Object(_KINDS[kind], data))
+            yield from self._complete(place, Object(_KINDS[kind], data), Source(-1, packed))
             return
-        base = self._bases.named(base_name) if base_name else self._bases.at(base_place)
+        if base_name:
+            base_place = self._bases.place(base_name)
+        base = self._bases.at(base_place)
         if base is not None:
-            yield from self._complete(place, self._applied(base, data))
-        elif base_name and self._waiting_size + size <= _WAITING:
+            yield from self._complete(place, self._applied(base, data), Source(base_place, data))
+        elif base_name and base_place < 0 and self._waiting_size + size <= _WAITING:
             self._waiting_size += size
             self._waiting.setdefault(base_name, []).append((place, data))
         else:
             self._loose_deltas += 1
-            yield Member(f"delta at {place}", Reader.of_bytes(data))
+            yield _version(f"delta at {place}", Reader.of_bytes(data))
 
     def left_over(self) -> Iterator[Member]:
-        """The deltas of which no base came."""
+        """What waited: files for the names that trees give them, deltas for their bases."""
+        for digest, data in self._unnamed:
+            yield _version(self._name("blob", digest), Reader.of_bytes(data))
         for deltas in self._waiting.values():
             for place, data in deltas:
                 self._loose_deltas += 1
-                yield Member(f"delta at {place}", Reader.of_bytes(data))
+                yield _version(f"delta at {place}", Reader.of_bytes(data))
         if self._loose_deltas:
             yield unreadable("", f"{self._loose_deltas} of its objects are deltas that could not be put together")
 
@@ -117,13 +121,13 @@ class _Pack:
         content = Reader.of_pieces(self._budget.spent(inflate(self._reader, ZLIB)))
         if kind not in _KINDS:
             self._loose_deltas += 1
-        yield Member(f"{_KINDS.get(kind, 'delta')} at {place}", content)
+        yield _version(f"{_KINDS.get(kind, 'delta')} at {place}", content)
         content.drain()
         if content.damage:
             raise Damaged(content.damage)
 
-    def _inflated(self, size: int) -> bytes:
-        """The content of the stream that begins where the reader is, ``size`` bytes."""
+    def _inflated(self, size: int) -> tuple[bytes, bytes]:
+        """The content of the stream that begins where the reader is, ``size`` bytes, and the stream, b"" if long."""
         packed = self._reader.peek(min(size + (size >> 3) + 64, READ))
         stream = new_inflater(ZLIB)
         try:
@@ -131,8 +135,10 @@ class _Pack:
         except INFLATE_ERRORS:
             raise Damaged("no zlib stream") from None
         if stream.eof:
-            self._reader.skip(len(packed) - len(stream.unused_data))
+            packed = packed[: len(packed) - len(stream.unused_data)]
+            self._reader.skip(len(packed))
         else:
+            packed = b""
             parts, have = [], 0
             for part in inflate(self._reader, ZLIB):
                 parts.append(part)
@@ -143,29 +149,33 @@ class _Pack:
         if len(data) != size:
             raise Damaged("an object of another size")
         self._budget.spend(size)
-        return data
+        return data, packed
 
-    def _applied(self, base: _Object, delta: bytes) -> _Object:
+    def _applied(self, base: Object, delta: bytes) -> Object:
         data = applied(base.data, delta, _LARGEST)
         self._budget.spend(len(data))
-        return _Object(base.kind, data)
+        return Object(base.kind, data)
 
-    def _complete(self, place: int, found: _Object) -> Iterator[Member]:
+    def _complete(self, place: int, found: Object, source: Source) -> Iterator[Member]:
         """The object, and those that are deltas of it and came before it."""
-        ready = [(place, found)]
+        ready = [(place, found, source)]
         while ready:
-            place, found = ready.pop()
+            place, found, source = ready.pop()
             kind, data = found
             name = sha1(b"%s %d\0" % (kind.encode(), len(data)), usedforsecurity=False)
             name.update(data)
             digest = name.digest()
-            self._bases.add(place, digest, found)
+            self._bases.add(place, digest, found, source)
             if kind == "tree" and len(self._files) < _NAMES:
                 self._files.update((each[2], each[1]) for each in _TREE_FILE.finditer(data))
-            yield Member(self._name(kind, digest), Reader.of_bytes(data))
-            for later, delta in self._waiting.pop(digest, ()):
-                self._waiting_size -= len(delta)
-                ready.append((later, self._applied(found, delta)))
+            if kind == "blob" and digest not in self._files and self._unnamed_size + len(data) <= _UNNAMED:
+                self._unnamed.append((digest, data))
+                self._unnamed_size += len(data)
+            else:
+                yield _version(self._name(kind, digest), Reader.of_bytes(data))
+            for later, change in self._waiting.pop(digest, ()):
+                self._waiting_size -= len(change)
+                ready.append((later, self._applied(found, change), Source(place, change)))
 
     def _name(self, kind: str, digest: bytes) -> str:
         name = f"{kind} {digest.hex()[:_DIGITS]}"
@@ -173,30 +183,8 @@ class _Pack:
         return name if file is None else f"{name}/{file.decode('utf-8', 'surrogateescape')}"
 
 
-class _Bases:
-    """Objects that deltas may be made of, those that were used last."""
-
-    def __init__(self) -> None:
-        self._objects: dict[int, _Object] = {}
-        self._places: dict[bytes, int] = {}
-        self._size = 0
-
-    def add(self, place: int, name: bytes, found: _Object) -> None:
-        self._objects[place] = found
-        self._places[name] = place
-        self._size += len(found.data)
-        while self._size > _KEPT:
-            oldest = next(iter(self._objects))
-            self._size -= len(self._objects.pop(oldest).data)
-
-    def at(self, place: int) -> _Object | None:
-        found = self._objects.pop(place, None)
-        if found is not None:
-            self._objects[place] = found
-        return found
-
-    def named(self, name: bytes) -> _Object | None:
-        return self.at(self._places.get(name, -1))
+def _version(name: str, content: Reader) -> Member:
+    return Member(name, content, is_version=True)
 
 
 def _header(data: bytes, place: int) -> tuple[int, int, int, int, bytes]:

@@ -12,13 +12,15 @@ class Member(NamedTuple):
     """A file in an archive, or what the archive says of one.
 
     ``problem`` says why it cannot be read, "" where it can; with the name "" it is the archive's own.  ``aspect`` is
-    that of :class:`dockerlint.image.values.Place`.
+    that of :class:`dockerlint.image.values.Place`.  ``is_version`` is for one of many versions: a credential in another
+    one needs no second place.
     """
 
     name: str
     reader: Reader
     problem: str = ""
     aspect: str = "content"
+    is_version: bool = False
 
 
 def unreadable(name: str, problem: str) -> Member:

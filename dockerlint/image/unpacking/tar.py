@@ -97,8 +97,9 @@ def _to_next_header(reader: Reader) -> Iterator[Member]:
         if start < 0 and len(window) < _BLOCK:
             start = len(window)
         passed = reader.exactly(start if start >= 0 else _BLOCK - HEADER)
-        if passed:
-            yield Member(f"(bytes at {place})", Reader.of_bytes(passed))
+        for first, last in ((0, at), (at, len(passed))):  # what follows the damaged header may be an archive
+            if part := passed[first:last]:
+                yield Member(f"(bytes at {place + first})", Reader.of_bytes(part))
         if start >= 0:
             return
         at = 0

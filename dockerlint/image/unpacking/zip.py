@@ -70,8 +70,6 @@ def zip_members(reader: Reader, budget: Budget) -> Iterator[Member]:
         done, before = start + file.packed, offset
         if file.packed or not file.name.endswith("/"):
             yield member_of(file, Reader.of_bytes(data[start:done]), budget)
-        if done > len(data):
-            yield unreadable(file.name, "it is cut off")
     yield from _unlisted(data, done, len(data), budget)
 
 

@@ -70,6 +70,8 @@ def local_file(data: bytes) -> tuple[ZipFile, int] | None:
     if b"\0" in name:
         return None
     start = LOCAL_SIZE + name_size
+    if len(data) < start + extra_size:
+        return None
     if UNKNOWN in (packed, size):
         size, packed, _ = long_numbers(data[start : start + extra_size], size, packed, 0)
     return ZipFile(text_of(name, flags), flags, method, packed, size), start + extra_size
@@ -150,7 +152,9 @@ def _lzma(inner: Reader) -> Iterator[bytes]:
     """LZMA as zip has it: version and size of the properties, then they, then a raw stream (5.8.8)."""
     size = int.from_bytes(inner.exactly(4)[2:], "little")
     properties = inner.exactly(size)
-    if len(properties) < 5:
+    if len(properties) < size:
+        raise EOFError
+    if size < 5:
         raise Damaged("no LZMA properties")
     rest, lc = divmod(properties[0], 9)
     pb, lp = divmod(rest, 5)

@@ -83,6 +83,7 @@ def _open_ended(file: ZipFile, reader: Reader, budget: Budget) -> Iterator[Membe
 def _stored(reader: Reader) -> Iterator[bytes]:
     """A stored content up to the descriptor behind it, which has its size, in four or eight bytes (4.3.9)."""
     given = 0
+    is_followed = False
     while True:
         window = reader.peek(READ)
         at = window.find(_DESCRIPTOR)
@@ -92,8 +93,9 @@ def _stored(reader: Reader) -> Iterator[bytes]:
                 yield reader.exactly(at)
                 return
             at = window.find(_DESCRIPTOR, at + 1)
+        is_followed = is_followed or LOCAL in window
         if len(window) < READ:
             yield reader.exactly(len(window))
-            raise Damaged("the end of a stored file is not told")
+            raise Damaged("the end of a stored file is not told") if is_followed else EOFError
         yield reader.exactly(READ - 16)
         given += READ - 16
