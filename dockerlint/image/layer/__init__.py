@@ -7,6 +7,7 @@ out whole: credential files, archives, the databases of package managers.
 
 from __future__ import annotations
 
+from dockerlint.image.layer.order import reading_order
 from dockerlint.image.layer.reader import LayerReader
 from dockerlint.image.values import Gap, ImageError, LayerContents
 from dockerlint.record import TYPE_CHECKING
@@ -41,8 +42,8 @@ def read_layers(
 ) -> Iterator[tuple[int, LayerContents]]:
     """What each of ``layers`` holds, with its place in them, as they are done; on ``jobs`` processors."""
     if min(jobs, len(layers)) < 2:
-        for index, layer in enumerate(layers):
-            yield index, read_layer(layer, store, limits, progress, is_pipelined=jobs > 1)
+        for index in reading_order(layers, store, is_parallel=False):
+            yield index, read_layer(layers[index], store, limits, progress, is_pipelined=jobs > 1)
         return
     from dockerlint.image.layer.parallel import read_in_parallel
 

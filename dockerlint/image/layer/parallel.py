@@ -8,6 +8,7 @@ import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
 from dockerlint.engine.ending import end_at_once, hold_endings, release_endings
+from dockerlint.image.layer.order import reading_order
 from dockerlint.image.values import Gap, LayerContents
 from dockerlint.record import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def read_in_parallel(
     """
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     counter = context.Value("q", 0)
-    order = sorted(range(len(layers)), key=lambda index: -layers[index].blob.size)
+    order = reading_order(layers, store, is_parallel=True)
     share = sum(layer.blob.size for layer in layers) / jobs  # a layer larger than that keeps the others waiting
     pool = ProcessPoolExecutor(min(jobs, len(layers)), context, _prepare, (counter,))
     try:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Attached = Callable[[str], tuple[list[Descriptor], list[Gap]]]
 
 _DEEPEST = 8  # indexes in indexes
-_MOST = 4096  # manifests below one reference
+_MOST = 1024  # manifests below one reference
 _MOST_BYTES = 64 << 20  # of all manifests below one reference
 _ATTACHED = 3  # documents of the largest size that may be attached to all images together
 

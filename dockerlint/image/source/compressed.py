@@ -50,7 +50,7 @@ class StreamStore(NamedTuple):
 
     def position(self, blob: Descriptor, /) -> int:
         """Where ``blob`` lies; what lies behind another blob is had at no price after it."""
-        return self.places.get(name_of(blob), (0, 0))[0]
+        return self.places.get(blob.place or f"blobs/{blob.digest.replace(':', '/')}", (0, 0))[0]
 
 
 class StreamFiles(NamedTuple):

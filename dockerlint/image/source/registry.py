@@ -122,8 +122,7 @@ class _Attached:
         found: dict[str, Descriptor] = {}
         gaps: list[Gap] = []
         tag = digest.replace(":", "-", 1)
-        sources = [self._referrers(digest), *(self._tagged(f"{tag}.{each}") for each in COSIGN_TAGS)]
-        for source in sources:
+        for source in (self._referrers(digest), *(self._tagged_only(f"{tag}.{each}") for each in COSIGN_TAGS)):
             try:
                 for descriptor in source:
                     found.setdefault(descriptor.digest, descriptor)
@@ -138,29 +137,37 @@ class _Attached:
         what = f"referrers of {digest[:19]}"
         try:
             with client.get(f"/v2/{repository}/referrers/{digest}", repository, {"Accept": INDEXES[0]}) as response:
-                data = whole(response, self._access.limits.document, what)
+                kind = response.header("Content-Type").partition(";")[0].strip()
+                is_more = 'rel="next"' in response.header("Link")
+                data = whole(response, self._access.limits.document, what) if kind == INDEXES[0] else None
         except RefusedError as error:
             if not _says_none(error.status):
                 raise
-            try:
-                data = _manifest(self._title, self._name, digest.replace(":", "-", 1), self._access)[1]
-            except RefusedError as error:
-                if _says_none(error.status):
-                    return
-                raise
+            data, is_more = None, False
+        if data is None:  # the registry does not know the question
+            tagged = self._tagged(digest.replace(":", "-", 1))
+            if tagged is None:
+                return
+            data = tagged[1]
         children = read_children(parse_manifest(data, what), what)
         if len(children) > _MOST_REFERRERS:
             raise ImageError(f"there are {len(children)}, more than {_MOST_REFERRERS}")
         yield from (child.descriptor._replace(place=_MANIFEST) for child in children)
-        if 'rel="next"' in response.header("Link"):
+        if is_more:
             raise ImageError(f"there are more than {len(children)}")
 
-    def _tagged(self, tag: str) -> Iterator[Descriptor]:
+    def _tagged_only(self, tag: str) -> Iterator[Descriptor]:
+        tagged = self._tagged(tag)
+        if tagged is not None:
+            yield tagged[0]
+
+    def _tagged(self, tag: str) -> tuple[Descriptor, bytes] | None:
         try:
-            yield _manifest(self._title, self._name, tag, self._access)[0]
+            return _manifest(self._title, self._name, tag, self._access)
         except RefusedError as error:
             if not _says_none(error.status):
                 raise
+            return None
 
 
 def _says_none(status: int) -> bool:

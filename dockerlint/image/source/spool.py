@@ -70,9 +70,15 @@ class Spool:
             raise ImageError(f"it cannot be kept in {self.folder}: {error.strerror}; set TMPDIR") from None
         return size
 
-    def fileno(self) -> int:
-        """The descriptor, for a program that writes to it."""
-        return self._number
+    def take(self, path: str) -> None:
+        """Be the file at ``path``, which loses its name.  Raises ImageError."""
+        try:
+            number = os.open(path, os.O_RDONLY)
+            os.dup2(number, self._number)
+            os.close(number)
+            os.replace(path, self.path) if self._has_name else os.unlink(path)
+        except OSError as error:
+            raise ImageError(f"it cannot be kept in {self.folder}: {error.strerror}; set TMPDIR") from None
 
     def __enter__(self) -> Self:
         return self

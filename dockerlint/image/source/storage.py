@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from dockerlint.image.values import Image
 
 _LONGEST = 4 * 3600.0  # seconds for a tool to write an image
+_COMMANDS = {
+    "skopeo": ("skopeo", "copy", "--quiet", "containers-storage:{reference}", "docker-archive:{path}"),
+    "buildah": ("buildah", "push", "--quiet", "{reference}", "docker-archive:{path}"),
+    "podman": ("podman", "save", "--quiet", "--format", "docker-archive", "--output", "{path}", "{reference}"),
+}
 _TOLD = 4096  # bytes of what a tool says of its failure
 
 
@@ -33,20 +38,19 @@ def images_of_storage(name: str, reference: str, access: Access, resources: Exit
     """The image that containers-storage calls ``reference``.  Raises ImageError."""
     if reference.startswith("-"):
         raise ImageError(f"{shown(reference)!r} is no name of an image")
-    # Uncompressed, into the file that standard output is.
-    commands = {
-        "skopeo": ["skopeo", "copy", "--quiet", f"containers-storage:{reference}", "docker-archive:/dev/stdout"],
-        "buildah": ["buildah", "push", "--quiet", reference, "docker-archive:/dev/stdout"],
-        "podman": ["podman", "save", "--quiet", "--format", "docker-archive", "--output", "/dev/stdout", reference],
-    }
-    tools = [tool for tool in commands if shutil.which(tool)]
+    tools = [tool for tool in _COMMANDS if shutil.which(tool)]
     if not tools:
         raise ImageError(f"{name}: reading containers-storage takes skopeo, buildah or podman, and none is here")
+    spool = resources.enter_context(Spool(access.scratch))
+    spool.need(0)
     told: list[str] = []
     for tool in tools:
-        spool = resources.enter_context(Spool(access.scratch))
-        spool.need(0)
-        problem = _run(commands[tool], spool)
+        # Their archive needs a name while they write it: none of them writes to a pipe in all versions.
+        with tempfile.TemporaryDirectory(prefix="dockerlint-", dir=spool.folder) as folder:
+            path = os.path.join(folder, "image.tar")
+            problem = _run([part.format(reference=reference, path=path) for part in _COMMANDS[tool]])
+            if not problem:
+                spool.take(path)
         if not problem:
             about = _manifest(reference)
             for image in images_in_files(name, index_tar(spool.path, name), "", access):
@@ -56,27 +60,25 @@ def images_of_storage(name: str, reference: str, access: Access, resources: Exit
     raise ImageError(f"{name} cannot be read from containers-storage: {'; '.join(told)}")
 
 
-def _run(command: list[str], spool: Spool) -> str:
+def _run(command: list[str]) -> str:
     """Run ``command``; what it says of its failure, "" when there was none."""
-    with tempfile.TemporaryFile() as errors:
-        try:
-            done = subprocess.run(  # noqa: S603 - a fixed program; the reference is one argument
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=spool.fileno(),
-                stderr=errors,
-                timeout=_LONGEST,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return "it does not end"
-        except OSError as error:
-            return str(error.strerror)
-        if done.returncode == 0:
-            return ""
-        errors.seek(-min(_TOLD, errors.tell()), os.SEEK_END)
-        lines = errors.read(_TOLD).decode("utf-8", "replace").strip().splitlines()
-        return shown(lines[-1], 300) if lines else f"it ends with {done.returncode}"
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed program; the reference is one argument
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=_LONGEST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "it does not end"
+    except OSError as error:
+        return str(error.strerror)
+    if done.returncode == 0:
+        return ""
+    lines = done.stderr[-_TOLD:].decode("utf-8", "replace").strip().splitlines()
+    return shown(lines[-1], 300) if lines else f"it ends with {done.returncode}"
 
 
 def _manifest(reference: str) -> tuple[Document, ...]:
