@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.built import Built, BuiltPlace
 from dockerlint.engine.result import FileResult
-from dockerlint.finding import Finding, Secret
+from dockerlint.finding import Finding, Related, Secret
 from dockerlint.image.masking import masked_text, masked_values
 from dockerlint.image.rules import IMAGE_RULES
 from dockerlint.record import TYPE_CHECKING
@@ -43,8 +43,8 @@ def tell_leaks(
         source = origin.source if origin is not None else attribution.history.source
         span = origin.span if origin is not None else Span(0, 0)
         advised = advice(origin) if origin is not None else None
-        if advised is not None and advised.secret is not None and advised.secret.name == place.name:
-            span = advised.span
+        if advised is not None and span.contains(advised.span) and _carries(advised, place.name):
+            span = advised.span  # the variable, where the instruction has several
         finding = _finding(name, leak, source, span, advised, steps)
         by_source.setdefault(id(source), (source, []))[1].append(finding)
     results = []
@@ -96,8 +96,20 @@ def _finding(
         fix=advised.fix if advised is not None else None,
         no_fix_because=advised.no_fix_because if advised is not None else None,
         help=rule.help,
+        related=_declared(advised, span, _carrier(leak)),
         built=built,
     )
+
+
+def _carries(advised: Finding, name: str) -> bool:
+    return advised.secret is not None and advised.secret.name == name
+
+
+def _declared(advised: Finding | None, span: Span, name: str) -> tuple[Related, ...]:
+    """Where the Dockerfile declares the variable that an instruction elsewhere let out."""
+    if advised is None or not _carries(advised, name) or span.overlaps(advised.span):
+        return ()
+    return (Related(advised.span, f"{name} enters the build here"),)
 
 
 def _is_of(leak: Leak, rule: ImageRule) -> bool:

@@ -97,11 +97,14 @@ def find_by_rules(source: Source, rules: Sequence[Rule]) -> Iterator[tuple[Findi
 
 
 def _literal(finding: Finding, value: str) -> Sighting | None:
+    from dockerlint.image.credential_files.judging import of_name
     from dockerlint.image.matching import find
 
     if not value or find(value.encode("utf-8", "surrogatepass")):
         return None
     carrier = finding.secret.name if finding.secret is not None else ""
+    if "://" in value and (named := of_name(carrier, value, 0, len(value))) is not None:
+        return named  # the password of the URL, by which it is the same secret in the configuration
     kind = classify_name(carrier).noun or "credential" if _NAME.fullmatch(carrier) else carrier or "credential"
     possible = finding.confidence is Confidence.POSSIBLE
     severity = Severity.WARNING if possible or finding.severity is Severity.WARNING else Severity.ERROR
