@@ -1,0 +1,107 @@
+"""Which reader a file has, by its name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.trace.catalogue.readers import (
+    applications,
+    clients,
+    clouds,
+    code_hosts,
+    databases,
+    histories,
+    packages,
+    system,
+)
+from dockerlint.trace.catalogue.readers.slots import reader
+from dockerlint.trace.catalogue.readers.syntax import assignments, environment, ini, json, xml, yaml
+
+if TYPE_CHECKING:
+    from dockerlint.trace.catalogue.readers.slots import Reader
+
+_FAMILIES = (packages, clouds, code_hosts, databases, clients, system, histories, applications)
+
+
+class _Table(NamedTuple):
+    """Readers by ``folder/name``, ``name``, ``folder`` (for all files in it) and ending."""
+
+    by_path: dict[str, Reader]
+    by_name: dict[str, Reader]
+    by_folder: dict[str, Reader]
+    by_ending: dict[str, Reader]
+
+
+@cache
+def _table() -> _Table:
+    table = _Table({}, {}, {}, {})
+    for family in _FAMILIES:
+        for each in family.FORMATS:
+            for name in each.names.split():
+                folder, _, last = name.rpartition("/")
+                if last == "*":
+                    table.by_folder.setdefault(folder, each.read)
+                elif last.startswith("*."):
+                    table.by_ending.setdefault(last[2:], each.read)
+                elif folder:
+                    table.by_path.setdefault("/".join((folder.rpartition("/")[2], last)), each.read)
+                else:
+                    table.by_name.setdefault(last, each.read)
+    return table
+
+
+@cache
+def _by_syntax() -> dict[str, Reader]:
+    """Readers of names alone, by the ending that tells a file's syntax."""
+    syntaxes = {
+        "json": json.entries, "yml": yaml.entries, "yaml": yaml.entries, "xml": xml.entries, "config": xml.entries,
+        "properties": ini.entries, "toml": ini.entries, "ini": ini.entries, "cfg": ini.entries, "conf": ini.entries,
+        "cnf": ini.entries, "env": environment.entries, "sh": environment.entries,
+    }  # fmt: skip
+    return {ending: reader(syntax) for ending, syntax in syntaxes.items()}
+
+
+_ANY = reader(assignments.entries)
+
+
+def is_readable(name: str) -> bool:
+    """Whether a format is known by that file name alone, which is in lower case."""
+    return name in _table().by_name
+
+
+def names() -> frozenset[str]:
+    """The file names of all formats, in lower case; those that are known with their folder only have it."""
+    table = _table()
+    return frozenset((*table.by_name, *table.by_path))
+
+
+def endings() -> frozenset[str]:
+    """The endings by which formats are known, in lower case, without the dot."""
+    return frozenset(_table().by_ending)
+
+
+def folders() -> frozenset[str]:
+    """The folders, with the one around them, of whose files a format is known."""
+    return frozenset(_table().by_folder)
+
+
+def reader_of(path: str) -> Reader:
+    """The reader of the format that the file at ``path`` has by its name; that of its syntax where none is known."""
+    table = _table()
+    parts = path.lower().replace("\\", "/").rsplit("/", 3)
+    name = parts[-1]
+    if len(parts) > 1:
+        found = table.by_path.get(f"{parts[-2]}/{name}") or table.by_folder.get(parts[-2])
+        if found is None and len(parts) > 2:
+            found = table.by_folder.get(f"{parts[-3]}/{parts[-2]}")
+        if found is not None:
+            return found
+    found = table.by_name.get(name)
+    if found is not None:
+        return found
+    stem, _, ending = name.rpartition(".")
+    if stem in (".env", "env") or name.startswith(".env."):
+        return table.by_name[".env"]
+    found = table.by_ending.get(ending) or _by_syntax().get(ending)
+    return found or table.by_name.get(stem) or _ANY
