@@ -72,8 +72,8 @@ _JENKINS = reader(
 
 FORMATS = (
     Format(
-        ".env .envrc dotenv *.env environment environ .pam_environment .flaskenv .secrets .secret secrets.env secret.env"
-        " env.list docker.env sysconfig/*",
+        ".env .envrc dotenv *.env environment environ .pam_environment .flaskenv .secrets .secret"
+        " secrets.env secret.env env.list docker.env sysconfig/*",
         _ENVIRONMENT,
     ),
     Format(
@@ -106,7 +106,10 @@ FORMATS = (
         both(_logins, _PROGRAM),
     ),
     Format("secret_token.rb devise.rb gitlab.rb knife.rb client.rb secrets.rb omniauth.rb", _PROGRAM),
-    Format("master.key credentials/*.key", single("Rails master key")),
+    Format(
+        "master.key credentials/production.key credentials/development.key credentials/staging.key",
+        single("Rails master key"),
+    ),
     Format(
         "secrets.yml secrets.yaml secret.yml secret.yaml credentials.yml credentials.yaml vault.yml vault.yaml"
         " parameters.yml parameters.yaml application.yml application.yaml bootstrap.yml bootstrap.yaml"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dockerlint.finding import Severity
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace.catalogue.readers.credential import Credential
 from dockerlint.trace.catalogue.readers.format import Format
 from dockerlint.trace.catalogue.readers.slots import Slot, both, in_base64, lines, reader
 from dockerlint.trace.catalogue.readers.syntax import assignments, ini, json, xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dockerlint.trace.catalogue.readers.credential import Credential
 
 _FTP = "FTP password"
 _MAIL = "mail password"

@@ -17,7 +17,7 @@ _URL_LINE = lazy(r"^[ \t]*[A-Za-z][A-Za-z0-9+.-]*://([^:/\s]*)(?::([^\r\n]*))?@(
 
 
 def _git_credentials(text: str) -> Iterator[Credential]:
-    """A URL on each line (git-credential-store).  Whatever is between the first colon and the last ``@`` is password."""
+    """A URL on each line (git-credential-store); between the first colon and the last ``@`` is the password."""
     for match in _URL_LINE.finditer(text):
         group = 2 if match[2] else 1
         if group == 1 and len(match[1]) < 16:

@@ -9,6 +9,7 @@ from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.terms import terms
 from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 from dockerlint.trace.catalogue.values import classify_value
+from dockerlint.trace.catalogue.weak_values import PASSWORD_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ _DEFAULT = "a well-known default"
 # Calls, and what template engines fill in.
 _REFERENCE = lazy(
     r"(?:process\.env|os\.environ|ENV|env|getenv|import\.meta|System\.getenv|secrets|vars|var|local|data|module|each)"
-    r"(?:[.\[(].*)|[\w.]+\(.*\)|%\w+%|.*(?:\{\{|\$\{|<%).*|file://.*|(?:vault|ssm|secretsmanager|op|gcpsm|awssm|kms):.*"
+    r"(?:[.\[(].*)|[\w.]+\(.*\)|%\w+%|%[sdr]|\{\w*\}|.*(?:\{\{|\$\{|<%).*|file://.*|(?:vault|ssm|secretsmanager|op|gcpsm|awssm|kms):.*"
     r"|!(?:vault|reference|secret|Ref|Sub)\b.*"
 )
 # Encrypted by the key of another place: SOPS, Ansible Vault, eyaml, Jasypt, Spring Cloud, sealed secrets, Rails.
@@ -70,11 +71,18 @@ def by_name(name: str, value: str, start: int, end: int) -> Credential | None:
         return Credential(what.what or kind, value, start, end)
     if what.kind in _HARMLESS or what.kind == "url-credential" or _stands_for_another(plain):
         return None
+    if named.noun not in PASSWORD_NOUNS and (" " in plain or kind == "access key id" or _is_a_name(plain)):
+        return None
     if named.kind == "ambiguous":
         return Credential(kind, value, start, end) if what.kind == "entropy" else None
     if what.kind == "default":
         return Credential(kind, value, start, end, Confidence.POSSIBLE, Severity.WARNING, (_DEFAULT,))
     return Credential(kind, value, start, end)
+
+
+def _is_a_name(value: str) -> bool:
+    """``client_secret`` as a value: the name of a setting."""
+    return value.isascii() and "_" in value and value.isidentifier() and classify_name(value).kind == "secret"
 
 
 def _stands_for_another(value: str) -> bool:

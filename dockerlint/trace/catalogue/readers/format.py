@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """``names`` are file names, or ends of paths with the folder (``.aws/config``), in lower case; ``*.x`` is an ending."""
+    """``names`` are file names, with their folder where that tells (``.aws/config``), in lower case.
+
+    ``*.x`` is an ending, ``folder/*`` any file in a folder.
+    """
 
     names: str
     read: Reader

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dockerlint.finding import Severity
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace.catalogue.readers.credential import Credential
 from dockerlint.trace.catalogue.readers.format import Format
 from dockerlint.trace.catalogue.readers.slots import Slot, both, lines, reader, single, user_and_password
 from dockerlint.trace.catalogue.readers.slots import in_base64 as base64_text
@@ -17,6 +16,7 @@ from dockerlint.trace.catalogue.readers.syntax import Entry, assignments, ini, j
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockerlint.trace.catalogue.readers.credential import Credential
     from dockerlint.trace.catalogue.readers.slots import Reader
 
 _NPM = "npm token"
@@ -65,8 +65,7 @@ _NUGET_NAMES = frozenset(("password", "cleartextpassword"))
 
 def _nuget(text: str) -> Iterator[Credential]:
     """``Password`` is encrypted for one account of one Windows machine, ``ClearTextPassword`` is not."""
-    for found in _NUGET(text):
-        yield found
+    yield from _NUGET(text)
     for entry in _NUGET_LOCKED(text):
         yield entry._replace(severity=Severity.WARNING, notes=("encrypted for one account of Windows",))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from contextlib import suppress
 from sys import byteorder
 
 from dockerlint.record import TYPE_CHECKING
@@ -21,12 +22,15 @@ def read(path: str, data: bytes) -> tuple[Credential, ...]:
     References (``${TOKEN}``), placeholders, empty values and what is encrypted for another place are none.  Private
     keys are left to :mod:`..tokens`.  Offsets are bytes; the first 16 MiB are read.
     """
+    reader = reader_of(path)
+    if reader is None:
+        return ()
     data = data[:_LARGEST]
     text, offset, width = _decoded(path, data)
     if not text:
         return ()
-    found = {}
-    for each in reader_of(path)(text):
+    found: dict[tuple[int, int], Credential] = {}
+    for each in reader(text):
         found.setdefault((each.start, each.end), _in_bytes(each, offset, width))
     return tuple(found[place] for place in sorted(found))
 
@@ -53,10 +57,9 @@ def _decoded(path: str, data: bytes) -> tuple[str, int, int]:
 def _in_bytes(found: Credential, offset: int, width: int) -> Credential:
     value = found.value
     if width == 1 and not found.encoding:
-        try:
+        # Where an escape stood for a character beyond Latin-1, it is text already.
+        with suppress(UnicodeEncodeError):
             value = value.encode("latin-1").decode("utf-8", "surrogateescape")
-        except UnicodeEncodeError:
-            pass  # an escape in it stood for a character beyond Latin-1: it is text already
     encoding = "UTF-16" if width == 2 and not found.encoding else found.encoding
     return found._replace(
         value=value, start=offset + found.start * width, end=offset + found.end * width, encoding=encoding

@@ -149,7 +149,8 @@ FORMATS = (
     Format("ceph.client.admin.keyring *.keyring keyring", lines("Ceph key", r"^\s*key\s*=\s*([A-Za-z0-9+/]{38}==)")),
     Format("client.keys ossec/etc/client.keys", lines("agent key", r"^\d+\s+\S+\s+\S+\s+([0-9a-f]{64})\s*$")),
     Format(
-        "cloud.cfg user-data user-data.txt cloud-config.yml preseed.cfg ks.cfg anaconda-ks.cfg autounattend.xml unattend.xml",
+        "cloud.cfg user-data user-data.txt cloud-config.yml preseed.cfg ks.cfg anaconda-ks.cfg"
+        " autounattend.xml unattend.xml",
         both(
             lines(
                 "password of an installation",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.catalogue.readers import (
     applications,
     clients,
@@ -63,17 +65,14 @@ def _by_syntax() -> dict[str, Reader]:
 
 
 _ANY = reader(assignments.entries)
-
-
-def is_readable(name: str) -> bool:
-    """Whether a format is known by that file name alone, which is in lower case."""
-    return name in _table().by_name
+_TELLING = lazy(r"env|secret|cred|passw|token|auth")
+_NO_TEXT = frozenset(("private-key", "keystore", "vcs"))
 
 
 def names() -> frozenset[str]:
     """The file names of all formats, in lower case; those that are known with their folder only have it."""
     table = _table()
-    return frozenset((*table.by_name, *table.by_path))
+    return frozenset((*table.by_name, *(path.rpartition("/")[2] for path in table.by_path)))
 
 
 def endings() -> frozenset[str]:
@@ -82,26 +81,42 @@ def endings() -> frozenset[str]:
 
 
 def folders() -> frozenset[str]:
-    """The folders, with the one around them, of whose files a format is known."""
+    """The folders, some with the one around them, of whose files a format is known."""
     return frozenset(_table().by_folder)
 
 
-def reader_of(path: str) -> Reader:
-    """The reader of the format that the file at ``path`` has by its name; that of its syntax where none is known."""
+def reader_of(path: str) -> Reader | None:
+    """The reader for the file at ``path``: of its tool's format, else of its syntax; None for a file of no kind."""
+    path = path.lower().replace("\\", "/")
+    found = _by_path(path)
+    if found is not None:
+        return found
+    known = classify_path(path)
+    if known is not None:
+        if known.kind in _NO_TEXT:
+            return None
+        for name in known.names:
+            found = _by_path(name)
+            if found is not None:
+                return found
+    name = path.rpartition("/")[2]
+    found = _by_syntax().get(name.rpartition(".")[2])
+    if found is None and (known is not None or (_TELLING.search(name) and "." not in name)):
+        return _ANY
+    return found
+
+
+def _by_path(path: str) -> Reader | None:
     table = _table()
-    parts = path.lower().replace("\\", "/").rsplit("/", 3)
+    parts = path.rsplit("/", 3)
     name = parts[-1]
+    found = None
     if len(parts) > 1:
         found = table.by_path.get(f"{parts[-2]}/{name}") or table.by_folder.get(parts[-2])
         if found is None and len(parts) > 2:
             found = table.by_folder.get(f"{parts[-3]}/{parts[-2]}")
-        if found is not None:
-            return found
-    found = table.by_name.get(name)
-    if found is not None:
-        return found
-    stem, _, ending = name.rpartition(".")
-    if stem in (".env", "env") or name.startswith(".env."):
-        return table.by_name[".env"]
-    found = table.by_ending.get(ending) or _by_syntax().get(ending)
-    return found or table.by_name.get(stem) or _ANY
+    if found is None:
+        found = table.by_name.get(name) or table.by_ending.get(name.rpartition(".")[2])
+    if found is None and name.startswith(".env."):
+        found = table.by_name[".env"]
+    return found

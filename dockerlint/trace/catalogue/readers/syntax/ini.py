@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LINE = lazy(r"[^\n]*")
 _SECTION = lazy(r"[ \t]*\[{1,2}[ \t]*([^\]\n]{1,400})\]")
-_COMMENT = lazy(r"[ \t]*(?:[#;!]|//|--)")
+_COMMENT = lazy(r"[ \t]*[#;!]")
 _QUOTED = lazy(r"(?P<mark>\"\"\"|'''|\"|')")
 _TAIL = lazy(r"[ \t]+[#;]")
 _NAME = {
