@@ -28,6 +28,6 @@ def is_credential_file(path: str) -> bool:
     if name in _NAMES:
         return True
     by_ending = _ENDINGS.get(name.rpartition(".")[2])
-    if by_ending is not None:
-        return by_ending or "secret" in name or "cred" in name or "passw" in name
+    if by_ending is not None and (by_ending or "secret" in name or "cred" in name or "passw" in name):
+        return True
     return name[:5] == ".env." or (len(parts) > 1 and parts[-2] in _FOLDERS)

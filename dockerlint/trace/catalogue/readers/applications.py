@@ -187,7 +187,7 @@ FORMATS = (
         "github_token github-token .github-token gh_token .token npm_token token.txt .npm_token api_key.txt"
         " apikey.txt secret_key secret_token secret_key.txt .secret_key django_secret_key jwt_secret token"
         " vault_token auth_token",
-        both(single("token"), reader(assignments.entries)),
+        both(single("token", is_issued=True), reader(assignments.entries)),
     ),
     Format(
         "credentials.csv accesskeys.csv rootkey.csv new_user_credentials.csv accesskeys.txt",

@@ -11,7 +11,7 @@ from dockerlint.trace.catalogue.randomness import looks_random
 from dockerlint.trace.catalogue.readers.credential import Credential, in_its_place
 from dockerlint.trace.catalogue.readers.format import Format
 from dockerlint.trace.catalogue.readers.slots import Slot, both, lines, reader, single
-from dockerlint.trace.catalogue.readers.syntax import assignments, ini, json, paired, xml, yaml
+from dockerlint.trace.catalogue.readers.syntax import assignments, ini, json, named, xml, yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def _state(text: str) -> Iterator[Credential]:
     """Terraform's state: what providers gave out, outputs marked sensitive, passwords made by ``random_password``."""
     kind = ""
     sensitive: dict[int, bool] = {}
-    for entry in paired(json.entries(text)):
+    for entry in named(json.entries(text)):
         if entry.name == "type" and len(entry.names) < 3:
             kind = entry.value
         elif entry.name == "result" and kind.startswith("random_") and looks_random(entry.value):
@@ -57,6 +57,7 @@ _IN_JSON = lines(
     _GOOGLE,
     r"\"(?:refresh_token|client_secret|access_token|id_token)\"\s{0,9}:\s{0,9}\"([^\"\s]{8,4096})\"",
 )
+_NO_SECRET = Slot("", "access_key accesskey access_key_id aws_access_key_id")
 _TOKENS = Slot(
     "access token", "token access_token accesstoken refresh_token refreshtoken authtoken auth_token id_token"
 )
@@ -76,7 +77,7 @@ FORMATS = (
     ),
     Format(
         ".s3cfg s3cfg .s3cfg.ini *.s3cfg",
-        reader(ini.entries, Slot("S3 secret key", "secret_key access_token gpg_passphrase")),
+        reader(ini.entries, Slot("S3 secret key", "secret_key access_token gpg_passphrase"), _NO_SECRET),
     ),
     Format(
         "rclone.conf .rclone.conf",
@@ -89,7 +90,7 @@ FORMATS = (
             ),
         ),
     ),
-    Format(".passwd-s3fs passwd-s3fs", lines("S3 secret key", r"^(?:[^:\s#]+:)?[^:\s#]+:(\S+)\s*$")),
+    Format(".passwd-s3fs passwd-s3fs", lines("S3 secret key", r"^(?:[^:\s#]+:)?[^:\s#]+:(\S{8,})\s*$")),
     Format(
         "application_default_credentials.json adc.json service-account.json service_account.json serviceaccount.json"
         " serviceaccountkey.json service-account-key.json gcp-key.json gcloud.json gcloud-key.json gcp.json gcs.json"
@@ -125,7 +126,10 @@ FORMATS = (
     Format("doctl/config.yaml", reader(yaml.entries, Slot("DigitalOcean token", "access-token auth-contexts/*"))),
     Format("heroku.json", reader(json.entries)),
     Format(".tugboat", reader(yaml.entries)),
-    Format(".mc/config.json mc/config.json mcli/config.json", reader(json.entries, Slot("S3 secret key", "secretkey"))),
+    Format(
+        ".mc/config.json mc/config.json mcli/config.json",
+        reader(json.entries, Slot("S3 secret key", "secretkey"), _NO_SECRET),
+    ),
     Format("credentials.tfrc.json", reader(json.entries, Slot("Terraform token", "token"))),
     Format(".terraformrc terraform.rc", reader(assignments.entries, Slot("Terraform token", "token"))),
     Format(

@@ -53,25 +53,27 @@ _GIT_CONFIG = both(
             "github/token gitlab/token credential/password sendemail/smtppass imap/pass"
             " github/oauth-token github/password hub/oauthtoken",
         ),
+        Slot("", "user/signingkey"),
     ),
 )
 
+_ANYBODY = frozenset(("anonymous", "ftp"))
 _TOKEN = lazy(r"(?P<quoted>\"(?:[^\"\\\n]|\\.)*\")|(?P<word>[^\s]+)")
 
 
 def _netrc(text: str) -> Iterator[Credential]:
     """Tokens of netrc(5): the word behind ``password`` or ``account``; macros go on to an empty line."""
-    expects, host = "", ""
+    expects, user = "", ""
     at = 0
     while match := _TOKEN.search(text, at):
         at = match.end()
         word = match["word"] or match["quoted"][1:-1]
         start = match.start() + (match["quoted"] is not None)
-        if expects == "machine":
-            host, expects = word, ""
+        if expects in ("login", "user"):
+            user, expects = word, ""
         elif expects in ("password", "passwd"):
             found = in_its_place("netrc password", word, start, start + len(word))
-            if found is not None and not _is_anonymous(host, word):
+            if found is not None and user not in _ANYBODY:
                 yield found
             expects = ""
         elif expects:
@@ -84,11 +86,6 @@ def _netrc(text: str) -> Iterator[Credential]:
             at = end if end >= 0 else len(text)
         elif word in ("machine", "login", "user", "account", "password", "passwd"):
             expects = word
-
-
-def _is_anonymous(host: str, password: str) -> bool:
-    """FTP servers that ask for one's address instead of a password."""
-    return host.startswith("ftp.") and "@" in password
 
 
 def _subversion(text: str) -> Iterator[Credential]:

@@ -52,7 +52,9 @@ def in_its_place(
     """A value in the very place where a tool reads a credential; whatever can work is one."""
     plain = value.strip()
     what = classify_value(plain, "PASSWORD").kind
-    if (what in _NONE and not plain.isdigit()) or not plain or _stands_for_another(plain):
+    if (what in _NONE and not plain.isdigit()) or _stands_for_another(plain):
+        return None
+    if not any(character.isalnum() for character in plain):
         return None
     if what == "default":
         return Credential(kind, value, start, end, Confidence.LIKELY, Severity.WARNING, (*notes, _DEFAULT), encoding)

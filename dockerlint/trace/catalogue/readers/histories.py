@@ -19,6 +19,7 @@ _ASSIGNED = lazy(
     r"(?:^|[\s;&|(])(?:export[ \t]+|set[ \t]+-[a-z]+[ \t]+)?([A-Za-z_]\w{2,80})(?:=|[ \t](?=\S+$))"
     r"(?:\"([^\"\n]{1,4096})\"|'([^'\n]{1,4096})'|([^\s\"';&|()<>]{1,4096}))"
 )
+_SHORTEST = 4  # characters of a password; ``-u me`` is a user
 _LONGEST = 4096  # characters of a command that is parsed
 
 
@@ -37,6 +38,8 @@ def _commands(text: str) -> Iterator[Credential]:
                 start = line.start(1) + argument.start
                 if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
                     value, start = value[1:-1], start + 1
+                if len(value) < _SHORTEST:
+                    continue
                 found = in_its_place("password on a command line", value, start, start + len(value))
                 if found is not None:
                     yield found

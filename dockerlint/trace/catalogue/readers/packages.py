@@ -8,6 +8,8 @@ from __future__ import annotations
 from dockerlint.finding import Severity
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue.names import classify_name
+from dockerlint.trace.catalogue.readers.credential import in_its_place
 from dockerlint.trace.catalogue.readers.format import Format
 from dockerlint.trace.catalogue.readers.slots import Slot, both, lines, reader, single, user_and_password
 from dockerlint.trace.catalogue.readers.slots import in_base64 as base64_text
@@ -43,6 +45,19 @@ def _yarnrc(text: str) -> Iterator[Entry]:
 
 
 _CONDA_TOKEN = r"://[^\s/\"']+/t/([A-Za-z0-9_-]{8,})/"
+
+_GEMS = "gem server credentials"
+
+
+def _bundler(text: str) -> Iterator[Credential]:
+    """``BUNDLE_GEMS__ACME__IO: "user:password"``: the name is that of a host (Bundler, ``bundle config``)."""
+    for entry in yaml.entries(text):
+        if classify_name(entry.name).noun == _GEMS:
+            password = entry.value.rpartition(":")[2]
+            found = in_its_place(_GEMS, password, entry.end - len(password), entry.end)
+            if found is not None:
+                yield found
+
 
 _MAVEN_LOCKED = lazy(r"\{[A-Za-z0-9+/=]{24,}\}")
 
@@ -110,14 +125,14 @@ FORMATS = (
         reader(ini.entries, Slot("Cargo registry token", "token")),
     ),
     Format(".gem/credentials", reader(yaml.entries, Slot("RubyGems API key", "*"))),
-    Format(".bundle/config bundle/config", reader(yaml.entries)),
+    Format(".bundle/config bundle/config", _bundler),
     Format(
         "auth.json composer/auth.json",
         reader(
             json.entries,
             Slot(
                 "Composer credentials",
-                "github-oauth/* gitlab-oauth/* gitlab-token/* bearer/* consumer-secret http-basic/password",
+                "github-oauth/* gitlab-oauth/* gitlab-token/* bearer/* consumer-secret password",
             ),
             Slot(_DOCKER, "auth", user_and_password),
             Slot(_DOCKER, "identitytoken registrytoken"),

@@ -8,8 +8,9 @@ from bisect import bisect_left
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.trace.catalogue.randomness import looks_random
 from dockerlint.trace.catalogue.readers.credential import Credential, by_name, in_its_place, in_text
-from dockerlint.trace.catalogue.readers.syntax import Entry, paired
+from dockerlint.trace.catalogue.readers.syntax import Entry, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
     Decode = Callable[[str], tuple[str, str] | None]
 
 
+_SHORTEST = 4  # characters of a credential that is alone in its file
+
+
 class Slot(NamedTuple):
     """Where a tool keeps a credential: ``names``, or ``table/name``, in lower case; ``table/*`` is any in it.
+
+    Without a ``kind`` it is where a tool keeps what its name makes a secret, and is none.
 
     ``decode`` gives what a value stands for and how it was encoded, None where it stands for nothing.
     """
@@ -35,7 +41,7 @@ def reader(syntax: Syntax, *slots: Slot, others: bool = True) -> Reader:
     by_slot = {name: slot for slot in slots for name in slot.names.split()}
 
     def read(text: str) -> Iterator[Credential]:
-        for entry in paired(syntax(text)):
+        for entry in named(syntax(text)):
             slot = _slot_of(by_slot, entry.names)
             if slot is not None:
                 found = _in_slot(slot, entry)
@@ -67,13 +73,17 @@ def _slot_of(by_slot: dict[str, Slot], names: tuple[str, ...]) -> Slot | None:
 
 
 def _in_slot(slot: Slot, entry: Entry) -> Credential | None:
-    value, encoding = entry.value, ""
+    if not slot.kind:
+        return None
+    value, encoding, start = entry.value, "", entry.start
     if slot.decode is not None:
         decoded = slot.decode(value)
         if decoded is None:
             return None
         value, encoding = decoded
-    return in_its_place(slot.kind, value, entry.start, entry.end, encoding=encoding)
+        if not encoding and len(entry.value) == entry.end - entry.start and entry.value.endswith(value):
+            start = entry.end - len(value)
+    return in_its_place(slot.kind, value, start, entry.end, encoding=encoding)
 
 
 def lines(kind: str, *patterns: str) -> Reader:
@@ -93,8 +103,8 @@ def lines(kind: str, *patterns: str) -> Reader:
     return read
 
 
-def single(kind: str) -> Reader:
-    """A reader of files that hold one credential and nothing else but comments."""
+def single(kind: str, *, is_issued: bool = False) -> Reader:
+    """A reader of files that hold one credential and nothing else but comments; one that ``is_issued`` is no word."""
     line = lazy(r"^[ \t]*([^\s#][^\r\n]*?)[ \t]*\r?$", 8)
 
     def read(text: str) -> Iterator[Credential]:
@@ -104,10 +114,12 @@ def single(kind: str) -> Reader:
             if len(found) > 1:
                 return
         for start, end in found:
-            if end - start >= 4 and " " not in text[start:end]:
-                credential = in_its_place(kind, text[start:end], start, end)
-                if credential is not None:
-                    yield credential
+            value = text[start:end]
+            if len(value) < _SHORTEST or " " in value or (is_issued and not looks_random(value)):
+                continue
+            credential = in_its_place(kind, value, start, end)
+            if credential is not None:
+                yield credential
 
     return read
 

@@ -6,6 +6,6 @@ Positions are characters of the text that was given.
 
 from __future__ import annotations
 
-from dockerlint.trace.catalogue.readers.syntax.entry import Entry, paired
+from dockerlint.trace.catalogue.readers.syntax.entry import Entry, named
 
-__all__ = ["Entry", "paired"]
+__all__ = ["Entry", "named"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 64  # names above a value that are kept
 
+_ASSIGNED = lazy(r"([A-Za-z_][\w.-]{0,99})=(?=[^\s=&;,]+$)")
 _NAMES = frozenset(("name", "key"))
 
 
@@ -30,10 +32,18 @@ class Entry(NamedTuple):
         return self.names[-1] if self.names else ""
 
 
-def paired(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """``entries``, and for each ``name: X, value: Y`` (``key``, ``value``) in one table an entry with the name X."""
+def named(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """``entries``, and those that are named in another way.
+
+    ``name: X, value: Y`` (or ``key``, ``value``) in one table, and ``X=Y`` as a value, are entries with the name X.
+    """
     table, name, value = -1, "", None
     for entry in entries:
+        assigned = _ASSIGNED.match(entry.value) if "=" in entry.value else None
+        if assigned is not None and len(entry.value) == entry.end - entry.start:
+            start = entry.start + assigned.end()
+            yield Entry((*entry.names[:-1], assigned[1]), entry.value[assigned.end() :], start, entry.end, entry.table)
+            continue
         yield entry
         if entry.table != table:
             table, name, value = entry.table, "", None

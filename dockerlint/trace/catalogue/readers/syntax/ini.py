@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _LINE = lazy(r"[^\n]*")
 _SECTION = lazy(r"[ \t]*\[{1,2}[ \t]*([^\]\n]{1,400})\]")
 _COMMENT = lazy(r"[ \t]*[#;!]")
+_GOES_ON = lazy(r"[^=\n]*$|[^=\n]*://")  # the value of a name that has none on its own line
 _QUOTED = lazy(r"(?P<mark>\"\"\"|'''|\"|')")
 _TAIL = lazy(r"[ \t]+[#;]")
 _NAME = {
@@ -39,9 +40,10 @@ def entries(text: str, separators: str = "=:") -> Iterator[Entry]:
             continue
         if _COMMENT.match(text, start, end):
             continue
-        found = pattern.match(text, start, end)
-        if name and text[start : start + 1] in (" ", "\t"):  # what a name without a value on its line goes on with
+        if name and text[start : start + 1] in (" ", "\t") and _GOES_ON.match(text, start, end):
             yield from _values(text, start, end, (*sections, name), table)
+            continue
+        found = pattern.match(text, start, end)
         if found is None:
             continue
         names = (*sections, found["name"].strip("\"'"))

@@ -101,7 +101,7 @@ def _text_of(token: re.Match[str]) -> str:
 def _entry(table: _Table, token: re.Match[str]) -> Entry | None:
     raw = _text_of(token)
     if token.lastgroup == "word":
-        if raw in _KEYWORDS or not table.name:
+        if raw in _KEYWORDS or not (table.name or table.is_list):
             return None
     else:
         raw = unescape(raw)

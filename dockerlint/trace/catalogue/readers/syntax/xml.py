@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME = r"[A-Za-z_][\w.:-]{0,100}"
-_TAG = lazy(rf"<(?P<close>/?)(?P<name>{_NAME})(?P<attributes>(?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*)>")
-_ATTRIBUTE = lazy(rf"({_NAME})\s{{0,20}}=\s{{0,20}}(?:\"([^<\"]*)\"|'([^<']*)')")
+_BLANK = r"<[\w -]{1,40}>"  # <password>, for a person to fill in, though XML forbids it
+_IN_QUOTES = rf"\"(?:[^<\"]|{_BLANK})*\"|'(?:[^<']|{_BLANK})*'"
+_TAG = lazy(rf"<(?P<close>/?)(?P<name>{_NAME})(?P<attributes>(?:[^<>\"']|{_IN_QUOTES})*)>")
+_ATTRIBUTE = lazy(rf"({_NAME})\s{{0,20}}=\s{{0,20}}(?:\"((?:[^<\"]|{_BLANK})*)\"|'((?:[^<']|{_BLANK})*)')")
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
 _CDATA = "<![CDATA["
 

@@ -91,7 +91,7 @@ class _Lines:
         properties = _PROPERTIES.match(text, start, end)
         start = properties.end() if properties else start
         first = text[start : start + 1] if start < end else ""
-        if first == "":
+        if first in ("", "#"):
             return
         if first in "\"'":
             quoted = (_DOUBLE if first == '"' else _SINGLE).match(text, start, start + _LONGEST)
