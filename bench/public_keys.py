@@ -1,7 +1,7 @@
-"""The digests of the private keys in public packages, as ``dockerlint/image/matching/public_keys.py`` lists them.
+"""The private keys in folders and images, as ``dockerlint/image/credential_files/published_keys.txt`` lists them.
 
-``python -m bench.public_keys PATH…`` takes images of ``bench.clean_images`` and folders.  What it is given must
-come from packages alone that everybody can have.
+``python -m bench.public_keys SOURCE PATH…`` takes images of ``bench.clean_images`` and folders, and prints the lines
+of a source.  What it is given must be public: packages and repositories that everybody can have.
 """
 
 import os
@@ -9,8 +9,11 @@ import sys
 import tarfile
 from collections.abc import Iterator
 
-from dockerlint.image.matching import find
-from dockerlint.image.matching.public_keys import digest_of
+from dockerlint.image.credential_files.private_key import read_key
+from dockerlint.image.credential_files.published import digest_of
+from dockerlint.trace.catalogue.tokens import find_tokens
+
+_IN_A_LINE = 9
 
 
 def contents(path: str) -> Iterator[bytes]:
@@ -33,13 +36,24 @@ def contents(path: str) -> Iterator[bytes]:
                 inner.members = []
 
 
+def digests(data: bytes) -> Iterator[str]:
+    """Of each private key in ``data`` what the list holds of it."""
+    parts = [data] if data[:1] == b"\x30" else []
+    if b"PRIVATE KEY" in data or b"PuTTY-User-Key-File" in data or b"LS0tLS1CRUdJTi" in data:
+        text = data.decode("latin-1")
+        parts += [data[each.start : each.end] for each in find_tokens(text) if "private key" in each.what]
+    for part in parts:
+        key = read_key(part)
+        if key is not None:
+            yield digest_of(key.fingerprint, key.body)
+
+
 def main() -> None:
-    found = set()
-    for path in sys.argv[1:]:
-        for data in contents(path):
-            if b"PRIVATE KEY" in data or b"PuTTY-User-Key-File" in data:
-                found.update(digest_of(each.value) for each in find(data) if each.kind.endswith("private key"))
-    print("\n".join(sorted(found)))
+    source, *paths = sys.argv[1:]
+    found = sorted({digest for path in paths for data in contents(path) for digest in digests(data)})
+    print(f"{source}:")
+    for at in range(0, len(found), _IN_A_LINE):
+        print("  " + " ".join(found[at : at + _IN_A_LINE]))
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ class _Looking:
         self, sighting: Sighting, inner: tuple[str, ...], data: bytes, start: int, offset: int, aspect: str = "content"
     ) -> None:
         """Add what was found in the content that begins at ``start`` in ``data``."""
-        is_text = aspect == "content" and not sighting.encoding and b"\0" not in data[start : start + HEAD]
+        is_text = aspect == "content" and b"\0" not in data[start : start + HEAD]
         line = data.count(b"\n", start, sighting.start) + 1 if is_text else 0
         self._add(sighting, inner, line, offset if aspect == "content" else -1, aspect)
 

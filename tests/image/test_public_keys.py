@@ -1,37 +1,48 @@
 from __future__ import annotations
 
-import base64
-import random
+import re
 
 import pytest
 
 from dockerlint.finding import Severity
-from dockerlint.image.matching import find, public_keys
-from dockerlint.image.matching.public_keys import digest_of, is_public_key
+from dockerlint.image.credential_files import published
+from dockerlint.image.credential_files.private_key import read_key
+from dockerlint.image.matching import find
+
+pytest.importorskip("cryptography")
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 
-def pem(body: str) -> bytes:
-    lines = [body[at : at + 64] for at in range(0, len(body), 64)]
-    return "\n".join(("-----BEGIN PRIVATE " + "KEY-----", *lines, "-----END PRIVATE KEY-----", "")).encode()
-
-
-BODY = base64.b64encode(b"\x30\x82\x01\x00" + random.Random(7).randbytes(260)).decode()
+def pem(password: bytes = b"") -> bytes:
+    locked = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked)
 
 
 def test_a_key_that_nobody_has_is_grave() -> None:
-    (sighting,) = find(pem(BODY))
-    assert (sighting.severity, sighting.notes) == (Severity.ERROR, ())
+    (sighting,) = find(pem())
+    assert sighting.severity is Severity.ERROR
+    assert not any("published" in note for note in sighting.notes)
 
 
-def test_a_key_of_the_list_is_information_however_its_lines_are_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public_keys, "_DIGESTS", frozenset({digest_of(BODY)}))
-    for data in (pem(BODY), pem(BODY).replace(b"\n", b"\\n"), pem(BODY).replace(b"\n", b"\r\n")):
+@pytest.mark.parametrize("password", [b"", b"geheim"])
+def test_a_key_of_the_list_is_information_however_its_lines_are_broken(
+    password: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = pem(password)
+    key = read_key(text)
+    assert key is not None
+    monkeypatch.setattr(published, "_sources", lambda: {published.digest_of(key.fingerprint, key.body): "a book"})
+    for data in (text, text.replace(b"\n", b"\\n"), text.replace(b"\n", b"\r\n")):
         (sighting,) = find(data)
-        assert (sighting.severity, sighting.notes) == (Severity.INFO, ("a key that everybody has",))
+        assert sighting.severity is Severity.INFO
+        assert sighting.notes[-1] == "published test key: a book"
 
 
 def test_the_list_holds_digests_that_are_told_apart() -> None:
-    digests = public_keys._DIGESTS
-    assert len(digests) > 100
-    assert all(len(each) == len(digest_of("")) and set(each) <= set("0123456789abcdef") for each in digests)
-    assert not is_public_key("")
+    sources = published._sources()
+    assert len(sources) > 100
+    assert all(re.fullmatch(r"[0-9a-f]{12}|[A-Za-z0-9+/]{12}", digest) for digest in sources)
+    assert all(source and not source.startswith("#") for source in sources.values())
+    assert published.source_of("", b"") == ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from datetime import UTC, datetime
 
 from dockerlint.finding import Confidence, Severity
-from dockerlint.image.matching.public_keys import is_public_key
+from dockerlint.image.credential_files.private_key import read_key
+from dockerlint.image.credential_files.telling import of_key
 from dockerlint.image.values import Sighting
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.randomness import looks_random
@@ -29,14 +28,11 @@ _NO_PASSWORD = terms("empty reference placeholder default flag")
 _SHORTEST = 4  # characters of a password in a URL: ``u:p@`` is in every test of a URL parser
 _STRONG = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}")
 _BADGE = re.compile(r"\bbadges?\b|\.svg\b|codecov")  # tokens of badges are for READMEs
-_NOT_BASE64 = re.compile(r"\\[nrt]|[^A-Za-z0-9+/=]")
 _LOCAL = re.compile(
     r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|(?:[\w.-]+\.)?example(?:\.(?:com|org|net))?|[\w.-]*\.(?:test|invalid))"
     r"(?::\d+)?",
     re.IGNORECASE,
 )
-_HEADERS = re.compile(r"(?:Proc-Type|DEK-Info|Version|Comment|Hash):[^\n\\]*(?:\\n|\n|$)")
-_OPENSSH = b"openssh-key-v1\0"
 
 
 def sighting_of(match: TokenMatch, text: str) -> Sighting | None:
@@ -86,40 +82,8 @@ def _token_of_claims(value: str) -> tuple[Severity, tuple[str, ...]]:
 
 def _key(match: TokenMatch, text: str) -> Sighting | None:
     """A private key with its body alone as value, so that it is the same key however its lines are broken."""
-    if match.what == "PuTTY private key":
-        is_plain = re.search(r"^Encryption: none\s*$", text, re.MULTILINE) is not None
-        return _key_sighting(match, text, is_encrypted=not is_plain)
-    if match.what == "private key in base64":
-        text = (decoded(text) or b"").decode("latin-1")
-    label, _, rest = text.partition("-----BEGIN ")[2].partition("-----")
-    body = _NOT_BASE64.sub("", _HEADERS.sub("", rest.partition("-----END")[0]))
-    data = _bytes_of(body)
-    if "PGP" in label or "BLOCK" in label:
-        return _key_sighting(match, body, is_encrypted=False) if data and data[0] & 0x80 else None
-    if data.startswith(_OPENSSH):
-        return _key_sighting(match, body, is_encrypted=not data.startswith(_OPENSSH + b"\0\0\0\4none"))
-    if "ENCRYPTED" in text:
-        return _key_sighting(match, body, is_encrypted=True) if len(data) > 64 else None
-    if not data.startswith(b"\x30") or len(data) < 32:
-        return None
-    return _key_sighting(match, body, is_encrypted=False)
-
-
-def _key_sighting(match: TokenMatch, value: str, *, is_encrypted: bool) -> Sighting:
-    if is_public_key(value):
-        notes = ("a key that everybody has", *(("encrypted",) if is_encrypted else ()))
-        return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN, Severity.INFO, notes)
-    if is_encrypted:
-        return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN, Severity.WARNING, ("encrypted",))
-    return Sighting(match.what, value, match.start, match.end, Confidence.CERTAIN)
-
-
-def _bytes_of(body: str) -> bytes:
-    body = body.rstrip("=")
-    try:
-        return base64.b64decode(body[: len(body) // 4 * 4])
-    except binascii.Error:
-        return b""
+    key = read_key(text.encode("latin-1", "replace"))
+    return of_key(key, match.start, match.end) if key is not None else None
 
 
 def url_sighting(url: UrlCredential, text: str) -> Sighting | None:

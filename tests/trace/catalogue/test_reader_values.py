@@ -34,6 +34,8 @@ def _base64(text: str) -> str:
         (".npmrc", "//r.acme.io/:_auth={pair}\n"),
         (".npmrc", "//r.acme.io/:_password={alone}\n"),
         ("recentservers.xml", '<Server><Pass encoding="base64">{alone}</Pass></Server>'),
+        ("secret.yaml", "apiVersion: v1\nkind: Secret\ndata:\n  user: bWU=\n  password: {alone}\n"),
+        ("k8s-secrets.json", '{{"kind": "Secret", "data": {{"password": "{alone}"}}}}'),
         (".git/config", '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic {pair}\n'),
     ],
 )

@@ -109,7 +109,7 @@ def in_text(entry: Entry) -> Iterator[Credential]:
                     value[url.password_start : url.password_end],
                     *_within(entry, url.password_start, url.password_end),
                 )
-                if found is not None and not (found.severity is Severity.WARNING and is_local(url.host)):
+                if found is not None:
                     yield found
     elif "=" in value or "@" in value:
         match = _CONNECTION.search(value)
@@ -125,15 +125,3 @@ def _within(entry: Entry, start: int, end: int) -> tuple[int, int]:
     if len(entry.value) != entry.end - entry.start:
         return entry.start, entry.end
     return entry.start + start, entry.start + end
-
-
-_LOCAL = lazy(
-    r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|(?:[\w.-]+\.)?example(?:\.(?:com|org|net))?"
-    r"|[\w.-]*\.(?:test|invalid|local))(?::\d+)?",
-    2,
-)
-
-
-def is_local(host: str) -> bool:
-    """Whether a host is this machine, or one of the names that stand for none (RFC 2606, RFC 6761)."""
-    return _LOCAL.fullmatch(host) is not None

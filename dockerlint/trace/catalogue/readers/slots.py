@@ -41,7 +41,11 @@ def reader(syntax: Syntax, *slots: Slot, others: bool = True) -> Reader:
     by_slot = {name: slot for slot in slots for name in slot.names.split()}
 
     def read(text: str) -> Iterator[Credential]:
+        in_kubernetes = _SECRET.search(text) is not None
         for entry in named(syntax(text)):
+            if in_kubernetes and len(entry.names) > 1 and entry.names[-2] == "data":
+                yield from _in_secret(entry)
+                continue
             slot = _slot_of(by_slot, entry.names)
             if slot is not None:
                 found = _in_slot(slot, entry)
@@ -58,6 +62,22 @@ def reader(syntax: Syntax, *slots: Slot, others: bool = True) -> Reader:
                     yield found
 
     return read
+
+
+_SECRET = lazy(r"\bkind[\"']?[ \t]*:[ \t]*[\"']?Secret\b")
+
+
+def _in_secret(entry: Entry) -> Iterator[Credential]:
+    """A value of a Kubernetes Secret: base64 of a credential, or of what else is needed beside one."""
+    plain = plain_of_base64(entry.value)
+    if plain is None:
+        return
+    plain = plain.rstrip("\r\n")
+    found = by_name(entry.name, plain, entry.start, entry.end)
+    if found is None and looks_random(plain):
+        found = in_its_place("Kubernetes secret", plain, entry.start, entry.end)
+    if found is not None:
+        yield found._replace(encoding="base64")
 
 
 def _slot_of(by_slot: dict[str, Slot], names: tuple[str, ...]) -> Slot | None:

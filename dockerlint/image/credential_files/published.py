@@ -1,0 +1,40 @@
+"""Private keys that everybody can read: of standards, of test suites, in packages that anybody can install.
+
+``published_keys.txt`` beside this file says how it is written.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+_LIST = Path(__file__).with_name("published_keys.txt")
+_DIGITS = 12  # another key begins like one of a thousand with a chance of 1 in 10^11
+
+
+def source_of(fingerprint: str, body: bytes) -> str:
+    """Where a private key is published, "" where none of the listed places has it.
+
+    ``fingerprint`` is that of its public key, "" where it cannot be told, ``body`` the base64 of the key.
+    """
+    sources = _sources()
+    found = sources.get(digest_of(fingerprint, body))
+    return found or sources.get(digest_of("", body), "")
+
+
+def digest_of(fingerprint: str, body: bytes) -> str:
+    """What the list holds of a key."""
+    return fingerprint.removeprefix("SHA256:")[:_DIGITS] or sha256(body).hexdigest()[:_DIGITS]
+
+
+@cache
+def _sources() -> dict[str, str]:
+    found: dict[str, str] = {}
+    source = ""
+    for line in _LIST.read_text("utf-8").splitlines():
+        if line.startswith("  "):
+            found.update(dict.fromkeys(line.split(), source))
+        elif not line.startswith("#"):
+            source = line.rstrip(":")
+    return found
