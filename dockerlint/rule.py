@@ -62,7 +62,7 @@ class Rule(NamedTuple):
 
     def finding(
         self, file: Dockerfile, span: Span, message: str, confidence: Confidence, *, secret: Secret | None = None,
-        related: tuple[Related, ...] = (), remedy: Fix | Refusal | None = None, help: str | None = None,  # noqa: A002
+        related: tuple[Related, ...] = (), remedy: Fix | Refusal | None = None, help: str | None = None,  # noqa: A002 - as a finding names it
         masked: tuple[Span, ...] = (), severity: Severity | None = None,
     ) -> Finding:  # fmt: skip
         """A finding of this rule; a merely possible one is no error.  ``remedy`` is its fix, or why there is none."""

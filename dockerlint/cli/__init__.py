@@ -6,9 +6,13 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import NoReturn
 
+    from dockerlint.engine.result import Failure
+
 OK, FOUND, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+BROKEN_PIPE = 141  # as a shell tells of a program that SIGPIPE ended: nobody has read whether there are findings
 VERBS = ("check", "explain", "rules", "model", "image", "review", "lsp")
 
 
@@ -59,8 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         tell("interrupted" if number is None else "ended by a signal")
         return INTERRUPTED if number is None else 128 + number
     except BrokenPipeError:
-        _close_stdout()
-        return OK
+        close_stdout()
+        return BROKEN_PIPE
     except OSError as error:
         from dockerlint.engine.files import reason_of
 
@@ -92,6 +96,20 @@ def tell(words: str) -> None:
     print(f"dockerlint: {words}", file=sys.stderr)
 
 
+def tell_failures(failures: Iterable[Failure], verbose: bool) -> set[str]:
+    """Say on stderr what went wrong; the kinds of it."""
+    from dockerlint.report.paint import printable
+
+    kinds = set()
+    for failure in failures:
+        kinds.add(failure.kind)
+        defect = "; please report it" if failure.kind == "internal" else ""
+        tell(f"{printable(failure.path)}: {printable(failure.message)}{defect}")
+        if verbose and failure.detail:
+            print(failure.detail, file=sys.stderr)
+    return kinds
+
+
 def _open_closed_streams() -> None:
     """Give standard streams that the caller closed (``>&-``) to the null device, before a file gets their numbers."""
     import os
@@ -101,7 +119,7 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
-def _close_stdout() -> None:
+def close_stdout() -> None:
     """Let the reader that went away go: nothing may be flushed to it at exit."""
     import os
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, tell
+from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, close_stdout, tell, tell_failures
 from dockerlint.cli.output import terminal_width, write_lines
 from dockerlint.engine.run import Options, Run, check_paths, unreadable
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -86,15 +86,21 @@ def _check(request: Request) -> int:
         from dockerlint.cli.known import told_known
 
         results = told_known(results, request.options)
-    if request.diff:
-        from dockerlint.report.diff import report_diff
-
-        write_lines(
-            report_diff(results, Paint(request.output is None and wants_colour(sys.stdout))), request.output, sys.stdout
-        )
-    else:
-        stream = sys.stderr if to_stdout else sys.stdout
+    stream = sys.stderr if to_stdout and not request.diff else sys.stdout
+    try:
         write_lines(_report(results, request, rules, stream), request.output, stream)
+        stream.flush()
+    except BrokenPipeError:
+        if not request.options.fix or not request.options.write:
+            raise
+        close_stdout()
+        for _ in results:  # nobody reads the report any more; what was asked to be fixed is
+            pass
+    if request.diff and outcome.findings:
+        from dockerlint.report.summary import counted
+
+        left = counted(outcome.findings, "finding")
+        tell(f"{left} {'has' if outcome.findings == 1 else 'have'} no fix: without --diff they are told")
     return outcome.status(request.exit_zero, request.exit_on_fix)
 
 
@@ -142,12 +148,7 @@ def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> 
     for result in results:
         outcome.findings += len(result.findings)
         outcome.fixed += len(result.fixed)
-        for failure in result.failures:
-            outcome.kinds.add(failure.kind)
-            defect = "; please report it" if failure.kind == "internal" else ""
-            tell(f"{printable(failure.path)}: {printable(failure.message)}{defect}")
-            if request.verbose and failure.detail:
-                print(failure.detail, file=sys.stderr)
+        outcome.kinds.update(tell_failures(result.failures, request.verbose))
         for note in result.notes:
             if request.verbose or not note.verbose:
                 line = result.source.position(note.span.start).line
@@ -156,6 +157,10 @@ def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> 
 
 
 def _report(results: Iterable[FileResult], request: Request, rules: tuple[Rule, ...], stream: TextIO) -> Iterator[str]:
+    if request.diff:
+        from dockerlint.report.diff import report_diff
+
+        return report_diff(results, Paint(request.output is None and wants_colour(stream)))
     if request.format != "text":
         from dockerlint.report.formats import write_report
 

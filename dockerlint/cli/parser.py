@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,20 +24,30 @@ class Parser(argparse.ArgumentParser):
             epilog=epilog,
             allow_abbrev=False,
             formatter_class=_Formatter,
-            **({"color": False} if sys.version_info >= (3, 14) else {}),  # type: ignore[arg-type]
+            **({"color": False} if sys.version_info >= (3, 14) else {}),  # type: ignore[arg-type]  # newer than the stubs
         )
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\nTry 'dockerlint --help'.")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
-        known, unknown = self.parse_known_intermixed_args(_without_dashes(words))
+        known, unknown = self.parse_known_intermixed_args(self._with_files(_without_dashes(words)))
         if unknown:
             from dockerlint.engine.nearest import suggestion
 
             options = [option for action in self._actions for option in action.option_strings]
             raise UsageError(f"unknown option {unknown[0]}{suggestion(unknown[0].partition('=')[0], options)}")
         return known
+
+    def _with_files(self, words: list[str]) -> list[str]:
+        """``words`` with a folder before files that look like options: a hook hands over whatever git knows."""
+        options = {option for action in self._actions for option in action.option_strings}
+        return [
+            f"./{word}"
+            if len(word) > 1 and word[0] == "-" and word.partition("=")[0] not in options and os.path.isfile(word)
+            else word
+            for word in words
+        ]
 
 
 def _without_dashes(words: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, tell
+from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, tell, tell_failures
 from dockerlint.report.paint import printable
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class ReviewRequest(NamedTuple):
     base: str | None = None
     dry_run: bool = False
     exit_zero: bool = False
+    verbose: bool = False
 
 
 def review(request: ReviewRequest) -> int:
@@ -54,10 +55,7 @@ def review(request: ReviewRequest) -> int:
         except ServiceError as error:
             tell(str(error))
             return UNREADABLE
-    kinds = {failure.kind for result in work.results for failure in result.failures}
-    for result in work.results:
-        for failure in result.failures:
-            tell(f"{printable(failure.path)}: {printable(failure.message)}")
+    kinds = tell_failures([failure for result in work.results for failure in result.failures], request.verbose)
     if kinds:
         return INTERNAL if "internal" in kinds else UNREADABLE
     return FOUND if count and not request.exit_zero else OK

@@ -54,5 +54,6 @@ def run_review(words: list[str]) -> int:
             known.api_url,
             known.dry_run,
             known.exit_zero,
+            known.verbose,
         )
     )

@@ -82,9 +82,21 @@ def _config_in(folder: str) -> str | None:
     project = os.path.join(folder, "pyproject.toml")
     try:
         with open(project, "rb") as file:
-            return project if b"tool.dockerlint" in file.read() else None
+            data = file.read()
     except OSError:
         return None
+    return project if b"dockerlint" in data and _has_table(data) else None
+
+
+def _has_table(data: bytes) -> bool:
+    """Whether a pyproject.toml configures us, in whatever way TOML has for it; one that cannot be read may."""
+    import tomllib
+
+    try:
+        tool = tomllib.loads(data.decode("utf-8")).get("tool")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return b"tool.dockerlint" in data
+    return isinstance(tool, dict) and "dockerlint" in tool
 
 
 def load_config(path: str, rules: Sequence[Rule]) -> Config:

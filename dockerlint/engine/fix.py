@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dockerlint.text import Edit, Span
 
 MAX_PASSES = 10
+MAX_TRIES = 40  # checks to find the fixes that break a text
 
 
 class Fixer(NamedTuple):
@@ -62,6 +63,9 @@ class _Loop:
         self.seen: list[dict[str, str | None]] = [dict(self.texts)]
         self.rules: list[frozenset[str]] = []  # of each pass
         self.notes: list[Note] = []
+        self.dropped: set[tuple[str, str, str]] = set()  # the identities of findings whose fixes are not made
+        self.postponed: set[tuple[str, str, str]] = set()  # likewise, in the next pass alone
+        self.tries = 0
         self.failure: Failure | None = None
 
     def step(self) -> bool:
@@ -81,15 +85,33 @@ class _Loop:
         others = {path: text for path, text in texts.items() if path != self.path and text is not None}
         result = self.fixer.check(Source(texts[self.path] or "", self.path), others)
         if result.problems > self.result.problems:
-            self.remark(f"a fix of {_listed(rules)} was dropped: its result would not be a valid Dockerfile")
-            return False
+            self._drop_from(taken)
+            return self.step()
         if len(result.failures) > len(self.first.failures):
             self.failure = result.failures[-1]
             return False
         self.texts, self.result = texts, result
+        self.postponed.clear()
         self.seen.append(dict(texts))
         self.rules.append(rules)
         return True
+
+    def _drop_from(self, taken: list[Finding]) -> None:
+        """Find a fix after which the text is no valid Dockerfile, and do without it from now on."""
+        half = len(taken) // 2
+        if self.tries >= MAX_TRIES or not half:
+            rules = _listed(frozenset(finding.name for finding in taken))
+            self.remark(f"a fix of {rules} was dropped: its result would not be a valid Dockerfile")
+            self.dropped.update(map(_identity, taken))
+            return
+        for part in (taken[:half], taken[half:]):
+            self.tries += 1
+            texts = self._apply([fix for finding in part if (fix := finding.fix) is not None])
+            others = {path: text for path, text in texts.items() if path != self.path and text is not None}
+            if self.fixer.check(Source(texts[self.path] or "", self.path), others).problems > self.result.problems:
+                self._drop_from(part)
+                return
+        self.postponed.update(map(_identity, taken[half:]))  # each half alone would do
 
     def has_more(self) -> bool:
         return bool(self._choose())
@@ -120,7 +142,11 @@ class _Loop:
         """The findings whose fixes this pass makes."""
         taken: list[Finding] = []
         places: dict[str, list[Span]] = {}
-        offered = [finding for finding in self.result.findings if self._may_make(finding.fix)]
+        offered = [
+            finding
+            for finding in self.result.findings
+            if self._may_make(finding.fix) and _identity(finding) not in (self.dropped | self.postponed)
+        ]
         for finding in sorted(offered, key=self._position):
             fix = finding.fix
             if fix is None or any(_touches(places.get(edit.path, ()), edit.span) for edit in fix.edits):

@@ -48,7 +48,7 @@ class Protocol(LanguageServerProtocol):
 class QuietServer(LanguageServer):
     """A server that tells of an error by its kind alone: its words may hold a piece of a file."""
 
-    def report_server_error(self, error: Exception, source: type[PyglsError | JsonRpcException]) -> None:  # noqa: ARG002
+    def report_server_error(self, error: Exception, source: type[PyglsError | JsonRpcException]) -> None:  # noqa: ARG002 - as pygls calls it
         self.window_log_message(
             types.LogMessageParams(types.MessageType.Error, f"a message could not be handled: {type(error).__name__}")
         )

@@ -150,7 +150,7 @@ class Server:
                     self.teller.defect(name, error)
                     return None
 
-            return act_later  # type: ignore[return-value]
+            return act_later  # type: ignore[return-value]  # what pygls takes
 
         def act_now(*arguments: _P) -> _R | None:
             try:

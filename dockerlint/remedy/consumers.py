@@ -12,7 +12,7 @@ from dockerlint.trace.catalogue import tools
 from dockerlint.trace.filesystem import absolute, changed_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from dockerlint.model import Step
     from dockerlint.shell.script import Command, Part, Script, Word
@@ -89,30 +89,38 @@ def mentions(text: str, name: str) -> int:
 
 
 def reading(
-    trace: Trace, step: Step, names: list[str], rewritten: set[tuple[int, int]], done: dict[str, int]
+    trace: Trace, step: Step, names: list[str], rewritten: set[tuple[int, int]], replaced: Collection[tuple[int, int]]
 ) -> Reading:
-    """Which of ``names`` a RUN needs.  ``rewritten`` are commands that go, ``done`` mentions that are written anew."""
+    """Which of ``names`` a RUN needs.  ``rewritten`` are commands that go, ``replaced`` places that are made anew."""
     text = trace.text(step)
+    done = {name: sum(mentions(text.text[start:end], name) for start, end in replaced) for name in names}
+    readers = [
+        inner
+        for command in text.script.commands
+        if (command.start, command.end) not in rewritten
+        and not ((inner := command.unwrapped()).name == "git" and _is_changed(command, replaced))
+    ]
     needed, exported = [], []
     remaining = text.text
     for start, end in sorted(rewritten, reverse=True):
         remaining = remaining[:start] + " " * (end - start) + remaining[end:]
     for name in names:
-        said = mentions(remaining, name) - done.get(name, 0) if name in remaining else 0
-        read_by_tool = any(
-            tools.matches(name, tools.environment_read(command.unwrapped()))
-            for command in text.script.commands
-            if (command.start, command.end) not in rewritten
-        )
+        said = mentions(remaining, name) - done[name] if name in remaining else 0
+        read_by_tool = any(tools.matches(name, tools.environment_read(inner)) for inner in readers)
         by_python = said <= 0 and not read_by_tool and python_answer(trace, step, name) == "yes"
         if said <= 0 and not read_by_tool and not by_python:
             continue
         needed.append(name)
-        by_shell = sum(1 for part in shell_parts(text, rewritten) if part.text == name) - done.get(name, 0)
+        by_shell = sum(1 for part in shell_parts(text, rewritten) if part.text == name) - done[name]
         runs_others = any(tools.runs_project_code(command.unwrapped()) for command in text.script.commands)
         if read_by_tool or by_python or said > by_shell or runs_others:
             exported.append(name)
     return Reading(step, tuple(needed), tuple(exported))
+
+
+def _is_changed(command: Command, replaced: Collection[tuple[int, int]]) -> bool:
+    """Whether a place in the command is written anew: a git that got a credential helper looks for no variable."""
+    return any(command.start <= start and end <= command.end for start, end in replaced)
 
 
 def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> bool:

@@ -108,6 +108,9 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
     Refuses when nobody reads it.
     """
     trace = plan.trace
+    if "$" in holding.path:
+        plan.refuse(f"it is not known which folder {holding.path} lies in")
+        return []
     gone = {id(change.step) for change in plan.runs.values() if _loses_all(plan, change.step)}
     readers = [step for step in consumers.file_readers(trace, holding, gone) if not _only_writes(plan, step)]
     if not readers:

@@ -5,6 +5,8 @@ What stands here is a first choice: whether a RUN really reads it is for :mod:`d
 
 from __future__ import annotations
 
+from functools import partial
+
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.consumers import runs_python
@@ -69,7 +71,7 @@ def runs_that_may_read(trace: Trace, names: Iterable[str], starts: dict[int, int
     found = []
     for at in sorted(starts):
         stage = trace.dockerfile.stages[at]
-        readers = trace.answers.once(("readers", at), lambda stage=stage: _Readers(trace, stage))  # type: ignore[misc]
+        readers = trace.answers.once(("readers", at), partial(_Readers, trace, stage))
         candidates = readers.of(names, starts[at])
         for index in sorted(candidates):
             look_at(trace, candidates[index])

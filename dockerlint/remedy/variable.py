@@ -161,12 +161,8 @@ class Move:
             names = [name for name in self.visible(step) if self._is_wanted(step, name)]
             if names:
                 change = self.plan.run(step)
-                done: dict[str, int] = {}
-                for start, end in change.replaced:
-                    for name in names:
-                        count = consumers.mentions(self.trace.text(step).text[start:end], name)
-                        done[name] = done.get(name, 0) + count
-                found |= self._give(step, consumers.reading(self.trace, step, names, set(change.removed), done))
+                read = consumers.reading(self.trace, step, names, set(change.removed), change.replaced)
+                found |= self._give(step, read)
         if not found and not self._is_rewritten():
             self._give_to_project_code()
 

@@ -32,12 +32,14 @@ def absolute(path: str, workdir: str, home: str) -> str:
 
 
 def changed_folder(command: Command, step: Step, folder: str) -> str:
-    """The folder that ``cd`` leads to from ``folder``, which it stays where that cannot be told."""
+    """The folder that ``cd`` leads to from ``folder``; one that cannot be told keeps the ``$`` by which it is named."""
     target = next((word for word in command.words[1:] if not re.match(r"-\w|--$", word.raw)), None)
     if target is None:
         return step.home
-    path = absolute(step.resolve(target.literal or target.raw.strip("\"'")), folder, step.home)
-    return folder if target.raw == "-" or "$" in path or "`" in path else path
+    if target.raw == "-":
+        return "$OLDPWD"
+    text = step.resolve(target.literal or target.raw.strip("\"'"))
+    return f"${text}" if text.startswith("`") else absolute(text, folder, step.home)
 
 
 _MANY = 200

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dockerlint.trace.secrets import Mount, Removal
     from dockerlint.trace.trace import Trace
 
+_DECLARES = frozenset({"export", "declare", "readonly", "typeset", "local"})
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
 _FORCES = lazy(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
@@ -58,6 +59,7 @@ class Flow(Uses):
         self.tracing = False
         self.folders = {0: self.workdir}
         self.removals: list[Removal] = []
+        self._around: list[tuple[int, str, Taint | None]] = []  # variables of commands not yet left: end, name, before
 
     def run(self) -> None:
         script = self.text.script
@@ -72,11 +74,11 @@ class Flow(Uses):
         """Follow one command; what it prints to its standard output."""
         command = outer.unwrapped()
         self.workdir = self._folder_of(outer)
-        for assignment in (*outer.assignments, *(command.assignments if command is not outer else ())):
-            self._assign(
-                assignment,
-                lasting=not outer.words or outer.name in ("export", "declare", "readonly", "typeset", "local"),
-            )
+        self._leave_environments(outer.start)
+        given = self._assignments(outer, command)
+        if command.name in LISTS_VARIABLES:
+            self._enter_environment(outer.end, given)
+            given = {}
         if command.name == "cd":
             self._change_folder(command)
         elif command.name == "set":
@@ -91,7 +93,34 @@ class Flow(Uses):
         self._confirm_key(command)
         self._write(outer, command, output, stdin)
         self._remove(command)
+        self._enter_environment(outer.end, given)
         return output
+
+    def _assignments(self, outer: Command, command: Command) -> dict[str, Taint]:
+        """Make the assignments of a command; those for it alone, which its own words do not see yet."""
+        found = {}
+        for assignment in (*outer.assignments, *(command.assignments if command is not outer else ())):
+            taint = self._assign(assignment)
+            if taint is not None:
+                found[assignment.name] = taint
+        if outer.words and outer.name not in _DECLARES:
+            return found
+        self.local.update(found)
+        return {}
+
+    def _enter_environment(self, end: int, given: dict[str, Taint]) -> None:
+        """What stands within a command, as ``sh -c '…'`` has it, finds the variables that are set for it."""
+        for name, taint in given.items():
+            self._around.append((end, name, self.local.get(name)))
+            self.local[name] = taint
+
+    def _leave_environments(self, start: int) -> None:
+        while self._around and self._around[-1][0] <= start:
+            _, name, before = self._around.pop()
+            if before is None:
+                self.local.pop(name, None)
+            else:
+                self.local[name] = before
 
     def _folder_of(self, command: Command) -> str:
         """The folder in force in the command's list, at first that of the list around it."""

@@ -41,7 +41,7 @@ def read_copy(trace: Trace, step: Step) -> None:
     for heredoc in instruction.heredocs:
         raw = trace.dockerfile.source.text[heredoc.body.start : heredoc.body.end]
         at = heredoc.body.start
-        _find(trace, step, raw, lambda a, b, at=at: Span(at + a, at + b), "command")  # type: ignore[misc]
+        _find(trace, step, raw, lambda a, b, at=at: Span(at + a, at + b), "command")  # type: ignore[misc]  # `at` of this round
         for what, start, end in in_credential_file(destination, raw):
             trace.add_literal(Literal(what, Span(at + start, at + end), "command", Confidence.LIKELY, step))
 

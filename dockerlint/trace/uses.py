@@ -15,6 +15,7 @@ from dockerlint.trace.taint import NOTHING, Taints
 if TYPE_CHECKING:
     from dockerlint.shell.script import Assignment, Command, Word
     from dockerlint.trace.secrets import Origin
+    from dockerlint.trace.taint import Taint
 
 # Keys that a framework wants set, to anything, while it only compiles assets: rails assets:precompile, collectstatic.
 _DUMMIES = frozenset({
@@ -28,19 +29,17 @@ _PARAMETER = lazy(r"[?&;]([\w.-]+)=[\"']?$")
 class Uses(Taints):
     """Notes in the trace what each command does with the credentials in its words."""
 
-    def _assign(self, assignment: Assignment, *, lasting: bool) -> None:
+    def _assign(self, assignment: Assignment) -> Taint | None:
+        """What the variable holds from then on, None for a declaration without a value."""
         if assignment.value is None:
-            return
+            return None
         taint = self.word(assignment.value)
-        if taint:
-            for origin in taint:
-                self._use(origin, assignment.value, "assignment", None)
-            self.local[assignment.name] = taint
-        elif lasting:
-            self.local[assignment.name] = NOTHING
+        for origin in taint:
+            self._use(origin, assignment.value, "assignment", None)
         literal = assignment.value.literal
         if literal and not taint and classify_name(assignment.name).kind == "secret":
             self._literal_assignment(assignment, literal)
+        return taint
 
     def _literal_assignment(self, assignment: Assignment, literal: str) -> None:
         verdict = classify_value(literal, assignment.name)

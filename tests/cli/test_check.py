@@ -262,7 +262,36 @@ def test_a_reader_that_goes_away_ends_it_quietly(folder: Path, leaky: str) -> No
     done = subprocess.run(
         ["bash", "-c", program], cwd=folder, capture_output=True, text=True, check=False, env=environment
     )
-    assert (done.stdout.splitlines()[-1], done.stderr) == ("0", "")
+    assert (done.stdout.splitlines()[-1], done.stderr) == ("141", "")
+
+
+def test_fixing_goes_on_when_the_reader_has_gone(folder: Path, leaky: str) -> None:
+    for number in range(200):
+        (folder / f"Dockerfile.{number}").write_text(leaky)
+    program = f"{sys.executable} -m dockerlint --fix . --jobs 1 --exit-non-zero-on-fix | :; echo ${{PIPESTATUS[0]}}"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        ["bash", "-c", program], cwd=folder, capture_output=True, text=True, check=False, env=environment
+    )
+    assert (done.stdout.splitlines()[-1], done.stderr) == ("1", "")
+    assert all("--mount=type=secret" in (folder / f"Dockerfile.{number}").read_text() for number in range(200))
+
+
+def test_a_file_that_is_named_like_an_option_is_checked(folder: Path, run: Run, leaky: str) -> None:
+    for name in ("-Dockerfile", "-x.Dockerfile", "--fix"):
+        (folder / name).write_text(leaky)
+    assert run("check", "-Dockerfile", "-x.Dockerfile").stdout.count("error[SEC102]") == 2
+    assert run("check", "--fix", "-Dockerfile").returncode == 0
+    assert "--mount=type=secret" in (folder / "-Dockerfile").read_text()
+    assert (folder / "--fix").read_text() == leaky
+
+
+def test_a_diff_tells_how_many_findings_have_no_fix(folder: Path, run: Run, leaky: str) -> None:
+    (folder / "Dockerfile").write_text(leaky)
+    assert run("--diff", "Dockerfile").stderr == ""
+    (folder / "Dockerfile").write_text("FROM node:20\nARG NPM_TOKEN\nLABEL token=$NPM_TOKEN\n")
+    done = run("--diff", "Dockerfile")
+    assert (done.stdout, done.stderr) == ("", "dockerlint: 2 findings have no fix: without --diff they are told\n")
 
 
 def test_interrupting_it_ends_it_quietly(folder: Path) -> None:

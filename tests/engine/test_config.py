@@ -61,6 +61,22 @@ def test_pyproject_serves_as_well_when_it_has_the_table(tmp_path: Path) -> None:
     assert (found.folder, found.ignore) == (str(tmp_path), frozenset({"secret-in-env"}))
 
 
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ('[tool]\ndockerlint = {secret-form = "file"}\n', True),
+        ('tool.dockerlint.secret-form = "file"\n', True),
+        ('[tool."dockerlint"]\nsecret-form = "file"\n', True),
+        ('[ tool . dockerlint ]\nsecret-form = "file"\n', True),
+        ('[project]\nname = "x"\ndependencies = ["dockerlint"]\n', False),
+        ('# tool.dockerlint\n[tool.other]\na = "dockerlint"\n', False),
+    ],
+)
+def test_the_table_is_seen_however_it_is_written(tmp_path: Path, text: str, is_ours: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    assert (config(tmp_path, text, "pyproject.toml").settings.secret_form == "file") is is_ours
+
+
 def test_nothing_above_the_repository_is_read(tmp_path: Path) -> None:
     (tmp_path / "dockerlint.toml").write_text("nonsense")
     repository = tmp_path / "repository"

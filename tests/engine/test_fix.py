@@ -104,6 +104,29 @@ def test_a_pass_that_breaks_the_syntax_is_dropped_and_its_rules_are_named() -> N
     assert messages(result) == ["a fix of breaker was dropped: its result would not be a valid Dockerfile"]
 
 
+@pytest.mark.parametrize("place", [0, 7, 19])
+def test_the_other_fixes_of_a_pass_that_breaks_the_syntax_are_made(place: int) -> None:
+    words = ["a"] * 20
+    words[place] = "b"
+    result = run(" ".join(words), replacing("a", "x"), replacing("b", "!", "breaker"))
+    assert result.source.text == " ".join("x" if word == "a" else word for word in words)
+    assert messages(result) == ["a fix of breaker was dropped: its result would not be a valid Dockerfile"]
+    assert [each.name for each in result.findings] == ["breaker"]
+
+
+def test_of_fixes_that_break_the_syntax_only_together_some_are_made() -> None:
+    """A text is broken by two question marks."""
+
+    def check(source: Source, _changed: Mapping[str, str]) -> FileResult:
+        rules = (replacing("a", "?"), replacing("b", "y"), replacing("c", "?"))
+        found = [each for rule in rules for each in rule(source, {})]
+        return FileResult(source, tuple(found), problems=source.text.count("?") // 2)
+
+    result = fix_file(check(Source("a b c b", PATH), {}), Fixer(check, lambda _: None, frozenset(Safety)))
+    assert result.source.text == "? y c y"
+    assert messages(result) == ["a fix of c was dropped: its result would not be a valid Dockerfile"]
+
+
 def test_a_text_with_syntax_problems_can_still_be_fixed() -> None:
     assert run("! a", replacing("a", "x")).source.text == "! x"
 
@@ -157,7 +180,7 @@ def test_a_fix_of_two_files_is_made_in_both_or_in_none() -> None:
         return [finding("both", at, Edit(PATH, at, "!"), Edit("other", Span(0, 1), "X"))]
 
     result = run("a b", replacing("a", "x"), both, others={"other": "o"})
-    assert (result.changes, [each.name for each in result.findings]) == ((), ["a", "both"])
+    assert (result.changes, [each.name for each in result.findings]) == ((Change(PATH, "a b", "x b"),), ["both"])
 
 
 def test_fixes_of_other_files_are_left_out_for_standard_input() -> None:

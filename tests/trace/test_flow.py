@@ -45,6 +45,10 @@ def files(commands: str) -> list[str]:
         "cd && cd -P / && echo $T_TOKEN > f",
         "cd /x && cd $HOME/.. && echo $T_TOKEN > f",
         "cd /x && cd - && echo $T_TOKEN > /f",
+        "B=$T_TOKEN sh -c 'echo $B > /f'",
+        "B=x; B=$T_TOKEN sh -c 'echo $B > /f'",
+        "B=$T_TOKEN printenv B > /f",
+        "B=$T_TOKEN env > /f",
     ],
 )
 def test_it_is_written_to_a_file(commands: str) -> None:
@@ -57,6 +61,10 @@ def test_it_is_written_to_a_file(commands: str) -> None:
     "commands",
     [
         "cat > /f <<'E'\n$T_TOKEN\nE",
+        "B=$T_TOKEN true; echo $B > /f",
+        "B=$T_TOKEN echo $B > /f",
+        "B=$T_TOKEN sh -c 'true' && echo $B > /f",
+        "B=$T_TOKEN; B=x sh -c 'echo $B > /f'",
         "echo '$T_TOKEN' > /f",
         "echo \\$T_TOKEN > /f",
         "echo ${T_TOKEN:+yes} > /f",
@@ -337,4 +345,29 @@ def test_a_variable_made_of_two_comes_from_both() -> None:
         ("B_PASSWORD", "", "B_PASSWORD"),
         ("C", "A_TOKEN+B_PASSWORD", "A_TOKEN+B_PASSWORD"),
         ("D", "C", "A_TOKEN+B_PASSWORD"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("commands", "path"),
+    [
+        ("cd $D && echo $T_TOKEN > .npmrc", "${D}/.npmrc"),
+        ("cd $(mktemp -d) && echo $T_TOKEN > .npmrc", "$(mktemp -d)/.npmrc"),
+        ("cd `mktemp -d` && echo $T_TOKEN > .npmrc", "$`mktemp -d`/.npmrc"),
+        ("cd /a && cd - && echo $T_TOKEN > .npmrc", "$OLDPWD/.npmrc"),
+        ("cd $D && cd /b && echo $T_TOKEN > .npmrc", "/b/.npmrc"),
+        ("(cd $D) && echo $T_TOKEN > .npmrc", "/.npmrc"),
+        ("cd a/$D && echo $T_TOKEN > .npmrc", "/a/${D}/.npmrc"),
+    ],
+)
+def test_a_folder_that_cannot_be_told_is_not_taken_for_the_one_before(commands: str, path: str) -> None:
+    assert files(f"RUN {commands}") == [f"file {path} of T_TOKEN kept from line 3"]
+
+
+def test_a_file_in_a_folder_that_cannot_be_told_is_removed_in_the_same_words() -> None:
+    assert files("RUN cd $D && echo $T_TOKEN > .npmrc && npm ci && rm .npmrc") == [
+        "file ${D}/.npmrc of T_TOKEN gone in its RUN"
+    ]
+    assert files("RUN cd $D && echo $T_TOKEN > .npmrc && cd / && rm .npmrc") == [
+        "file ${D}/.npmrc of T_TOKEN kept from line 3"
     ]
