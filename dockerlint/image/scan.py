@@ -6,12 +6,12 @@ import os
 
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.image.allow import AllowList
-from dockerlint.image.attribution import Attribution
+from dockerlint.image.attribution import Advisor, Attribution
 from dockerlint.image.bases import Bases
 from dockerlint.image.cache import LayerCache
 from dockerlint.image.layer import read_layers
 from dockerlint.image.masking import masked_text
-from dockerlint.image.outside import embedded_dockerfile, search_outside
+from dockerlint.image.outside import search_outside
 from dockerlint.image.packages import Packages
 from dockerlint.image.source import Access, open_images
 from dockerlint.image.telling import ToldSteps, facts_of, platform_of, tell_leaks
@@ -24,8 +24,6 @@ from dockerlint.text import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dockerlint.finding import Finding
-    from dockerlint.image.attribution import Origin
     from dockerlint.image.values import Image, LayerContents
     from dockerlint.image.verdict import LeakPlace
     from dockerlint.rule import Rule
@@ -89,12 +87,12 @@ class Scanner:
                 packages[id(image)] = Packages(
                     entry for layer in layers if layer is not None for entry in layer.databases
                 )
-                attributions[id(image)] = self._attribution(image)
+                attributions[id(image)] = Attribution(image, options.dockerfile)
         judged = note_platforms(leaks_of(places, packages), images)
         allowed = options.allow.keep(options.bases.note(judged))
         notes = [*allowed.ended, *(each.rejected for each in attributions.values() if each.rejected)]
         steps = {key: ToldSteps(each, self._masked) for key, each in attributions.items()}
-        results = tell_leaks(reference, allowed.leaks, steps, _Advice(self._rules), self._masked)
+        results = tell_leaks(reference, allowed.leaks, steps, Advisor(self._rules), self._masked)
         failures = self._failures(reference, images, contents)
         if failures:
             results.append(FileResult(Source("", reference), failures=tuple(failures)))
@@ -132,15 +130,6 @@ class Scanner:
             cache.close()
         return found
 
-    def _attribution(self, image: Image) -> Attribution:
-        if self._options.dockerfile is not None:
-            return Attribution(image, self._options.dockerfile)
-        embedded = embedded_dockerfile(image)
-        if embedded is not None:
-            source = Source(embedded.decode("utf-8", "surrogateescape"), "Dockerfile (from provenance)")
-            return Attribution(image, source, "provenance")
-        return Attribution(image, None)
-
     def _masked(self, source: Source) -> tuple[Span, ...]:
         from dockerlint.engine.check import check_file
         from dockerlint.settings import Settings
@@ -162,7 +151,7 @@ class Scanner:
         attribution = steps.attribution
         for index, layer in enumerate(image.layers):
             step = attribution.step_of_layer(index)
-            origin = attribution.of_step(step)
+            origin = attribution.of_layer(index)
             known = contents[index]
             where = ""
             if origin is not None and origin.certainty != "history":
@@ -178,34 +167,6 @@ class Scanner:
 
 def _told(gap: Gap) -> str:
     return masked_text(f"{gap.where}: {gap.reason}")
-
-
-class _Advice:
-    """What the Dockerfile linter finds at an origin, with its fix."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = rules
-        self._results: dict[int, FileResult] = {}
-
-    def __call__(self, origin: Origin) -> Finding | None:
-        if origin.certainty == "history":
-            return None
-        result = self._results.get(id(origin.source))
-        if result is None:
-            from dockerlint.engine.check import check_file
-            from dockerlint.engine.run import find_context
-            from dockerlint.settings import Settings
-
-            path = origin.source.path
-            context = find_context(path, None, {}) if os.path.exists(path) else None
-            result = check_file(origin.source, Settings(), self._rules, context)
-            self._results[id(origin.source)] = result
-        touching = [
-            finding
-            for finding in result.findings
-            if any(span.overlaps(origin.span) for span in (finding.span, *(each.span for each in finding.related)))
-        ]
-        return next((each for each in touching if each.fix is not None), touching[0] if touching else None)
 
 
 def _processors() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.built import Built, BuiltPlace
 from dockerlint.engine.result import FileResult
 from dockerlint.finding import Finding, Related, Secret
+from dockerlint.image.attribution.advice import help_without_dockerfile
 from dockerlint.image.masking import masked_text, masked_values
 from dockerlint.image.rules import IMAGE_RULES
 from dockerlint.record import TYPE_CHECKING
@@ -13,12 +14,10 @@ from dockerlint.text import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dockerlint.image.attribution import Attribution, Origin
+    from dockerlint.image.attribution import Advisor, Attribution, Origin
     from dockerlint.image.rule import ImageRule
     from dockerlint.image.values import Image
     from dockerlint.image.verdict import Leak, LeakPlace
-
-    Advice = Callable[[Origin], Finding | None]
 
 _LONGEST = 300  # characters of an instruction that is told
 
@@ -27,13 +26,13 @@ def tell_leaks(
     name: str,
     leaks: Iterable[Leak],
     steps: dict[int, ToldSteps],
-    advice: Advice,
+    advisor: Advisor,
     masked: Callable[[Source], tuple[Span, ...]],
 ) -> list[FileResult]:
     """The findings, one result for each text that they are attributed to.
 
-    ``steps`` are those of the images by their ``id``; ``advice`` gives what the Dockerfile linter finds at an
-    origin; ``masked`` are the literal secrets of a text.
+    ``steps`` are those of the images by their ``id``; ``advisor`` tells what the Dockerfile linter finds at
+    an origin; ``masked`` are the literal secrets of a text.
     """
     by_source: dict[int, tuple[Source, list[Finding]]] = {}
     for leak in leaks:
@@ -42,10 +41,12 @@ def tell_leaks(
         origin = _origin(place, attribution)
         source = origin.source if origin is not None else attribution.history.source
         span = origin.span if origin is not None else Span(0, 0)
-        advised = advice(origin) if origin is not None else None
+        advised = advisor.finding_at(origin, place.name, place.state) if origin is not None else None
         if advised is not None and span.contains(advised.span) and _carries(advised, place.name):
             span = advised.span  # the variable, where the instruction has several
         finding = _finding(name, leak, source, span, advised, steps)
+        if origin is not None and origin.certainty == "history" and place.state != "attestation":
+            finding = finding._replace(help=help_without_dockerfile(_keyword(place, attribution), place.state))
         by_source.setdefault(id(source), (source, []))[1].append(finding)
     results = []
     for source, findings in by_source.values():
@@ -61,8 +62,22 @@ def _attributable(leak: Leak, steps: dict[int, ToldSteps]) -> LeakPlace:
 
 
 def _origin(place: LeakPlace, attribution: Attribution) -> Origin | None:
-    step = attribution.step_of_layer(place.layer) if place.layer >= 0 else place.step
-    return attribution.of_step(step) if step >= 0 else None
+    if place.layer >= 0:
+        return attribution.of_layer(place.layer, place.found.place.path)
+    origin = attribution.of_step(place.step) if place.step >= 0 else None
+    if origin is None or origin.certainty == "history":
+        return attribution.of_setting(place.keyword, place.name) or origin
+    return origin
+
+
+def _keyword(place: LeakPlace, attribution: Attribution) -> str:
+    """The instruction that put it there, as the history has it."""
+    if place.layer < 0 and place.keyword:
+        return place.keyword
+    path = place.found.place.path
+    return attribution.keyword_of(
+        attribution.step_of_layer(place.layer, path) if place.layer >= 0 else place.step, place.name
+    )
 
 
 def _finding(
@@ -127,7 +142,7 @@ def _carrier(leak: Leak) -> str:
 def _place(place: LeakPlace, steps: ToldSteps) -> BuiltPlace:
     at = place.found.place
     layer = place.image.layers[place.layer] if place.layer >= 0 else None
-    step = steps.attribution.step_of_layer(place.layer) if layer is not None else place.step
+    step = steps.attribution.step_of_layer(place.layer, at.path) if layer is not None else place.step
     return BuiltPlace(
         platform_of(place.image),
         place.layer + 1 if layer is not None else None,

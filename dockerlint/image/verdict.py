@@ -34,6 +34,7 @@ class LeakPlace(NamedTuple):
     step: int = -1
     name: str = ""
     severity: Severity = Severity.ERROR
+    keyword: str = ""  # the instruction that sets what holds it, outside of layers
 
 
 class Leak(NamedTuple):
@@ -59,7 +60,10 @@ def places_of(
 
     layers = [each if each is not None else LayerContents("", "", 0, 0) for each in contents]
     visibility = Visibility(layers)
-    places = [LeakPlace(image, each.found, each.state, step=each.step, name=each.name) for each in outside]
+    places = [
+        LeakPlace(image, each.found, each.state, step=each.step, name=each.name, keyword=each.keyword)
+        for each in outside
+    ]
     for index, layer in enumerate(layers):
         for found in layer.found:
             path = found.place.path
