@@ -79,4 +79,4 @@ def find_tokens(text: str) -> list[Span]:
     """Where ``text`` holds what has the format of a real token; a second net below the findings' own spans."""
     from dockerlint.trace.catalogue.tokens import find_tokens
 
-    return [Span(match.start, match.end) for match in find_tokens(text) if not match.placeholder]
+    return [Span(match.start, match.end) for match in find_tokens(text, glued=True) if not match.placeholder]

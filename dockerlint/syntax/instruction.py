@@ -172,13 +172,15 @@ def _read_health(instruction: Instruction, problems: list[Problem]) -> None:
     match = pattern("health").match(text, start)
     if match and match.group().isascii():
         end, at = match.end(1), match.end()
+        is_empty = end == start
     else:
         tail = text[start:]
         view = pattern("health").match(as_bytes(tail))
         assert view is not None
         places = byte_places(tail)
         end, at = start + places[view.end(1)], start + places[view.end()]
-    if end == start:
+        is_empty = not view.group(1)  # a byte that is taken for a blank may end the type within a character
+    if is_empty:
         return
     instruction.words = (Word(logical, start, end),)
     if at < len(text) and not _read_json(instruction, skip_space(text, at), problems):

@@ -40,6 +40,8 @@ LINES = (
     'SHELL ["/bin/@T@"]\nRUN x',
     "RUN <<@T@\nx\n@T@",
     "ONBUILD @T@",
+    "RUN x@T@ y",
+    "RUN echo @T@x y_@T@_z",
 )  # fmt: skip
 
 

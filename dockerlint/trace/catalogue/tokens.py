@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from functools import cache
 
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
@@ -56,8 +57,11 @@ def _keywords() -> _Keywords:
     return _Keywords(in_words, {keyword: places[keyword] for keyword in loose})
 
 
-def find_tokens(text: str) -> tuple[TokenMatch, ...]:
-    """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins)."""
+def find_tokens(text: str, *, glued: bool = False) -> tuple[TokenMatch, ...]:
+    """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins).
+
+    ``glued`` takes those too that stand in the midst of a longer word, where their first characters tell enough.
+    """
     lower = text.lower()
     words = [word for line in lower.split("\n") for word in line.split() if len(word) >= _SHORTEST]
     private = "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower
@@ -73,6 +77,8 @@ def find_tokens(text: str) -> tuple[TokenMatch, ...]:
     for place in sorted(places):
         if FORMATS[place].length <= longest:
             _collect(FORMATS[place], text, found)
+            if glued and min(map(len, FORMATS[place].keywords)) > _TELLING:
+                _collect(_unbound(FORMATS[place]), text, found)
     if private:
         found += _private_keys(text)
     return tuple(sorted(found))
@@ -130,6 +136,14 @@ def _collect(format_: TokenFormat, text: str, found: list[TokenMatch]) -> None:
             continue
         example = checksum is not True and placeholders.is_example_token(secret, _prefix_length(secret))
         found.insert(at, TokenMatch(start, end, format_.what, checksum, example or _is_known_example(secret)))
+
+
+# What keeps a pattern from matching in the midst of a word.
+_BOUNDARY = lazy(r"\\b|\(\?<?!(?:\[(?:\\.|[^\]\\])*\]|[^()\[\\])*\)")
+
+
+def _unbound(format_: TokenFormat) -> TokenFormat:
+    return format_._replace(pattern=_BOUNDARY.sub("", format_.pattern))
 
 
 def _prefix_length(secret: str) -> int:
