@@ -7,6 +7,7 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+DAMAGED = "it is damaged"
 READ = 256 << 10  # bytes that are asked for at once
 _SLICE = 1 << 20  # bytes of a part that is cut out at once where they are there
 
@@ -37,7 +38,7 @@ def words_of(error: BaseException) -> str:
         case Follows() | EOFError():
             return ""
         case _:
-            return "it is damaged"
+            return DAMAGED
 
 
 class Reader:

@@ -6,7 +6,7 @@ import re
 
 from dockerlint.image.deflate import RAW, inflate
 from dockerlint.image.inflate import decompressor
-from dockerlint.image.reading import DAMAGES, Damaged, Reader, words_of
+from dockerlint.image.reading import DAMAGED, DAMAGES, Damaged, Reader, words_of
 from dockerlint.image.unpacking.containers import ar_members, cpio_members
 from dockerlint.image.unpacking.git import bundle_members, pack_members, zlib_member
 from dockerlint.image.unpacking.kinds import HEAD, UNSUPPORTED, kind_of
@@ -66,7 +66,9 @@ def _of_compressed(path: str, reader: Reader, budget: Budget) -> Iterator[Member
     name = _ENDING.sub(_plain_ending, path.rpartition("/")[2])
     head = content.peek(HEAD)
     if content.damage and not head:
-        raise Damaged(content.damage)
+        if content.damage != DAMAGED:
+            yield unreadable("", content.damage)
+        return
     match kind_of(name, head):
         case "tar":
             yield from tar_members(content)

@@ -25,7 +25,7 @@ class Budget:
     def __init__(self, limits: Limits, outer: Reader) -> None:
         self.limits = limits
         self._outer = outer
-        self._bytes = 0
+        self.spent_bytes = 0
         self._members = 0
 
     def member(self) -> None:
@@ -36,13 +36,13 @@ class Budget:
 
     def spend(self, size: int) -> None:
         """``size`` more bytes come out.  Raises Exhausted."""
-        self._bytes += size
+        self.spent_bytes += size
         limits = self.limits
-        if self._bytes <= min(limits.free, limits.unpacked):
+        if self.spent_bytes <= min(limits.free, limits.unpacked):
             return
-        if self._bytes > limits.unpacked:
+        if self.spent_bytes > limits.unpacked:
             raise Exhausted(f"more than {limits.unpacked} bytes in its archives (--max-unpacked)")
-        if self._bytes > limits.ratio * self._outer.pulled:
+        if self.spent_bytes > limits.ratio * self._outer.pulled:
             raise Exhausted(f"it unpacks to more than {limits.ratio} times its size (--max-ratio)")
 
     def spent(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
