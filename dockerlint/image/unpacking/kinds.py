@@ -48,17 +48,8 @@ UNSUPPORTED = frozenset(("7-Zip", "RAR", "Microsoft's cabinet", "SquashFS", "com
 _ZLIB = frozenset((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"))
 _LZMA = b"\x5d\0"
 _GIT_OBJECT = re.compile(r"(?:^|/)objects/[0-9a-f]{2}/[0-9a-f]{38}(?:[0-9a-f]{24})?$")
-_WITH_PREFIX = (
-    ".pyz",
-    ".pex",
-    ".jar",
-    ".war",
-    ".shiv",
-    ".exe",
-    ".run",
-    ".bin",
-    ".sfx",
-)  # programs with a zip behind them
+# Programs with a zip behind them.
+_WITH_PREFIX = (".pyz", ".pex", ".jar", ".war", ".shiv", ".exe", ".run", ".bin", ".sfx")
 
 
 def kind_of(path: str, head: bytes) -> str:

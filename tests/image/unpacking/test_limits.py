@@ -68,7 +68,7 @@ def test_a_bomb_is_told_once_and_takes_little_memory(bomb: str, is_streamed: boo
     (gap,) = look.gaps
     assert gap.reason in (RATIO, f"more than {64 * MIB} bytes in its archives (--max-unpacked)")
     assert gap.where.startswith("/bomb")
-    assert peak < 40 * MIB
+    assert peak < 72 * MIB  # a file that is held in memory, and its pieces while they are joined
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
