@@ -21,7 +21,6 @@ from dockerlint.image.matching import find
 from dockerlint.image.values import Limits
 
 
-
 class Rule(NamedTuple):
     name: str
     found: int
