@@ -82,11 +82,17 @@ class StoredLayer:
                     self.damage = f"larger than {self._limit} bytes (--max-layer)"
                     return
                 yield part
-        except (ImageError, *DAMAGES) as error:
-            self.damage = str(error) if isinstance(error, ImageError) else "damaged: it cannot be decompressed further"
+        except ImageError as error:  # the rest of the blob cannot be had
+            self.damage = str(error)
+            return
+        except DAMAGES:
+            self.damage = "damaged: it cannot be decompressed further"
         if self.is_compressed:
-            while rest := self._read_stored():  # what follows belongs to the digest
-                del rest
+            try:
+                while rest := self._read_stored():  # what follows belongs to the digest
+                    del rest
+            except ImageError as error:
+                self.damage = self.damage or str(error)
 
     def _read(self) -> bytes:
         data = self._blob.read(READ)

@@ -12,10 +12,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from dockerlint.image.layer import read_layer
 from dockerlint.image.source import Access, open_images
 from dockerlint.image.values import Image, ImageError, Limits
 from tests.image.source.conftest import Answer, Asked, Server
 from tests.image.source.made import INDEX, MANIFEST, Blobs, Json, as_json, content, digest_of, opened, tar_of
+from tests.image.tokens import github_token
 
 LAYER = tar_of({"etc/one": bytes(range(256)) * 1200})
 SECRET = "pass:" + "word-of-anna"
@@ -513,3 +515,26 @@ def test_nothing_that_goes_wrong_tells_the_login(
         assert SECRET not in text
         assert basic.partition(" ")[2] not in text
     assert SECRET not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_came_before_a_blob_broke_off_is_searched(server: Server, packed: bool) -> None:
+    token = github_token(23)
+    noise = b"".join(digest_of(bytes([one, two])).encode() for one in range(60) for two in range(250))
+    layer = tar_of({"etc/first": f"T={token}\n".encode(), "etc/noise": noise})
+    blobs = Blobs()
+    root = blobs.image(layer, packed=packed)
+    good = serve(blobs, root)
+    stored = json.loads(blobs.data[str(root["digest"])])["layers"][0]["digest"]
+
+    def answer(asked: Asked) -> Answer:
+        if not asked.path.endswith(stored):
+            return good(asked)
+        return Answer(416) if "range" in asked.headers else Answer(200, blobs.data[stored][:500_000])
+
+    server.answer = answer
+    with open_images(f"{server.host}/app:1", access()) as images:
+        (found,) = images
+        contents = read_layer(found.layers[0], found.store, Limits())
+    assert [str(each.place) for each in contents.found] == ["/etc/first"]
+    assert any("ends at byte 500000" in gap.reason for gap in contents.gaps)
