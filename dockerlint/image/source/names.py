@@ -50,7 +50,7 @@ def read_name(text: str) -> Name:
     shown = text if "@" not in text or _DIGEST.fullmatch(digest) else "the name"
     if not _HOST.fullmatch(host) or not _PATH.fullmatch(path) or len(path) > 255:
         raise ImageError(f"{shown!r} is neither a file nor the name of an image")
-    if (tag and not _TAG.fullmatch(tag)) or ("@" in text and not _DIGEST.fullmatch(digest)):
+    if (":" in last and not _TAG.fullmatch(tag)) or ("@" in text and not _DIGEST.fullmatch(digest)):
         raise ImageError(f"{shown!r} is no name of an image: its tag or digest is wrong")
     return Name(host, path, tag or ("" if digest else "latest"), digest)
 
