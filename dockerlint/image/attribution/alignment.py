@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Stage
 
 FITS = 0.5  # of 1: as much in common as is left over
-_MOST = 600  # steps, or instructions, that are aligned: the last ones
+_MOST = 500  # steps, or instructions, that are aligned: the last ones
+_EFFORT = 500_000  # pairs that are compared: of more stages than that allows, the last ones
 _STEP_LEFT = 0.05
 _INSTRUCTION_LEFT = 0.1
 _OF_KANIKO = frozenset(("RUN", "COPY", "ADD", "WORKDIR"))
@@ -40,9 +41,14 @@ def best_fit(file: Dockerfile, steps: Sequence[Step]) -> Fit | None:
     shift = max(len(steps) - _MOST, 0)
     lines = [recorded(step) for step in steps[shift:]]
     is_kaniko = any(step.builder == KANIKO for step in steps)
+    own: dict[int, list[Candidate]] = {}
     best: Fit | None = None
+    effort = 0
     for stage in reversed(file.stages):
-        candidates = candidates_of(stage)[-_MOST:]
+        candidates = _chain(stage, own)
+        effort += (len(candidates) + 1) * (len(lines) + 1)
+        if best is not None and effort > _EFFORT:
+            break
         pairs, total = _aligned(candidates, lines)
         expected = sum(_is_recorded(candidate, pairs, is_kaniko) for candidate in candidates)
         first = min(pairs, default=len(lines))
@@ -51,6 +57,20 @@ def best_fit(file: Dockerfile, steps: Sequence[Step]) -> Fit | None:
         if best is None or (round(share, 6), len(pairs)) > (round(best.share, 6), len(best.pairs)):
             best = Fit(stage, {step + shift: candidate for step, candidate in pairs.items()}, share)
     return best
+
+
+def _chain(stage: Stage, own: dict[int, list[Candidate]]) -> list[Candidate]:
+    """What makes the image of ``stage``, that of the stages it is built on first; the last ones of very many."""
+    parts: list[list[Candidate]] = []
+    count = 0
+    for each in stage.chain():
+        if each.index not in own:
+            own[each.index] = candidates_of(each)
+        parts.append(own[each.index])
+        count += len(own[each.index]) + 1
+        if count > 2 * _MOST:
+            break
+    return [candidate for part in reversed(parts) for candidate in part][-_MOST:]
 
 
 def _is_recorded(candidate: Candidate, pairs: dict[int, Candidate], is_kaniko: bool) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NO_STEP = frozenset(("FROM", "MAINTAINER"))
 _LONGEST = 8000  # characters of an instruction that are compared
+MOST_WORDS = 200  # words of it that are compared where it is not the same
 _VARIABLE = re.compile(r"\$(?:\w+|\{[^}]*\})")
 _SHELL = re.compile(r"(?:/\S*/)?\w*sh$")
 
@@ -37,9 +38,8 @@ class Candidate(NamedTuple):
 
 
 def candidates_of(stage: Stage) -> list[Candidate]:
-    """What makes the image of ``stage``, that of the stages it is built on first."""
-    chain = reversed(list(stage.chain()))
-    return [_candidate(step) for each in chain for step in each.steps if step.outer.keyword not in _NO_STEP]
+    """The instructions of ``stage`` itself."""
+    return [_candidate(step) for step in stage.steps if step.outer.keyword not in _NO_STEP]
 
 
 def _candidate(step: Step) -> Candidate:
@@ -54,7 +54,7 @@ def _candidate(step: Step) -> Candidate:
         step,
         instruction.text_span,
         frozenset(texts),
-        frozenset(texts[0].split()),
+        frozenset(texts[0].split()[:MOST_WORDS]),
         wild,
         tuple(pair.key for pair in instruction.pairs),
         _source_count(instruction),
@@ -102,21 +102,26 @@ def _commands(instruction: Instruction) -> list[str]:
 
 _LISTS = frozenset({"CMD", "ENTRYPOINT", "SHELL", "VOLUME", "EXPOSE", "HEALTHCHECK"})
 _LIST_SIGNS = re.compile(r"[\[\]\",{}&]")
-_SHELL_WORDS = re.compile(r"(?:/\S*/)?\w*sh(?: -\w+| pipefail)+ ")
-_FLAGS = re.compile(r"^(?:\s*--[a-z][\w-]*(?:=\S+)?)+(?=\s)")
+_SHELL_WORDS = re.compile(r"(?:/\S{0,80}/)?\w{0,20}sh(?: -\w+| pipefail)+ ")
+_FLAGS = re.compile(r"\s*(?:--[a-z][\w-]*(?:=\S+)?\s+)+")
 _CHECKSUMS = re.compile(r"(?::sha256)?:[0-9a-f]{64}$")  # buildah's, of what a RUN mounts
 
 
 def tidy(keyword: str, text: str) -> str:
     """``text`` without what builders write differently: blanks, quotes, the signs of lists, a shell, flags."""
     if keyword in ("COPY", "ADD", "RUN"):
-        text = _FLAGS.sub("", text)
+        text = _without(_FLAGS, text)
     if keyword in _LISTS:
         text = " ".join(_LIST_SIGNS.sub(" ", text).split())
         if keyword != "SHELL":
-            text = _SHELL_WORDS.sub("", text, count=1)
+            text = _without(_SHELL_WORDS, text)
     if keyword == "RUN":
         text = _CHECKSUMS.sub("", text)
     elif "\\" in text or '"' in text or "'" in text:
         text = text.replace('"', "").replace("'", "").replace("\\", "")
     return " ".join(text.split())
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.match(text)
+    return text[match.end() :] if match else text

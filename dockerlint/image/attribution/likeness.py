@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from dockerlint.image.attribution.candidates import tidy
+from dockerlint.image.attribution.candidates import MOST_WORDS, tidy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,22 +11,31 @@ if TYPE_CHECKING:
 
 SAME = 0.5  # less than that is another instruction
 _LONGEST = 8000
+_NAMES = 32  # of one instruction that are compared
 _VALUES = 0.9  # the same but for values that a build gave
 
 
 class Recorded(NamedTuple):
-    """A step, ready to be compared."""
+    """A step, ready to be compared; ``names`` are the keys that its pairs have, or the words in front of a ``=``."""
 
     keyword: str
     text: str
     words: frozenset[str]
     hashed: str
     names: tuple[str, ...]
+    known: frozenset[str]
+    has_values: bool
 
 
 def recorded(step: Step) -> Recorded:
     text = tidy(step.keyword, step.text[:_LONGEST])
-    return Recorded(step.keyword, text, frozenset(text.split()), step.hashed, tuple(name for name, _ in step.pairs))
+    words = text.split()
+    names = tuple(name for name, _ in step.pairs)
+    if not names and step.keyword in ("ENV", "LABEL", "ARG"):
+        names = tuple(word.partition("=")[0] for word in words)
+    return Recorded(
+        step.keyword, text, frozenset(words[:MOST_WORDS]), step.hashed, names, frozenset(names), bool(step.pairs)
+    )
 
 
 def likeness(candidate: Candidate, step: Recorded) -> float:
@@ -67,15 +74,11 @@ def _copies(candidate: Candidate, step: Recorded) -> float:
 
 def _declares(candidate: Candidate, step: Recorded) -> float:
     """By names: values are those of one build."""
-    if not candidate.names:
+    if not candidate.names or not all(name in step.known for name in candidate.names[:_NAMES]):
         return 0.0
-    if step.names:
-        known = set(step.names)
-        return (
-            _VALUES if all(name in known for name in candidate.names) and candidate.names[0] == step.names[0] else 0.0
-        )
-    parts = re.findall(r"(?:^|(?<=\s))[^\s=]+", step.text)
-    return 0.8 if all(name in parts for name in candidate.names) else 0.0
+    if step.has_values:
+        return _VALUES if candidate.names[0] == step.names[0] else 0.0
+    return 0.8
 
 
 def _ports(words: frozenset[str]) -> set[str]:

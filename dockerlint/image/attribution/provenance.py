@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 12
 _MOST = 20_000  # outputs of steps
+_LONGEST = 1 << 22  # characters of a Dockerfile in base64; nobody writes a longer one
 
 
 class SourceMap(NamedTuple):
@@ -63,7 +64,7 @@ def _read(metadata: dict[str, object], image: Image) -> SourceMap | None:
     assert isinstance(source, dict)
     for index, info in enumerate(source["infos"]):
         data = info.get("data") if isinstance(info, dict) else None
-        if not isinstance(data, str):
+        if not isinstance(data, str) or len(data) > _LONGEST:
             continue
         try:
             text = decode(base64.b64decode(data))

@@ -29,7 +29,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 _ARGUMENTS = re.compile(r"\|(\d{1,5}) ")
 _SHELL = re.compile(
-    r"(?:/[\w./-]*/)?(?:ba|da|a|z|k|fi)?sh(?: -\w+| pipefail)+(?= |$)"
+    r"(?:/[\w./-]{0,80}/)?(?:ba|da|a|z|k|fi)?sh(?: -\w+| pipefail)+(?= |$)"
     r"|(?:cmd|powershell|pwsh)(?:\.exe)?(?: /[SC]| -(?!Command)\w+)* (?:/C|-Command)(?= |$)",
     re.IGNORECASE,
 )
