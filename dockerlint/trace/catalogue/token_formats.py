@@ -201,6 +201,32 @@ _PASSWORD_HASH = r"(?<![\w$\\])(?:" + "|".join((
 )) + ")"  # fmt: skip
 
 # fmt: off
+MORE_SERVICES = (
+    _row("Airtable token", "pat", r"(?<![A-Za-z0-9_])pat[A-Za-z0-9]{14}\.[0-9a-f]{64}(?![0-9a-f])", length=82),
+    _row("Apify token", "apify_api_", r"\bapify_api_[A-Za-z0-9]{36}\b"),
+    _row("Contentful token", "cfpat-", r"\bCFPAT-[\w-]{43}(?![\w-])"),
+    _row("Duffel token", "duffel_", r"\bduffel_(?:test|live)_[\w-]{43}(?![\w-])"),
+    _row("EasyPost key", "ezak eztk", r"\bEZ[AT]K[A-Za-z0-9]{54}\b"),
+    _row("Figma token", "figd_", r"\bfigd_[\w-]{40}(?![\w-])"),
+    _row("Frame.io token", "fio-u-", r"\bfio-u-[\w=-]{64}(?![\w=-])"),
+    _row("Jina key", "jina_", r"\bjina_[0-9a-f]{32}[\w-]{28}(?![\w-])"),
+    _row("LangSmith key", "lsv2_", r"\blsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}\b"),
+    _row("Mapbox secret token", "sk.eyj1 tk.eyj1", r"(?<![\w.])[st]k\.eyJ1[\w-]{20,}\.[\w-]{20,}"),
+    _row("New Relic insights key", "nrii- nriq-", r"\bNRI[IQ]-[\w-]{32}(?![\w-])"),
+    _row("Notion token", "ntn_", r"\bntn_[0-9]{11}[A-Za-z0-9]{35}\b"),
+    _row("Plaid access token", "access-sandbox- access-production-",
+         r"\baccess-(?:sandbox|production)-" + _UUID + r"\b"),
+    _row("PostHog key", "phx_", r"\bphx_[A-Za-z0-9]{40,60}\b"),
+    _row("Prefect key", "pnu_", r"\bpnu_[A-Za-z0-9]{36}\b"),
+    _row("ReadMe key", "rdme_", r"\brdme_[a-z0-9]{70}\b"),
+    _row("Shippo token", "shippo_", r"\bshippo_(?:live|test)_[0-9a-f]{40}\b"),
+    _row("StackHawk key", "hawk.", r"\bhawk\.[\w-]{20}\.[\w-]{20}(?![\w-])"),
+    _row("Tavily key", "tvly-", r"\btvly-(?:dev-|prod-)?[A-Za-z0-9]{32}\b"),
+    _row("WakaTime key", "waka_", r"\bwaka_" + _UUID + r"\b"),
+)
+# fmt: on
+
+# fmt: off
 STRUCTURES = (
     _row("netrc password", "machine",
          r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<secret>[^\s\"'\\$<{%][^\s\"'\\]*)"),
@@ -211,4 +237,4 @@ STRUCTURES = (
 )
 # fmt: on
 
-FORMATS = (*CODE_HOSTS, *REGISTRIES, *CLOUD, *INFRASTRUCTURE, *SERVICES, *STRUCTURES)
+FORMATS = (*CODE_HOSTS, *REGISTRIES, *CLOUD, *INFRASTRUCTURE, *SERVICES, *MORE_SERVICES, *STRUCTURES)
