@@ -9,7 +9,7 @@ from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import arrivals
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.paths import classify_path, is_suspect
+from dockerlint.trace.catalogue.paths import classify_path, suspects
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
 
@@ -108,7 +108,7 @@ def _suspects(context: Context | None, source: str, listed: tuple[str, ...]) -> 
     if context is None:
         return ()
     if source not in context.remembered:
-        context.remembered[source] = tuple(path for path in listed if is_suspect(path))
+        context.remembered[source] = suspects(listed)
     return context.remembered[source]
 
 

@@ -21,7 +21,7 @@ from dockerlint.trace.catalogue.file_kinds import (
     CredentialFile,
 )
 
-__all__ = ["CredentialFile", "classify_path", "is_suspect"]
+__all__ = ["CredentialFile", "classify_path", "is_suspect", "suspects"]
 
 _RANK = {"certain": 0, "likely": 1, "possible": 2}
 
@@ -80,6 +80,27 @@ def is_suspect(path: str) -> bool:
     if base in _last_names() or base.rpartition(".")[2] in _SUSPECT_ENDS:
         return True
     return any(word in base for word in _SUSPECT_WORDS) or any(word in path for word in (".ssh/", ".gnupg", "private"))
+
+
+def suspects(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a long listing that :func:`is_suspect` is true of, found faster than one by one."""
+    whole = "\n".join(paths).lower()
+    telling = [word for word in (*_SUSPECT_WORDS, ".ssh/", ".gnupg", "private") if word in whole]
+    found = []
+    for path in paths:
+        lower = path.lower()
+        base = lower[lower.rfind("/") + 1 :]
+        if base[base.rfind(".") + 1 :] in _SUSPECT_ENDS or base in _last_names() or path[-1:] in "/\"'":
+            likely = True
+        else:
+            likely = False
+            for word in telling:
+                if word in lower:
+                    likely = True
+                    break
+        if likely and is_suspect(path):
+            found.append(path)
+    return tuple(found)
 
 
 def _clean(path: str) -> str:
