@@ -56,9 +56,21 @@ def tell_leaks(
 
 
 def _attributable(leak: Leak, steps: dict[int, ToldSteps]) -> LeakPlace:
-    """The place that tells most: of the gravest the first whose instruction is known."""
+    """The place that tells most: of the gravest the first whose instruction is known, where it came from first."""
     grave = [each for each in leak.places if each.severity is leak.severity]
-    return next((each for each in grave if _origin(each, steps[id(each.image)].attribution) is not None), grave[0])
+    known = [each for each in grave if _origin(each, steps[id(each.image)].attribution) is not None]
+    if not known:
+        return grave[0]
+    first = known[0]
+    path = first.found.place.path
+    earlier = [
+        each
+        for each in known
+        if each.image is first.image
+        and (each.layer >= 0) is (first.layer >= 0)
+        and (each.found.place.path == path if first.layer >= 0 else each.state == first.state == "history")
+    ]
+    return min(earlier, key=lambda each: (each.layer, each.step), default=first)
 
 
 def _origin(place: LeakPlace, attribution: Attribution) -> Origin | None:
