@@ -7,6 +7,7 @@ out whole: credential files, archives, the databases of package managers.
 
 from __future__ import annotations
 
+from dockerlint.image.layer.damage import name_of
 from dockerlint.image.layer.order import reading_order
 from dockerlint.image.layer.reader import LayerReader
 from dockerlint.image.values import Gap, ImageError, LayerContents
@@ -30,11 +31,6 @@ def read_layer(
         return LayerReader(layer, store, limits, progress, is_pipelined=is_pipelined).read()
     except ImageError as error:
         return LayerContents(layer.diff_id, layer.blob.digest, 0, 0, gaps=(Gap(name_of(layer), str(error)),))
-
-
-def name_of(layer: Layer) -> str:
-    """``layer sha256:12ab34…``, as people compare digests."""
-    return f"layer {(layer.diff_id or layer.blob.digest)[:19]}"
 
 
 def read_layers(

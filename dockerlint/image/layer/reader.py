@@ -8,6 +8,7 @@ from dockerlint.image.compiled import HEAD, Sources
 from dockerlint.image.content import is_worth_a_look
 from dockerlint.image.evidence import evidence_of
 from dockerlint.image.layer.ahead import ahead
+from dockerlint.image.layer.damage import damages, name_of
 from dockerlint.image.layer.digests import LargeFiles, digests_of
 from dockerlint.image.layer.shadow import Shadow
 from dockerlint.image.layer.stored import StoredLayer
@@ -23,7 +24,7 @@ from dockerlint.image.values import FileDigests, Found, Gap, LayerContents, Plac
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from dockerlint.image.matching.hit import Hit
     from dockerlint.image.tar import Entry
@@ -76,7 +77,7 @@ class LayerReader:
         with self._store.open(self._layer.blob) as blob:
             stored = StoredLayer(blob, self._limits.layer)
             self._search(stored)
-        self._gaps += self._damages(stored)
+        self._gaps += damages(self._layer, stored, self._walk)
         self._digest_the_large()
         shadow = self._shadow
         return LayerContents(
@@ -124,7 +125,7 @@ class LayerReader:
         self._entries += len(entries)
         if self._entries > self._limits.members >= self._entries - len(entries):
             self._walk.is_over = True
-            self._gaps.append(Gap(self._name, f"more than {self._limits.members} entries (--max-members)"))
+            self._gaps.append(Gap(name_of(self._layer), f"more than {self._limits.members} entries (--max-members)"))
         for entry in entries:
             self._shadow.add(entry)
             self._sources.add(entry)
@@ -195,7 +196,7 @@ class LayerReader:
         look = taking.close(self._limits)
         if isinstance(taking, Streamed):
             self._inside[entry.path] = {found.evidence.fingerprint for found in look.found}
-        self._gaps += [Gap(f"{gap.where} in {self._name}", gap.reason) for gap in look.gaps]
+        self._gaps += [Gap(f"{gap.where} in {name_of(self._layer)}", gap.reason) for gap in look.gaps]
         if not look.found:
             return
         digests = None if isinstance(taking, Streamed) else digests_of(taking.data, entry)
@@ -275,25 +276,6 @@ class LayerReader:
             self._seen.add(key)
             place = Place("", (), "outside of files", 0, base + sighting.start, sighting.encoding)
             self._found.append(_found(sighting, place, None))
-
-    @property
-    def _name(self) -> str:
-        return f"layer {(self._layer.diff_id or self._layer.blob.digest)[:19]}"
-
-    def _damages(self, stored: StoredLayer) -> Iterable[Gap]:
-        blob = self._layer.blob
-        if stored.damage:
-            yield Gap(self._name, stored.damage)
-        elif blob.size >= 0 and stored.stored_size != blob.size:
-            yield Gap(self._name, f"its blob has {stored.stored_size} bytes, the manifest says {blob.size}")
-        elif blob.digest and stored.digest != blob.digest and blob.digest.startswith("sha256:"):
-            yield Gap(self._name, f"its blob's digest is {stored.digest}, the manifest says {blob.digest}")
-        elif self._layer.diff_id and stored.diff_id != self._layer.diff_id:
-            yield Gap(self._name, f"its digest is {stored.diff_id}, the configuration says {self._layer.diff_id}")
-        if self._walk.damage:
-            yield Gap(self._name, f"not a tar all through: {self._walk.damage}")
-        elif self._walk.is_cut and not stored.damage:
-            yield Gap(self._name, "the tar ends in the middle of an entry")
 
     def _digest_the_large(self) -> None:
         """Give the findings in files that were never whole in memory the digests of their files."""
