@@ -29,7 +29,7 @@ def find_file(image: Image, path: str, layer: int | None, limits: Limits) -> tup
         if not 1 <= number <= len(image.layers):
             raise ImageError(f"{image.name} has {len(image.layers)} layers")
         with image.store.open(image.layers[number - 1].blob) as blob:
-            data = _content(StoredLayer(blob, limits.layer), wanted)
+            data = _content(StoredLayer(blob, limits), wanted)
         if data is not None:
             return number, data
     return None

@@ -69,8 +69,8 @@ class TarWalk:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the stream ended within an entry."""
-        return not self.damage and not self.is_over and (self._base < self._next or self._extension is not None)
+        """Whether the stream ended within an entry, or within what should be the next header."""
+        return not self.damage and not self.is_over and (self._base != self._next or self._extension is not None)
 
     @property
     def next_header(self) -> int:

@@ -75,7 +75,7 @@ class LayerReader:
     def read(self) -> LayerContents:
         """What the layer holds.  Raises ImageError when its blob cannot be opened."""
         with self._store.open(self._layer.blob) as blob:
-            stored = StoredLayer(blob, self._limits.layer)
+            stored = StoredLayer(blob, self._limits)
             self._search(stored)
         self._gaps += damages(self._layer, stored, self._walk)
         self._digest_the_large()
@@ -283,7 +283,7 @@ class LayerReader:
             return
         with self._store.open(self._layer.blob) as blob:
             large = LargeFiles([entry for entry, _ in self._undigested.values()])
-            for block in StoredLayer(blob, self._limits.layer).blocks():
+            for block in StoredLayer(blob, self._limits).blocks():
                 large.feed(block)
                 if large.is_over:
                     break

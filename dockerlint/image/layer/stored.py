@@ -15,8 +15,9 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockerlint.image.values import Blob
+    from dockerlint.image.values import Blob, Limits
 
+FREE = 2 << 30  # bytes that a layer may have whatever its ratio: a file of zeros is no bomb yet
 BLOCK = 1 << 20  # bytes of tar that are handed on at once; a multiple of 512, so that no header is cut
 
 
@@ -26,9 +27,9 @@ class StoredLayer:
     ``damage`` says why the stream ended early, "" when it did not.
     """
 
-    def __init__(self, blob: Blob, limit: int) -> None:
+    def __init__(self, blob: Blob, limits: Limits) -> None:
         self._blob = blob
-        self._limit = limit
+        self._limits = limits
         self._stored = hashlib.sha256()
         self._plain = hashlib.sha256()
         self.is_compressed = False
@@ -78,8 +79,8 @@ class StoredLayer:
             self.is_compressed = inflate is not None
             for part in inflate(self._reader(first)) if inflate else self._plain_pieces(first):
                 total += len(part)
-                if total > self._limit:
-                    self.damage = f"larger than {self._limit} bytes (--max-layer)"
+                self.damage = self._excess(total)
+                if self.damage:
                     return
                 yield part
         except ImageError as error:  # the rest of the blob cannot be had
@@ -93,6 +94,14 @@ class StoredLayer:
                     del rest
             except ImageError as error:
                 self.damage = self.damage or str(error)
+
+    def _excess(self, total: int) -> str:
+        limits = self._limits
+        if total > limits.layer:
+            return f"larger than {limits.layer} bytes (--max-layer)"
+        if total > max(limits.free, FREE) and total > limits.ratio * self.stored_size:
+            return f"it unpacks to more than {limits.ratio} times its size (--max-ratio)"
+        return ""
 
     def _read(self) -> bytes:
         data = self._blob.read(READ)

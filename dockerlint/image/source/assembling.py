@@ -16,6 +16,7 @@ from dockerlint.image.source.documents import (
     read_manifest,
     short,
     shown,
+    unchecked,
 )
 from dockerlint.image.source.files import MissingError, whole
 from dockerlint.image.source.platforms import matches_platform
@@ -219,8 +220,11 @@ class Assembler:
         for document, missing in self._about(node, bound):
             documents += [document] if document is not None else []
             gaps += [missing] if missing is not None else []
+        paired = pair_layers(layers, found.diff_ids)
+        if manifest.is_image and data:
+            gaps += unchecked(paired, found.diff_ids, name)
         return Image(
-            name, platform, digest, data, found.history, pair_layers(layers, found.diff_ids), tuple(documents),
+            name, platform, digest, data, found.history, paired, tuple(documents),
             self._store, tuple(gaps),
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ import json
 import re
 
 from dockerlint.image.source.platforms import read_platform
-from dockerlint.image.values import Descriptor, HistoryEntry, ImageError, Layer
+from dockerlint.image.values import Descriptor, Gap, HistoryEntry, ImageError, Layer
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ _URL = re.compile(r"https?://[!-~]{1,2048}")
 _ATTESTATION = "vnd.docker.reference.type"
 _SUBJECT = "vnd.docker.reference.digest"
 _VALUES = 500_000  # values in one document; each takes about a hundred bytes once it is parsed
+_CONFIGURATION_KEYS = {
+    each.lower(): each
+    for each in "config history rootfs diff_ids Env Labels Cmd Entrypoint OnBuild Healthcheck User Volumes".split()
+}
 _KEYS = {each.lower(): each for each in ("schemaVersion", "mediaType", "config", "layers", "manifests", "subject")}
 
 
@@ -105,13 +109,30 @@ def parse(data: bytes, what: str) -> Json:
 
 
 def parse_any(data: bytes, what: str) -> object:
-    """The JSON value in ``data``.  Raises ImageError."""
+    """The JSON value in ``data``.  Raises ImageError, also where a key stands twice: each reader takes another one."""
     if data.count(b",") + data.count(b"[") + data.count(b"{") > _VALUES:
         raise ImageError(f"{what} holds more than {_VALUES} values")
     try:
-        return json.loads(data)
+        return json.loads(data, object_pairs_hook=_distinct)
+    except _TwiceError as error:
+        raise ImageError(f"{what} has the key {shown(str(error))} twice") from None
     except (ValueError, RecursionError):
         raise ImageError(f"{what} is no valid JSON") from None
+
+
+class _TwiceError(Exception):
+    """A key stands twice in an object."""
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _TwiceError(key)
+            seen.add(key)
+    return found
 
 
 def parse_manifest(data: bytes, what: str) -> Json:
@@ -122,10 +143,14 @@ def parse_manifest(data: bytes, what: str) -> Json:
     document = parse(data, what)
     if "manifests" in document and ("layers" in document or "config" in document):
         raise ImageError(f"{what} is a manifest and an index at once")
-    for key in document:
-        if _KEYS.get(key.lower(), key) != key:
-            raise ImageError(f"{what} has the key {shown(key)}, which engines read differently")
+    _check_case(document, _KEYS, what)
     return document
+
+
+def _check_case(document: object, keys: dict[str, str], what: str) -> None:
+    for key in document if isinstance(document, dict) else ():
+        if keys.get(key.lower(), key) != key:
+            raise ImageError(f"{what} has the key {shown(key)}, which engines read differently")
 
 
 def shown(text: str, most: int = 120) -> str:
@@ -224,10 +249,12 @@ def read_children(document: Json, what: str) -> list[Child]:
 
 
 def read_configuration(data: bytes, what: str) -> Configuration:
-    """An image's configuration.  Raises ImageError where it is no JSON object."""
+    """An image's configuration.  Raises ImageError where it is no JSON object, or one that engines read differently."""
     document = parse(data, what)
     history = document.get("history")
     rootfs = document.get("rootfs")
+    for part in (document, rootfs, document.get("config")):
+        _check_case(part, _CONFIGURATION_KEYS, what)
     diff_ids = rootfs.get("diff_ids") if isinstance(rootfs, dict) else None
     return Configuration(
         read_platform(document),
@@ -241,6 +268,13 @@ def pair_layers(blobs: tuple[Descriptor, ...], diff_ids: tuple[str, ...]) -> tup
     if len(diff_ids) != len(blobs):
         diff_ids = ("",) * len(blobs)
     return tuple(Layer(blob, diff_id) for blob, diff_id in zip(blobs, diff_ids, strict=True))
+
+
+def unchecked(layers: tuple[Layer, ...], diff_ids: tuple[str, ...], name: str) -> Iterator[Gap]:
+    """What is to be told where the configuration lists another number of layers than there are."""
+    if len(diff_ids) != len(layers):
+        reason = f"it lists {len(diff_ids)} layers where there are {len(layers)}, so their digests cannot be checked"
+        yield Gap(f"configuration of {name}", reason)
 
 
 def _history_entry(value: object) -> HistoryEntry:

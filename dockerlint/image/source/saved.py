@@ -14,6 +14,7 @@ from dockerlint.image.source.documents import (
     parse_any,
     read_configuration,
     shown,
+    unchecked,
 )
 from dockerlint.image.source.names import has_tag
 from dockerlint.image.source.platforms import matches_platform
@@ -82,11 +83,11 @@ class Saved:
         return config
 
     def _image(self, name: str, item: Json, config: bytes) -> Image:
-        layers = item.get("Layers")
-        if not isinstance(layers, list) or len(layers) > MOST_LAYERS:
+        listed = item.get("Layers")
+        if not isinstance(listed, list) or len(listed) > MOST_LAYERS:
             raise ImageError(f"manifest.json of {self._name} has no list of at most {MOST_LAYERS} layers")
         found = read_configuration(config, f"configuration of {name}")
-        paths = [clean_path(path) if isinstance(path, str) else "" for path in layers]
+        paths = [clean_path(path) if isinstance(path, str) else "" for path in listed]
         blobs = tuple(Descriptor(_digest_in(path, _BLOB), self._files.size(path), "", place=path) for path in paths)
         gaps = [
             Gap(f"layer {shown(blob.place)}", f"{self._files.path} does not hold it") for blob in blobs if blob.size < 0
@@ -97,9 +98,11 @@ class Saved:
         else:
             digest = f"sha256:{sha256(config).hexdigest()}"
         others, more = self._beside(paths)
+        layers = pair_layers(blobs, found.diff_ids)
+        gaps += [*more, *unchecked(layers, found.diff_ids, name)]
         return Image(
-            name, found.platform, digest, config, found.history, pair_layers(blobs, found.diff_ids),
-            (self._document, Document("configuration", digest, config), *others), self._files.store, (*gaps, *more),
+            name, found.platform, digest, config, found.history, layers,
+            (self._document, Document("configuration", digest, config), *others), self._files.store, tuple(gaps),
         )  # fmt: skip
 
     def _beside(self, paths: list[str]) -> tuple[list[Document], list[Gap]]:

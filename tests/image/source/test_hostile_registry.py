@@ -429,7 +429,10 @@ def test_layers_of_no_known_kind_are_told(server: Server) -> None:
     blobs = Blobs()
     manifest = {
         "schemaVersion": 2,
-        "config": blobs.add(b'{"os":"linux","architecture":"amd64"}', "application/vnd.oci.image.config.v1+json"),
+        "config": blobs.add(
+            as_json({"os": "linux", "architecture": "amd64", "rootfs": {"diff_ids": ["sha256:" + "1" * 64]}}),
+            "application/vnd.oci.image.config.v1+json",
+        ),
         "layers": [blobs.add(LAYER, "application/vnd.oci.image.layer.v1.tar+gzip+encrypted\x1b[2J")],
     }
     server.answer = serve(blobs, blobs.add(as_json(manifest), MANIFEST))
