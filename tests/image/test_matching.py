@@ -106,3 +106,42 @@ def test_letters_of_a_program_that_only_look_like_a_token_are_none() -> None:
     symbol = b"_ZN4Highs_" + b"callLpSolverAndSomethingMoreThanThatE1"[:36]
     assert len(symbol) == 46
     assert find(b"\0\1" + symbol + b"\0\2") == []
+
+
+def web_token(size: int) -> bytes:
+    """A JSON Web Token with claims of ``size`` letters."""
+
+    def part(data: bytes) -> bytes:
+        return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+    claims = b'{"iss":"idp","groups":"' + b"staff-1." * (size // 8) + b'"}'
+    return part(b'{"alg":"RS256","typ":"JWT"}') + b"." + part(claims) + b"." + part(bytes(range(256)))
+
+
+@pytest.mark.parametrize("size", [80, 800, 1_600, 4_000, 9_000])
+def test_a_token_is_found_whole_however_much_it_says(size: int) -> None:
+    token = web_token(size)
+    (sighting,) = find(b"x" * 70_000 + b" token=" + token + b"\n")
+    assert sighting.value == token.decode()
+
+
+def private_key() -> bytes:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    made = rsa.generate_private_key(65537, 2048)
+    return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def test_a_private_key_is_the_same_however_it_is_written() -> None:
+    key = private_key()
+    forms = [
+        key,
+        b"a = " + key.decode().encode("utf-16-le"),
+        b"\0" + key.decode().encode("utf-16-be"),
+        base64.b64encode(key),
+        base64.b64encode(b"k:" + key),
+        base64.encodebytes(b"ke:" + key),
+    ]
+    assert {sighting.value for form in forms for sighting in find(form)} == {find(key)[0].value}
+    assert [len(find(form)) for form in forms] == [1] * len(forms)

@@ -30,6 +30,9 @@ _CONTROL = "".join(chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127
 _PRINTABLE = str.maketrans(_CONTROL, " " * len(_CONTROL))
 _ASCII = _PRINTABLE | dict.fromkeys(range(128, 256), " ")
 _NOT_TEXT = re.compile(r"[^\t\n\r -~]")
+_WIDE_KEY = "PRIVATE KEY".encode("utf-16-le")[:-1]
+# Private keys, and tokens that are as long as what they say.
+_LONG = frozenset((KEYS, *(at for at, each in enumerate(FORMATS) if each.what in ("JSON Web Token", "Fly.io token"))))
 _RUN = re.compile(rb"[A-Za-z0-9+/_=\r\n-]+")
 
 
@@ -76,7 +79,7 @@ def _windows(hits: Sequence[tuple[int, int]], start: int, stop: int) -> Iterator
     forms: set[int] = set()
     for end, form in hits:
         low = max(end - BEHIND, start)
-        high = min(end + (AHEAD if form == KEYS else _NEAR), stop)
+        high = min(end + (AHEAD if form in _LONG else _NEAR), stop)
         if last >= low and high - first <= _WINDOW:
             last = max(last, high)
             forms.add(form)
@@ -142,7 +145,8 @@ def _in_utf16(data: bytes, ends: Sequence[int], start: int, stop: int) -> Iterat
         if end <= done:
             continue
         values = set()
-        last = min(end + 2 * _NEAR, stop)
+        reach = AHEAD if _WIDE_KEY in data[end : end + 2 * len(_WIDE_KEY)] else _NEAR
+        last = min(end + 2 * reach, stop)
         for shift, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
             # The last byte of a trigger is a character: in the small end's order its NUL follows.
             low = max(end + shift - 2 * BEHIND, start)
@@ -161,18 +165,28 @@ def _in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> Itera
     for end in ends:
         if end <= done:
             continue
-        low = max(end - BEHIND, start)
-        run = next((m for m in _RUN.finditer(data, low, min(end + _NEAR, stop)) if m.start() < end <= m.end()), None)
+        run = _run_around(data, end, start, min(end + _NEAR, stop))
         if run is None:
             continue
-        packed = run.group().translate(None, b"\r\n=").replace(b"-", b"+").replace(b"_", b"/")
+        if any("PRIVATE KEY" in _decoded(_packed(run)[shift:]) for shift in range(4)):
+            run = _run_around(data, end, start, min(end + 2 * AHEAD, stop)) or run
         for shift in range(4):
-            text = _decoded(packed[shift:])
+            text = _decoded(_packed(run)[shift:])
             for sighting in _in_decoded(text):
                 done = run.end()
                 at = run.start() + shift + sighting.start * 4 // 3
                 size = -(-(sighting.end - sighting.start) * 4 // 3)
                 yield sighting._replace(start=at, end=min(at + size, run.end()), encoding=BASE64)
+
+
+def _run_around(data: bytes, end: int, start: int, stop: int) -> re.Match[bytes] | None:
+    """The run of base64, broken into lines or not, that byte ``end`` - 1 is in, as far as it lies before ``stop``."""
+    runs = _RUN.finditer(data, max(end - BEHIND, start), stop)
+    return next((run for run in runs if run.start() < end <= run.end()), None)
+
+
+def _packed(run: re.Match[bytes]) -> bytes:
+    return run.group().translate(None, b"\r\n=").replace(b"-", b"+").replace(b"_", b"/")
 
 
 def _decoded(packed: bytes) -> str:

@@ -85,7 +85,9 @@ def keywords() -> tuple[str, ...]:
 
 
 def trigger_of(pattern: str) -> str:
-    """``pattern``, of a token format, as a trigger."""
+    """``pattern``, of a token format, as a trigger; where that has parts without an end, its first part."""
+    if pattern.count(",}") > 1 and "|" not in pattern:
+        pattern = pattern[: pattern.index(",}") + 2]
     text = _without_look_around(pattern).replace("(?P<secret>", "(?:").replace("\\b", "")
     text = text.replace("={0,2}", "")
     text = re.sub(r"\{(\d+),\d*\}(?=\)*(?:\||$))", r"{\1}", text)
