@@ -9,7 +9,6 @@ from dockerlint.image.allow import AllowList
 from dockerlint.image.attribution import Advisor, Attribution
 from dockerlint.image.bases import Bases
 from dockerlint.image.cache import LayerCache
-from dockerlint.image.layer import read_layers
 from dockerlint.image.masking import masked_text
 from dockerlint.image.outside import search_outside
 from dockerlint.image.packages import Packages
@@ -109,6 +108,18 @@ class Scanner:
             found[index] = self._known.get(layer.diff_id) or (cache.get(layer.diff_id) if cache is not None else None)
             if found[index] is None:
                 unknown.append(index)
+        if unknown:
+            self._read(image, unknown, found, cache)
+        if cache is not None:
+            cache.close()
+        return found
+
+    def _read(
+        self, image: Image, unknown: list[int], found: list[LayerContents | None], cache: LayerCache | None
+    ) -> None:
+        """Read the layers at ``unknown`` into ``found``, and keep what could be looked at wholly."""
+        from dockerlint.image.layer import read_layers
+
         total = sum(max(image.layers[index].blob.size, 0) for index in unknown)
         done = 0
 
@@ -126,9 +137,6 @@ class Scanner:
                 self._known[contents.diff_id] = contents
                 if cache is not None:
                     cache.put(contents)
-        if cache is not None:
-            cache.close()
-        return found
 
     def _masked(self, source: Source) -> tuple[Span, ...]:
         from dockerlint.engine.check import check_file

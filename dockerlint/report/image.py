@@ -96,6 +96,9 @@ def _without_information(result: FileResult) -> FileResult:
 
 
 def _summary(tally: Tally, images: int, unscanned: int, paint: Paint) -> Iterator[str]:
+    if not images:
+        yield paint("warning", "No image was scanned.")
+        return
     where = f"in {counted(images, 'image')}"
     grades = ", ".join(counted(count, severity) for severity, count in tally.by_severity.items() if count)
     found = f"{counted(tally.findings, 'finding')} ({grades})" if tally.findings else "No findings"
