@@ -189,3 +189,11 @@ def test_time_grows_with_the_text_only(read: object, piece: str) -> None:
         return time.process_time() - start
 
     assert seconds(400_000) < 4
+
+
+def test_two_texts_of_a_list_are_no_name_with_its_value() -> None:
+    assert (
+        list(assignments.entries('KEYS = ("select", "mode", "secret-form", "secret-id-case")\n', bare=False))[1:] == []
+    )
+    (defined,) = assignments.entries("define('DB_PASSWORD', 'correct-horse');\n", bare=False)
+    assert (defined.name, defined.value) == ("DB_PASSWORD", "correct-horse")

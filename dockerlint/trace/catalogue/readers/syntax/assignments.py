@@ -17,8 +17,10 @@ _QUOTED = r"\"(?P<{0}a>(?:[^\"\\\n]|\\.){{0,4096}})\"|'(?P<{0}b>(?:[^'\\\n]|\\.)
 
 # One alternative a form; each has a group for the name and groups for the value in its quotes or without.
 _FORMS = (
-    # "name": "value", 'name' => 'value', define('NAME', 'value'), $name['key'] = 'value'
-    rf"[\"']{_NAME.format('n1')}[\"'][ \t]*(?:\)|\])?[ \t]*(?::|=>|=|,)[ \t]*(?:{_QUOTED.format('v1')})",
+    # "name": "value", 'name' => 'value', $name['key'] = 'value'
+    rf"[\"']{_NAME.format('n1')}[\"'][ \t]*(?:\)|\])?[ \t]*(?::|=>|=)[ \t]*(?:{_QUOTED.format('v1')})",
+    # define('NAME', 'value'): the first two of what a call is given, not any two texts of a list
+    rf"\([ \t]*[\"']{_NAME.format('n3')}[\"'][ \t]*,[ \t]*(?:{_QUOTED.format('v3')})",
     # name = value, name: value, export NAME=value, $name = 'value', - NAME=value
     (
         rf"(?:^|(?<=[\s;,{{(&$>.]))(?:export[ \t]+)?{_NAME.format('n2')}[ \t]*(?::?=>?|:(?=[ \t]|[\"']))[ \t]*"
@@ -26,7 +28,7 @@ _FORMS = (
     ),
 )
 _ANY = lazy("|".join(_FORMS), re.MULTILINE)
-_VALUES = ("v1a", "v1b", "v2a", "v2b", "v2c")
+_VALUES = ("v1a", "v1b", "v2a", "v2b", "v2c", "v3a", "v3b")
 _CALL = frozenset("([")
 
 
@@ -43,5 +45,5 @@ def entries(text: str, *, bare: bool = True) -> Iterator[Entry]:
                 continue
         start = match.start(group)
         plain = unescape(value) if group.endswith("a") else value
-        name = match["n1"] or match["n2"]
+        name = match["n1"] or match["n2"] or match["n3"]
         yield Entry((name.rpartition(".")[2],), plain, start, start + len(value))
