@@ -200,7 +200,8 @@ def test_layers_of_a_registry_are_read_by_several_processes(run: Run, folder: Pa
     files = [(f"f{number}", os.urandom(3_000_000) + github_token(number).encode()) for number in range(4)]
     layers = [gzip.compress(tar(file)) for file in files]
     blobs = {f"sha256:{hashlib.sha256(layer).hexdigest()}": layer for layer in layers}
-    config = json.dumps({"architecture": "amd64", "os": "linux", "config": {}}).encode()
+    rootfs = {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(tar(file)).hexdigest()}" for file in files]}
+    config = json.dumps({"architecture": "amd64", "os": "linux", "config": {}, "rootfs": rootfs}).encode()
     described = [{"mediaType": LAYER, "digest": digest, "size": len(blob)} for digest, blob in blobs.items()]
     digest = f"sha256:{hashlib.sha256(config).hexdigest()}"
     manifest = {"schemaVersion": 2, "config": {"digest": digest, "size": len(config)}, "layers": described}
