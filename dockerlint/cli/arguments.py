@@ -9,11 +9,10 @@ import sys
 from dockerlint import __version__
 from dockerlint.cli import UsageError
 from dockerlint.cli.parser import Parser, a_count
-from dockerlint.cli.selection import add_selection, read_options
+from dockerlint.cli.selection import add_report, add_selection, read_options
 from dockerlint.engine.files import reason_of
 from dockerlint.finding import Safety
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.report.formats import FOR_PROGRAMS, TEXT
 
 if TYPE_CHECKING:
     from dockerlint.cli.check import Request
@@ -105,14 +104,7 @@ def check_parser() -> Parser:
     choice.add_argument("--write-baseline", action="store_true", help="write all findings to the FILE of --baseline")
     choice.add_argument("--stdin-filename", metavar="NAME", default="Dockerfile", help="what standard input is called")
     output = parser.add_argument_group("output")
-    output.add_argument(
-        "--format",
-        metavar="FORMAT",
-        choices=(TEXT, *FOR_PROGRAMS),
-        default=TEXT,
-        help=f"{TEXT} (default), {', '.join(FOR_PROGRAMS[:-1])} or {FOR_PROGRAMS[-1]}",
-    )
-    output.add_argument("--output", metavar="FILE", help="write the report to a file")
+    add_report(output)
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     output.add_argument(
         "--verbose", action="store_true", help="say more: unused ignores, why there is no fix, tracebacks"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from dockerlint.cli import OK, UsageError
 from dockerlint.cli.parser import Parser, a_count
+from dockerlint.cli.selection import add_report
 from dockerlint.finding import Severity
 from dockerlint.image.values import Limits
-from dockerlint.report.formats import FOR_PROGRAMS, TEXT
+from dockerlint.report.formats import TEXT
 
 if TYPE_CHECKING:
     from dockerlint.image.source.access import Access
@@ -77,14 +78,7 @@ def scan_parser() -> Parser:
     choice.add_argument("--tree", action="store_true", help="draw the layers, look into none")
     _add_judgement(parser.add_argument_group("how to judge"))
     output = parser.add_argument_group("output")
-    output.add_argument(
-        "--format",
-        metavar="FORMAT",
-        choices=(TEXT, *FOR_PROGRAMS),
-        default=TEXT,
-        help=f"{TEXT} (default), {', '.join(FOR_PROGRAMS[:-1])} or {FOR_PROGRAMS[-1]}",
-    )
-    output.add_argument("--output", metavar="FILE", help="write the report to a file")
+    add_report(output)
     output.add_argument("--quiet", action="store_true", help="no progress on stderr")
     output.add_argument("--verbose", action="store_true", help="say more: all places, why there is no fix")
     _add_effort(parser.add_argument_group("effort"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockerlint.cli.parser import split_words
 from dockerlint.engine.run import Options
 from dockerlint.finding import Confidence
+from dockerlint.report.formats import FOR_PROGRAMS, TEXT
 
 if TYPE_CHECKING:
     import argparse
@@ -23,6 +24,18 @@ def add_selection(group: argparse._ArgumentGroup) -> None:
         help="certain, likely or possible (default): how sure a finding must be",
     )
     group.add_argument("--context", metavar="DIR", help="build context (default: the folder of each Dockerfile)")
+
+
+def add_report(group: argparse._ArgumentGroup) -> None:
+    """Give ``group`` the options that say which report is written, and where to."""
+    group.add_argument(
+        "--format",
+        metavar="FORMAT",
+        choices=(TEXT, *FOR_PROGRAMS),
+        default=TEXT,
+        help=f"{TEXT} (default), {', '.join(FOR_PROGRAMS[:-1])} or {FOR_PROGRAMS[-1]}",
+    )
+    group.add_argument("--output", metavar="FILE", help="write the report to a file")
 
 
 def read_options(known: argparse.Namespace, baseline: str | None) -> Options:

@@ -154,7 +154,7 @@ def check_paths(paths: Iterable[str], run: Run) -> Iterator[FileResult]:
     if len(listed) > 1:
         _collect_garbage()
     if not jobs:
-        jobs = _processors() if len(listed) > PARALLEL_FROM else 1
+        jobs = processors() if len(listed) > PARALLEL_FROM else 1
     if min(jobs, len(listed)) < 2:
         for path in listed:
             yield run.check_path(path)
@@ -174,7 +174,8 @@ def _collect_garbage() -> None:
         gc.enable()
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

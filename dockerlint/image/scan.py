@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from dockerlint.engine.result import Failure, FileResult
+from dockerlint.engine.run import processors
 from dockerlint.image.allow import AllowList
 from dockerlint.image.attribution import Advisor, Attribution
 from dockerlint.image.bases import Bases
@@ -129,7 +128,7 @@ class Scanner:
             if self._progress is not None:
                 self._progress(image.name, done, total)
 
-        jobs = self._options.jobs or _processors()
+        jobs = self._options.jobs or processors()
         wanted = [image.layers[index] for index in unknown]
         for place, contents in read_layers(wanted, image.store, self._options.limits, jobs, count):
             found[unknown[place]] = contents
@@ -175,7 +174,3 @@ class Scanner:
 
 def _told(gap: Gap) -> str:
     return masked_text(f"{gap.where}: {gap.reason}")
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

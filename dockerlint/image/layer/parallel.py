@@ -14,6 +14,7 @@ from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
 
     from dockerlint.image.layer import Progress
     from dockerlint.image.values import Layer, Limits, Store
@@ -47,15 +48,7 @@ def read_in_parallel(
                 told = counter.value
             for future in done:
                 index = waiting.pop(future)
-                try:
-                    yield index, future.result()
-                except Exception as error:
-                    blob = layers[index].blob
-                    reason = f"its process ended: {type(error).__name__}"
-                    yield (
-                        index,
-                        LayerContents(layers[index].diff_id, blob.digest, 0, 0, gaps=(Gap(blob.digest, reason),)),
-                    )
+                yield index, _contents(future, layers[index])
         pool.shutdown()
     except BaseException:
         release_endings()
@@ -63,6 +56,14 @@ def read_in_parallel(
             process.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
         raise
+
+
+def _contents(future: Future[LayerContents], layer: Layer) -> LayerContents:
+    try:
+        return future.result()
+    except Exception as error:
+        gap = Gap(layer.blob.digest, f"its process ended: {type(error).__name__}")
+        return LayerContents(layer.diff_id, layer.blob.digest, 0, 0, gaps=(gap,))
 
 
 def _prepare(counter: object) -> None:

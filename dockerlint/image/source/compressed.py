@@ -11,7 +11,7 @@ import os
 from dockerlint.image.inflate import HEAD, decompressor
 from dockerlint.image.reading import DAMAGES, Follows, NotSupported, Reader
 from dockerlint.image.source.documents import shown
-from dockerlint.image.source.files import MissingError, Places, Stretch, name_of, whole
+from dockerlint.image.source.files import Places, Stretch, place_in, whole
 from dockerlint.image.tar import TarWalk
 from dockerlint.image.values import ImageError
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -42,11 +42,7 @@ class StreamStore(NamedTuple):
     places: dict[str, tuple[int, int]]
 
     def open(self, blob: Descriptor, /) -> Blob:
-        name = name_of(blob)
-        place = self.places.get(name)
-        if place is None:
-            raise MissingError(f"{self.path} does not hold {shown(name)}")
-        return _Part(self.path, *place)
+        return _Part(self.path, *place_in(self.path, self.places, blob))
 
     def position(self, blob: Descriptor, /) -> int:
         """Where ``blob`` lies; what lies behind another blob is had at no price after it."""

@@ -102,11 +102,16 @@ class TarStore(NamedTuple):
     places: dict[str, tuple[int, int]]
 
     def open(self, blob: Descriptor, /) -> Blob:
-        name = name_of(blob)
-        place = self.places.get(name)
-        if place is None:
-            raise MissingError(f"{self.path} does not hold {shown(name)}")
-        return Stretch(self.path, *place)
+        return Stretch(self.path, *place_in(self.path, self.places, blob))
+
+
+def place_in(path: str, places: dict[str, tuple[int, int]], blob: Descriptor) -> tuple[int, int]:
+    """Where ``blob`` begins in the tar at ``path``, and its size.  Raises MissingError."""
+    name = name_of(blob)
+    place = places.get(name)
+    if place is None:
+        raise MissingError(f"{path} does not hold {shown(name)}")
+    return place
 
 
 class FolderFiles(NamedTuple):
