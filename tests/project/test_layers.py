@@ -27,7 +27,7 @@ LAYERS = (
     ("rule",),
     ("rules",),
     ("engine",),
-    ("image",),
+    ("callers", "image"),
     ("report",),
     ("lsp", "review"),
     ("cli",),
@@ -86,8 +86,9 @@ def test_imports_go_downwards_only() -> None:
 @pytest.mark.parametrize(
     ("library", "layers"),
     [
-        ("tree_sitter", "shell"),
+        ("tree_sitter", "shell callers"),
         ("libcst", "trace"),
+        ("ruamel", "callers"),
         ("httpx", "image review"),
         ("hyperscan", "image"),
         ("isal", "image"),

@@ -1,0 +1,9 @@
+"""YAML files as nodes with their places, and edits that leave every other character as it is.
+
+Positions come from ruamel.yaml's ``compose()``; nothing is ever dumped, since a round trip changes half of all real
+workflow files (ADR 18).
+"""
+
+from dockerlint.callers.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, YamlError, read_yaml
+
+__all__ = ["Entry", "Mapping", "Node", "Scalar", "Sequence", "YamlError", "read_yaml"]
