@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from dockerlint.image.matching.confirm import confirm
 from dockerlint.image.matching.engine import HyperscanEngine
 from dockerlint.image.matching.literal_engine import LiteralEngine
 from tests.image.tokens import github_token
+from tests.trace.catalogue.test_tokens import TEMPLATES, make
 
 TOKEN = github_token(1)
 RAW = TOKEN.encode()
@@ -98,6 +100,23 @@ def test_both_engines_find_the_same_in_programs() -> None:
     assert confirm(text, HYPERSCAN.hits(text)) == confirm(text, LITERAL.hits(text))
 
 
+@pytest.mark.parametrize(("what", "template"), TEMPLATES, ids=[f"{what} {n}" for n, (what, _) in enumerate(TEMPLATES)])
+def test_both_engines_find_every_format_however_it_is_written(what: str, template: str) -> None:
+    token = make(template).replace("<", "").replace(">", "")
+    plain = b"x = '" + token.encode() + b"'\n"
+    written = [
+        plain,
+        b"\1\0" + token.encode() + b"\0\2",
+        b"a=" + token.encode("utf-16-le"),
+        b"\0" + token.encode("utf-16-be"),
+        base64.b64encode(b"k=" + token.encode()),
+    ]
+    much = b"no token here\n" * 5_000
+    for data in (*written, (b"\n" + much).join(written)):
+        assert confirm(data, HYPERSCAN.hits(data)) == confirm(data, LITERAL.hits(data))
+    assert [each.kind for each in find(plain)] == [what]
+
+
 HYPERSCAN = HyperscanEngine(is_lazy=False)
 LITERAL = LiteralEngine()
 
@@ -145,3 +164,85 @@ def test_a_private_key_is_the_same_however_it_is_written() -> None:
     ]
     assert {sighting.value for form in forms for sighting in find(form)} == {find(key)[0].value}
     assert [len(find(form)) for form in forms] == [1] * len(forms)
+
+
+def basic(user: str, password: str) -> str:
+    return base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Authorization: Basic ",
+        "authorization: basic ",
+        '"Authorization": "Basic ',
+        '\\"Authorization\\": \\"Basic ',
+        'setRequestHeader("Authorization", "Basic ',
+        "extraheader = AUTHORIZATION: basic ",
+        "Proxy-Authorization: Basic%20",
+    ],
+)
+def test_the_password_of_a_basic_header_is_found(before: str) -> None:
+    text = f'{before}{basic("deploy", "tk9Qm2xZ71pw")}"\n'
+    (sighting,) = find(text.encode())
+    assert (sighting.kind, sighting.value) == ("password in an Authorization header", "tk9Qm2xZ71pw")
+    assert (sighting.encoding, sighting.confidence) == ("base64", Confidence.LIKELY)
+
+
+def test_a_token_in_a_basic_header_is_that_token() -> None:
+    (sighting,) = find(f"Authorization: Basic {basic('x', TOKEN)}\n".encode())
+    assert (sighting.kind, sighting.value) == ("GitHub token", TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("user", "password"),
+    [("user", "password"), ("Aladdin", "changeme"), ("me", "${PASSWORD}"), ("me", ""), ("me", "<password>")],
+)
+def test_a_basic_header_that_protects_nothing_is_none(user: str, password: str) -> None:
+    assert find(f"Authorization: Basic {basic(user, password)}\n".encode()) == []
+
+
+URL = "postgres://app:q8Xe2mLr5v@db.internal.io:5432/app"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        URL.encode(),
+        URL.replace("/", "\\/").encode(),
+        ("x" + URL).encode("utf-16-le"),
+        b"\0" + URL.encode("utf-16-be"),
+        URL.encode("utf-16"),
+        base64.b64encode(URL.encode()),
+        base64.b64encode(b"a" + b"url=" + URL.encode()),
+        base64.b64encode(b"ab" + b"url=" + URL.encode()),
+        base64.encodebytes(b"kind: Secret\nurl: " + URL.encode() + b"\nother: " + b"value " * 40),
+        b'{"DATABASE_URL": "' + base64.b64encode(URL.encode()) + b'"}',
+    ],
+)
+def test_the_password_of_a_url_is_found_however_it_is_written(data: bytes) -> None:
+    (sighting,) = find(data)
+    assert (sighting.kind, sighting.value) == ("password in a URL", "q8Xe2mLr5v")
+    assert 0 <= sighting.start < sighting.end <= len(data)
+
+
+def test_the_signature_of_a_shared_access_url_is_found_however_it_is_escaped() -> None:
+    signature = "aZ3" * 14 + "b%3D"
+    for joint in ("&", "&amp;", "\\u0026"):
+        text = f"https://a.blob.core.windows.net/b?{joint.join(('sv=2020', 'se=2024', f'sig={signature}'))}"
+        (sighting,) = find(text.encode())
+        assert (sighting.kind, sighting.value) == ("Azure shared access signature", signature)
+
+
+@pytest.mark.parametrize("before", ["token%3D", "a=%22", "x\\n", "\\u003d", "\\t", "\\x3d", "%0A"])
+@pytest.mark.parametrize("after", ["", "%0A", "\\n", "%22", "\\u0026b=c"])
+def test_a_token_beside_an_escape_is_found(before: str, after: str) -> None:
+    (sighting,) = find((before + TOKEN + after).encode())
+    assert (sighting.value, sighting.start) == (TOKEN, len(before))
+
+
+def test_parts_of_shared_access_urls_take_time_in_proportion() -> None:
+    began = time.process_time()
+    for part in (b"?sv=", b"?sv=a&", b"://a?sig=", b"a://", b"https://u:p", b"authorization basic "):
+        assert find(part * (1_000_000 // len(part))) == []
+    assert time.process_time() - began < 20

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from dockerlint.image.matching.judge import sighting_of, url_sighting
-from dockerlint.image.matching.triggers import BASE64, KEYS, PLAIN, URLS, UTF16, loose_pattern, triggers
+from dockerlint.image.matching.triggers import BASE64, BASE64_URL, KEYS, PLAIN, URLS, UTF16, loose_pattern, triggers
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
 from dockerlint.trace.catalogue.tokens import find_tokens, find_tokens_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dockerlint.image.matching.hit import Hit
     from dockerlint.image.values import Sighting
+    from dockerlint.trace.catalogue.tokens import TokenMatch
 
 BEHIND = 1024  # bytes before the end of a trigger that may belong to its credential
 AHEAD = 16 << 10  # bytes after it: a private key of 16,384 bits has 13 kB
@@ -33,6 +34,9 @@ _NOT_TEXT = re.compile(r"[^\t\n\r -~]")
 _WIDE_KEY = "PRIVATE KEY".encode("utf-16-le")[:-1]
 # Private keys, and tokens that are as long as what they say.
 _LONG = frozenset((KEYS, *(at for at, each in enumerate(FORMATS) if each.what in ("JSON Web Token", "Fly.io token"))))
+# Escapes of URLs, JSON and programs: what they stand for is no letter of the word behind them.
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\[nrt]")
+_USERINFO = re.compile(r"://[^\s/\"'<>@]{0,256}:[^\s\"'<>@]{1,256}@")
 _RUN = re.compile(rb"[A-Za-z0-9+/_=\r\n-]+")
 
 
@@ -41,7 +45,7 @@ def confirm(data: bytes, hits: Iterable[Hit], start: int = 0, stop: int | None =
     stop = len(data) if stop is None else stop
     kinds = triggers()
     plain: list[tuple[int, int]] = []
-    ends: dict[str, list[int]] = {UTF16: [], BASE64: []}
+    ends: dict[str, list[int]] = {UTF16: [], BASE64: [], BASE64_URL: []}
     for hit in hits:
         if start < hit.end <= stop:
             trigger = kinds[hit.trigger]
@@ -54,7 +58,7 @@ def confirm(data: bytes, hits: Iterable[Hit], start: int = 0, stop: int | None =
         for sighting in _in_text(data, first, last, forms):
             found.setdefault((sighting.value, sighting.start), sighting)
     values = {sighting.value for sighting in found.values()}
-    for reader, encoding in ((_in_utf16, UTF16), (_in_base64, BASE64)):
+    for reader, encoding in ((_in_utf16, UTF16), (_in_base64, BASE64), (_urls_in_base64, BASE64_URL)):
         for sighting in reader(data, sorted(set(ends[encoding])), start, stop):
             if sighting.value not in values:
                 found.setdefault((sighting.value, sighting.start), sighting)
@@ -95,6 +99,8 @@ def _in_text(data: bytes, first: int, last: int, forms: set[int]) -> Iterator[Si
     raw = data[first:last].decode("latin-1")
     text = raw.translate(_ASCII)
     matches = find_tokens_of((form for form in forms if form <= KEYS), text)
+    if ("%" in text or "\\" in text) and _ESCAPE.search(text):
+        matches = (*matches, *_behind_escapes(text, forms, matches))
     for match in matches:
         sighting = sighting_of(match, text)
         if sighting is not None:
@@ -106,6 +112,14 @@ def _in_text(data: bytes, first: int, last: int, forms: set[int]) -> Iterator[Si
             found = url_sighting(url, raw)
             if found is not None:
                 yield found._replace(start=first + url.password_start, end=first + url.password_end)
+
+
+def _behind_escapes(text: str, forms: set[int], matches: Sequence[TokenMatch]) -> Iterator[TokenMatch]:
+    """Tokens that stand directly behind an escape: ``token%3D``, ``\\n``."""
+    plain = _ESCAPE.sub(lambda escape: " " * len(escape.group()), text)
+    for match in find_tokens_of((form for form in forms if form < KEYS), plain):
+        if not any(match.start < other.end and other.start < match.end for other in matches):
+            yield match
 
 
 @cache
@@ -177,6 +191,26 @@ def _in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> Itera
                 at = run.start() + shift + sighting.start * 4 // 3
                 size = -(-(sighting.end - sighting.start) * 4 // 3)
                 yield sighting._replace(start=at, end=min(at + size, run.end()), encoding=BASE64)
+
+
+def _urls_in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> Iterator[Sighting]:
+    """URLs with passwords: most of those in base64 have none, so they are asked for an ``@`` first."""
+    done = -1
+    for end in ends:
+        run = _run_around(data, end, start, min(end + _NEAR, stop)) if end > done else None
+        if run is None:
+            continue
+        packed = _packed(run)
+        for shift in range(4):
+            text = _decoded(packed[shift:])
+            for first in (match.start() for match in _USERINFO.finditer(text)):
+                for url in find_urls_with_credentials(_NOT_TEXT.sub(" ", text[max(first - 20, 0) : first + _NEAR])):
+                    found = url_sighting(url, text[max(first - 20, 0) :])
+                    if found is not None:
+                        done = run.end()
+                        at = run.start() + shift + (max(first - 20, 0) + found.start) * 4 // 3
+                        size = -(-(found.end - found.start) * 4 // 3)
+                        yield found._replace(start=at, end=min(at + size, run.end()), encoding=BASE64)
 
 
 def _run_around(data: bytes, end: int, start: int, stop: int) -> re.Match[bytes] | None:

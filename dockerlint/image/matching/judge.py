@@ -14,6 +14,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.randomness import looks_random
 from dockerlint.trace.catalogue.terms import terms
 from dockerlint.trace.catalogue.token_checksums import decoded
+from dockerlint.trace.catalogue.tokens import find_tokens
 from dockerlint.trace.catalogue.values import classify_value
 from dockerlint.trace.catalogue.weak_values import is_weak
 
@@ -42,6 +43,8 @@ def sighting_of(match: TokenMatch, text: str) -> Sighting | None:
     value = text[match.start : match.end]
     if "private key" in match.what:
         return _key(match, value)
+    if match.what == "HTTP basic credentials":
+        return _basic(match, value)
     confidence, severity = Confidence.CERTAIN, Severity.ERROR
     notes: tuple[str, ...] = ()
     if match.checksum:
@@ -55,6 +58,24 @@ def sighting_of(match: TokenMatch, text: str) -> Sighting | None:
     if match.what == "JSON Web Token":
         severity, notes = _token_of_claims(value)
     return Sighting(match.what, value, match.start, match.end, confidence, severity, notes)
+
+
+def _basic(match: TokenMatch, text: str) -> Sighting | None:
+    """What stands behind ``user:`` in base64: a token of a format, or a password that is judged as that of a URL."""
+    password = (decoded(text) or b"").decode("ascii", "replace").partition(":")[2]
+    tokens = find_tokens(password)
+    if len(tokens) == 1 and tokens[0].end - tokens[0].start == len(password):
+        found = sighting_of(tokens[0], password)
+    else:
+        found = _password("password in an Authorization header", password, 0, len(password))
+    return found and found._replace(start=match.start, end=match.end, encoding="base64")
+
+
+def _password(what: str, value: str, start: int, end: int) -> Sighting:
+    if not looks_random(value) and not _STRONG.fullmatch(value):
+        notes = ("no more than a word, as in examples",)
+        return Sighting(what, value, start, end, Confidence.POSSIBLE, Severity.INFO, notes)
+    return Sighting(what, value, start, end, Confidence.LIKELY)
 
 
 def _token_of_claims(value: str) -> tuple[Severity, tuple[str, ...]]:
@@ -96,7 +117,4 @@ def url_sighting(url: UrlCredential, text: str) -> Sighting | None:
     if classify_value(value, "PASSWORD").kind in _NO_PASSWORD or is_weak(value, "PASSWORD"):
         return None
     what = {"password": "password in a URL", "user": "token in a URL"}.get(url.place, "token in a URL's query")
-    if not looks_random(value) and not _STRONG.fullmatch(value):
-        notes = ("no more than a word, as in examples",)
-        return Sighting(what, value, url.password_start, url.password_end, Confidence.POSSIBLE, Severity.INFO, notes)
-    return Sighting(what, value, url.password_start, url.password_end, Confidence.LIKELY)
+    return _password(what, value, url.password_start, url.password_end)

@@ -14,7 +14,7 @@ from functools import cache
 from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue.token_formats import FORMATS
 
-PLAIN, UTF16, BASE64 = "", "UTF-16", "base64"
+PLAIN, UTF16, BASE64, BASE64_URL = "", "UTF-16", "base64", "base64 of a URL"
 KEYS = len(FORMATS)
 URLS = KEYS + 1
 
@@ -38,11 +38,23 @@ class Trigger(NamedTuple):
     form: int = -1
 
 
-_URL = rb"[A-Za-z0-9+.-]://[^\s/\"'<>@]{0,256}:[^\s\"'<>@]{1,256}@[A-Za-z0-9\[]"
-_USER = rb"https?://[A-Za-z0-9_.-]{20,255}@[A-Za-z0-9]"
-_QUERY = (
-    rb"://[^\s\"'<>]{1,256}[?&](?i:[a-z0-9_.-]{0,24}(?:token|secret|passw|pwd|key|auth|sig)[a-z0-9_-]{0,16})=[^\s&]{8}"
+_SLASHES = rb":(?://|\\/\\/)"  # JSON may escape them
+_URL = rb"[A-Za-z0-9+.-]" + _SLASHES + rb"[^\s/\"'<>@]{0,256}:[^\s\"'<>@]{1,256}@[A-Za-z0-9\[]"
+_USER = rb"https?" + _SLASHES + rb"[A-Za-z0-9_.-]{20,255}@[A-Za-z0-9]"
+_QUERY = _SLASHES + (
+    rb"[^\s\"'<>]{1,256}(?:[?&;]|\\u0026)(?i:[a-z0-9_.-]{0,24}(?:token|secret|passw|pwd|key|auth|sig)[a-z0-9_-]{0,16})=[^\s&]{8}"
 )
+# One NUL between the characters, whichever byte comes first.
+_WIDE = (
+    rb"[A-Za-z0-9+.-]\x00:\x00/\x00/\x00(?:[^\s/\"'<>@\x00]\x00){0,64}:\x00"
+    rb"(?:[^\s\"'<>@\x00]\x00){1,128}@\x00[A-Za-z0-9\[]"
+)
+_WIDE_USER = rb"t\x00p\x00s?\x00?:\x00/\x00/\x00(?:[A-Za-z0-9_.-]\x00){20,255}@\x00[A-Za-z0-9]"
+# Schemes of URLs that are looked for in base64, where "://" alone would be found everywhere.
+_SCHEMES = (
+    "http https ftp ssh git postgres postgresql mysql mariadb mongodb mongodb+srv redis rediss amqp amqps ldap ldaps"
+    " smtp smtps mssql oracle clickhouse nats"
+).split()
 _KEYS = (
     (rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY", b"private key"),
     (rb"LS0tLS1CRUdJTi[A-Za-z0-9+/]{40}", b"ls0tls1crudjti"),
@@ -57,13 +69,16 @@ def triggers() -> tuple[Trigger, ...]:
         Trigger(trigger_of(each.pattern).encode(), tuple(map(str.encode, each.keywords)), PLAIN, place)
         for place, each in enumerate(FORMATS)
     ]
-    found += [Trigger(expression, (b"://",), PLAIN, URLS) for expression in (_URL, _USER, _QUERY)]
+    found += [Trigger(expression, (b"://", b":\\/\\/"), PLAIN, URLS) for expression in (_URL, _USER, _QUERY)]
     found += [Trigger(expression, (word,), PLAIN, KEYS) for expression, word in _KEYS]
     words = [*keywords(), "-----BEGIN "]
     wide = (b"\0".join(letter.encode() for letter in word) for word in words if len(word) >= _SHORTEST_WIDE)
     found += [Trigger(_literally(each), (each.lower(),), UTF16) for each in wide]
+    found += [Trigger(expression, (b":\0/\0/",), UTF16) for expression in (_WIDE, _WIDE_USER)]
     inside = dict.fromkeys(part for word in words if _is_rare_in_base64(word) for part in _in_base64(word))
     found += [Trigger(_literally(part.encode()), (part.lower().encode(),), BASE64) for part in inside]
+    schemes = dict.fromkeys(part for scheme in _SCHEMES for part in _in_base64(f"{scheme}://"))
+    found += [Trigger(_literally(part.encode()), (part.lower().encode(),), BASE64_URL) for part in schemes]
     return tuple(found)
 
 

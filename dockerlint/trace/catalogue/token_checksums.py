@@ -134,6 +134,18 @@ def basic_auth(token: str) -> bool | None:
     return bool(plain and b":" in plain[1:-1] and plain.isascii())
 
 
+def basic_header(token: str) -> bool | None:
+    """RFC 7617, 2: the base64 of ``user:password``; with a password that protects something."""
+    from dockerlint.trace.catalogue.placeholders import is_placeholder
+    from dockerlint.trace.catalogue.weak_values import is_weak
+
+    if not basic_auth(token):
+        return False
+    password = (decoded(token) or b"").decode("ascii").partition(":")[2]
+    is_one = len(password) >= 4 and password.isprintable() and not is_placeholder(password)
+    return None if is_one and not is_weak(password, "PASSWORD") and "$" not in password[:1] else False
+
+
 def jwt(token: str) -> bool | None:
     """The header is a JSON object that names an algorithm."""
     header = decoded(token.partition(".")[0])
@@ -141,10 +153,10 @@ def jwt(token: str) -> bool | None:
 
 
 # With these a failed check means that the text is something else, not that the credential is a fake of the same shape.
-DECIDING = frozenset(("nkey", "discord", "basic_auth", "jwt", "aws_secret"))
+DECIDING = frozenset(("nkey", "discord", "basic_auth", "basic_header", "jwt", "aws_secret"))
 
 CHECKS = {
     "base62_crc32": base62_crc32, "atlassian": atlassian, "grafana": grafana, "zuplo": zuplo, "confluent": confluent,
     "gitlab_routable": gitlab_routable, "aws": aws, "aws_secret": aws_secret, "bech32": bech32, "nkey": nkey,
-    "discord": discord, "basic_auth": basic_auth, "jwt": jwt,
+    "discord": discord, "basic_auth": basic_auth, "basic_header": basic_header, "jwt": jwt,
 }  # fmt: skip

@@ -57,7 +57,7 @@ CLOUD = (
          r"(?![A-Za-z0-9])"),
     _row("Azure Storage connection string", "accountkey=", r"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)"),
     _row("Azure shared access signature", "sig=",
-         r"[?&]s(?:v|e|p|r|t)=[^\s\"']*?[?&]sig=(?P<secret>[A-Za-z0-9%+/]{43,})"),
+         r"(?:[?&;]|\\u0026)s(?:v|e|p|r|t)=[^\s\"']{0,600}?(?:[?&;]|\\u0026)sig=(?P<secret>[A-Za-z0-9%+/]{43,})"),
     _row("Alibaba Cloud access key id", "ltai", r"\bLTAI[0-9A-Za-z]{17,21}\b"),
     _row("DigitalOcean token", "doo_v1_ dop_v1_ dor_v1_", r"\bdo[opr]_v1_[0-9a-z]{64}\b"),
     _row("Heroku API key", "hrku-", r"\bHRKU-AA[\w-]{58}\b|\bHRKU-" + _UUID + r"\b"),
@@ -228,6 +228,9 @@ MORE_SERVICES = (
 
 # fmt: off
 STRUCTURES = (
+    _row("HTTP basic credentials", "authorization",
+         r"(?i:authorization)\W{1,8}(?i:basic)(?:\s|%20){1,4}(?P<secret>[A-Za-z0-9+/]{8,}={0,2})(?![A-Za-z0-9+/=])",
+         "basic_header"),
     _row("netrc password", "machine",
          r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<secret>[^\s\"'\\$<{%][^\s\"'\\]*)"),
     _row("password hash", "$apr1$ $1$ $2a$ $2b$ $2y$ $5$ $6$ $y$ $argon2", _PASSWORD_HASH),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from dockerlint.pattern import lazy
 from dockerlint.record import NamedTuple
@@ -36,45 +37,73 @@ _SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _ANONYMOUS = terms("git hg svn anonymous oauth2 x-access-token x-token-auth gitlab-ci-token token user")
 _STOP = frozenset(" \t\r\n\"'<>|;,`\\^#?")
 _SENTRY = lazy(r"[0-9a-f]{32}(?::[0-9a-f]{32})?")
-
-
 _BLANK = lazy(r"<[\w -]+>(?=[:@])")  # <password>, for a person to fill in
+_BEGIN = lazy(r"://|:\\/\\/")  # JSON may write a slash as "\/"
+_GROUP = r"\$\{[^}\n]{0,200}\}|\$\([^)\n]{0,200}\)"
+_REST = lazy(rf"(?:{_GROUP}|\\/|\\u0026|&amp;|[^\s\"'<>|;`\\^])*")
+_GROUPS = lazy(_GROUP)
+_DEEPEST = 200  # characters of a bracket in an authority
+_DSN = 300  # characters of a URL at most that may be a Sentry DSN
 
 
 def find_urls_with_credentials(text: str) -> tuple[UrlCredential, ...]:
-    """All secrets in the user part or the query of URLs, in order.
+    """All secrets in the user part or the query of URLs, in order; also where slashes are escaped as in JSON.
 
     A user name alone (``git@``), an e-mail address, a package with a scope and a Sentry DSN carry none.
     """
-    found: list[UrlCredential] = []
-    at = text.find("://")
-    while at >= 0:
-        found += _read(text, at)
-        at = text.find("://", at + 3)
-    return tuple(found)
+    if "://" not in text and ":\\/\\/" not in text:
+        return ()
+    reader = _Reader(text)
+    return tuple(found for begin in _BEGIN.finditer(text) for found in reader.read(begin.start(), begin.end()))
 
 
-def _read(text: str, at: int) -> list[UrlCredential]:
-    scheme = _SCHEME.search(text, max(at - 20, 0), at)
-    if scheme is None:
-        return []
-    start, authority = scheme.start(), at + 3
-    sign, colon, stop = _scan(text, authority)
-    end = _url_end(text, stop)
-    found = []
-    host_start = authority
-    if sign >= 0:
-        host_start = sign + 1
-        secret = _userinfo(text, authority, colon, sign, text[host_start:end])
-        if secret is not None:
-            place, first, last = secret
-            user = text[authority:colon] if place == "password" else ""
-            kind = _kind(text[first:last])
-            host = text[host_start:stop]
-            found.append(UrlCredential(start, end, scheme.group().lower(), user, first, last, host, kind, place))
-    if "?" in text[stop:end]:
-        found += _query(text, start, stop, end, scheme.group().lower(), text[host_start:stop])
-    return found
+class _Reader:
+    """Reads URLs from front to back, in time that is proportional to the text however many stand in one word."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._run = (0, 0)  # the last stretch without an end of a URL
+        self._groups: list[tuple[int, int]] = []  # in it: what is expanded, where other signs may stand
+        self._queried = 0  # up to where queries were read
+
+    def read(self, at: int, authority: int) -> list[UrlCredential]:
+        """The secrets of the URL whose scheme ends at ``at``."""
+        text = self._text
+        scheme = _SCHEME.search(text, max(at - 20, 0), at)
+        if scheme is None:
+            return []
+        start = scheme.start()
+        sign, colon, stop = _scan(text, authority)
+        end = self._end(stop)
+        found = []
+        host_start = authority
+        if sign >= 0:
+            host_start = sign + 1
+            secret = _userinfo(text, authority, colon, sign, text[host_start : min(end, sign + _DSN)])
+            if secret is not None:
+                place, first, last = secret
+                user = text[authority:colon] if place == "password" else ""
+                kind = _kind(text[first:last])
+                host = text[host_start:stop]
+                found.append(UrlCredential(start, end, scheme.group().lower(), user, first, last, host, kind, place))
+        first = max(stop, self._queried)
+        if first < end:
+            self._queried = end
+            if text.find("?", first, end) >= 0:
+                found += _query(text, start, first, end, scheme.group().lower(), text[host_start:stop])
+        return found
+
+    def _end(self, at: int) -> int:
+        """Where the URL that goes on at ``at`` ends: with the stretch that it is in, unless that is another's group."""
+        first, last = self._run
+        group = bisect_right(self._groups, (at, last)) - 1
+        if first <= at < last and (group < 0 or self._groups[group][1] <= at):
+            return last
+        match = _REST.match(self._text, at)
+        end = match.end() if match else at
+        self._run = (at, end)
+        self._groups = [group.span() for group in _GROUPS.finditer(self._text, at, end)]
+        return end
 
 
 def _scan(text: str, at: int) -> tuple[int, int, int]:
@@ -87,7 +116,7 @@ def _scan(text: str, at: int) -> tuple[int, int, int]:
             at = _closing(text, at + 1)
             continue
         if char == "`":
-            close = text.find("`", at + 1)
+            close = text.find("`", at + 1, at + _DEEPEST)
             if close < 0 or text.find("@", close, close + 2) < 0:
                 break
             at = close + 1
@@ -108,7 +137,7 @@ def _scan(text: str, at: int) -> tuple[int, int, int]:
 def _closing(text: str, at: int) -> int:
     """Behind the bracket that closes the one at ``at``."""
     close = {"(": ")", "{": "}"}[text[at]]
-    depth, size = 0, len(text)
+    depth, size = 0, min(len(text), at + _DEEPEST)
     opening = text[at]
     while at < size and text[at] != "\n":
         if text[at] == opening:
@@ -119,14 +148,6 @@ def _closing(text: str, at: int) -> int:
                 return at + 1
         at += 1
     return at
-
-
-_REST = lazy(r"(?:\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s\"'<>|;`\\^])*")
-
-
-def _url_end(text: str, at: int) -> int:
-    match = _REST.match(text, at)
-    return match.end() if match else at
 
 
 def _userinfo(text: str, start: int, colon: int, sign: int, rest: str) -> tuple[str, int, int] | None:
@@ -165,14 +186,16 @@ _PARAMETERS = terms(
     " apikey api-key license_key licensekey secret client_secret password passwd pwd pass auth authkey auth_key"
     " x-api-key subscription-key key sig"
 )
-_PAIR = lazy(r"[?&;]([A-Za-z0-9_.-]+)=((?:\$\{[^}\n]*\}|\$\([^)\n]*\)|[^&;\s\"'#])+)")
+# A URL in a value ends it: its own query follows.
+_PAIR = lazy(rf"(?:[?&;]|\\u0026)([A-Za-z0-9_.-]{{1,64}})=((?:{_GROUP}|(?!\\u0026|:/|:\\/)[^&;\s\"'#]){{1,4096}})")
 
 
-def _query(text: str, start: int, stop: int, end: int, scheme: str, host: str) -> list[UrlCredential]:
+def _query(text: str, start: int, first: int, end: int, scheme: str, host: str) -> list[UrlCredential]:
+    """The secrets in queries between ``first`` and ``end``, those of a URL in a value among them."""
     found = []
-    for match in _PAIR.finditer(text, stop, end):
+    for match in _PAIR.finditer(text, first, end):
         name, value = match.group(1), match.group(2)
-        if name.lower() not in _PARAMETERS:
+        if name.lower() not in _PARAMETERS or text.startswith((":/", ":\\/"), match.end()):
             continue
         kind = _kind(value)
         if name.lower() in ("key", "sig", "auth", "pass") and not _confirms(value, kind):

@@ -200,7 +200,8 @@ def test_it_is_found_in_the_midst_of_a_script(what: str, template: str) -> None:
 
 
 def test_every_format_of_the_table_is_tried() -> None:
-    made = {what for what, _ in TEMPLATES} | set(_CHECKED) | {"registry credentials", "Teams webhook URL"}
+    made = {what for what, _ in TEMPLATES} | set(_CHECKED)
+    made |= {"registry credentials", "HTTP basic credentials", "Teams webhook URL"}
     assert {format_.what for format_ in FORMATS} - made == set()
     assert all(keyword == keyword.lower() for format_ in FORMATS for keyword in format_.keywords)
 

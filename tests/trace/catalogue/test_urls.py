@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +86,35 @@ def test_all_urls_of_a_text_are_found_in_order() -> None:
 def test_spans_lie_in_the_text(text: str) -> None:
     for url in find_urls_with_credentials(text):
         assert 0 <= url.start < url.password_start <= url.password_end <= url.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "place"),
+    [
+        (r'{"url": "https:\/\/me:hunter2k@github.com\/a\/b.git"}', "hunter2k", "password"),
+        (r'{"url": "https:\/\/h.io\/x?a=b&access_token=AB3CDEFGH"}', "AB3CDEFGH", "query"),
+        (r'"https://h.io/x?a=b\u0026access_token=AB3CDEFGH\u0026c=d"', "AB3CDEFGH", "query"),
+        ("https://h.io/login?next=https://i.io/x?token=AB3CDEFGH&a=b", "AB3CDEFGH", "query"),
+        ("https://h.io/login?next=https://i.io/x&token=AB3CDEFGH", "AB3CDEFGH", "query"),
+        ("<a href='https://h.io/x?a=b&amp;token=AB3CDEFGH'>", "AB3CDEFGH", "query"),
+    ],
+)
+def test_a_secret_in_an_escaped_or_nested_url_is_found_once(text: str, secret: str, place: str) -> None:
+    (found,) = find_urls_with_credentials(text)
+    assert (text[found.password_start : found.password_end], found.place) == (secret, place)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a://", "a://b?", "a://b:c4d5e6f7@", "a://b?x=a://b?", "a://b?token=", "a://${", "a://$(", "a://${a://}", "a://`",
+     "a:\\/\\/", "a://b\\u0026x=", "?x=://", "a://<", "a://b?key=$("],
+)  # fmt: skip
+def test_urls_without_a_blank_take_time_in_proportion(part: str) -> None:
+    def seconds(size: int) -> float:
+        text = part * (size // len(part))
+        began = time.process_time()
+        find_urls_with_credentials(text)
+        return time.process_time() - began
+
+    seconds(1_000)
+    assert seconds(400_000) < 40 * max(seconds(20_000), 0.01)
