@@ -24,6 +24,7 @@ LAYERS = (
     ("model",),
     ("trace", "rewrite"),
     ("remedy",),
+    ("staging",),
     ("rule",),
     ("rules",),
     ("engine",),
