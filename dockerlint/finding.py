@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
-from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.record import TYPE_CHECKING, Enum, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

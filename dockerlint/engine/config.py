@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 
 from dockerlint.engine.files import reason_of
 from dockerlint.engine.select import resolve_names
@@ -182,8 +181,12 @@ def _matches(patterns: tuple[str, ...], path: str, folder: str) -> bool:
     return not relative.startswith("../") and _read_patterns(patterns).ignores(relative, path.endswith("/"))
 
 
-@lru_cache
+_read: dict[tuple[str, ...], GitIgnore] = {}
+
+
 def _read_patterns(patterns: tuple[str, ...]) -> GitIgnore:
     from dockerlint.engine.gitignore import GitIgnore
 
-    return GitIgnore(patterns)
+    if patterns not in _read:
+        _read[patterns] = GitIgnore(patterns)
+    return _read[patterns]

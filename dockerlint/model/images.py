@@ -6,8 +6,7 @@ an image that is not listed runs as root, which is right for the great majority 
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import NamedTuple
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.model.dockerfile import Dockerfile
 from dockerlint.model.expand import expand
 from dockerlint.model.images import ROOT, User, default_user, is_windows, user_of_image

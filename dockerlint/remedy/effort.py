@@ -7,8 +7,6 @@ findings.
 
 from __future__ import annotations
 
-from functools import wraps
-
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 
@@ -53,11 +51,11 @@ def spend(trace: Trace, looks: int) -> None:
 def bounded(make: Callable[Given, Fix | Refusal]) -> Callable[Given, Fix | Refusal]:
     """``make`` with a refusal in place of a fix that would take too much."""
 
-    @wraps(make)
     def made(*arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
         try:
             return make(*arguments, **options)
         except SpentError:
             return _REFUSAL
 
+    made.__name__, made.__doc__ = make.__name__, make.__doc__
     return made

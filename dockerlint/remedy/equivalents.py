@@ -10,8 +10,7 @@ doc.rust-lang.org/cargo/reference/config (CARGO_REGISTRY_TOKEN), docs.conan.io e
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import reach
 

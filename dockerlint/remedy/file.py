@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, reach
 from dockerlint.remedy.effort import bounded, look_at

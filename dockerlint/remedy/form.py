@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.finding import Supply
 from dockerlint.model.expand import expand, references
 from dockerlint.pattern import lazy

@@ -6,8 +6,7 @@ of shell that reads the mounted secret, so that the configuration holds no value
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, reach
 from dockerlint.remedy.form import give_variable, secret_id, supply_variable, uses_environment

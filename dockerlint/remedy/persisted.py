@@ -8,8 +8,8 @@ itself.
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, equivalents, git, reach
 from dockerlint.remedy.effort import look_at

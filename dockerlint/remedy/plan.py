@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.effort import look_at

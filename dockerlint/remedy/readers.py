@@ -5,8 +5,6 @@ What stands here is a first choice: whether a RUN really reads it is for :mod:`d
 
 from __future__ import annotations
 
-from functools import partial
-
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.consumers import runs_python
@@ -63,6 +61,10 @@ class _Readers:
             self._python.append(step)
 
 
+def _readers_in(trace: Trace, stage: Stage) -> _Readers:
+    return trace.answers.once(("readers", stage.index), lambda: _Readers(trace, stage))
+
+
 def runs_that_may_read(trace: Trace, names: Iterable[str], starts: dict[int, int]) -> list[Step]:
     """The RUNs that may read one of ``names``, in file order.  Raises SpentError.
 
@@ -71,8 +73,7 @@ def runs_that_may_read(trace: Trace, names: Iterable[str], starts: dict[int, int
     found = []
     for at in sorted(starts):
         stage = trace.dockerfile.stages[at]
-        readers = trace.answers.once(("readers", at), partial(_Readers, trace, stage))
-        candidates = readers.of(names, starts[at])
+        candidates = _readers_in(trace, stage).of(names, starts[at])
         for index in sorted(candidates):
             look_at(trace, candidates[index])
             found.append(candidates[index])

@@ -6,9 +6,9 @@ every build that came to an end.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.layout import BLANKS
 from dockerlint.rewrite.outcome import Refusal

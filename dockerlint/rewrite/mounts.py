@@ -75,7 +75,7 @@ def _joiner(run: Instruction) -> str | Refusal:
 
 def _has_background(script: str) -> bool:
     """Whether a lone ``&`` stands outside quotes; in doubt true, for ``;`` is right behind assignments that succeed."""
-    import re
+    from dockerlint import pattern as re
 
     bare = re.sub(r"\\.|'[^']*'|\"(?:\\.|[^\"\\])*\"", "_", script, flags=re.DOTALL)
     return re.search(r"(?<![&|<>])&(?![&>])", bare) is not None

@@ -43,9 +43,7 @@ class _Listed:
 
     @property
     def _rule(self) -> Rule:
-        from importlib import import_module
-
-        rule: Rule = import_module(f"dockerlint.rules.{self._entry.module}").RULE
+        rule: Rule = __import__(f"dockerlint.rules.{self._entry.module}", fromlist=["RULE"]).RULE
         return rule
 
     def __getattr__(self, name: str) -> object:

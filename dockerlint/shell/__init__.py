@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from dockerlint.shell.script import Assignment, Block, Command, Part, Redirect, Script, Word
 
 __all__ = ["Assignment", "Block", "Command", "Part", "Redirect", "Script", "Word", "read_script"]
@@ -18,13 +16,16 @@ def read_script(text: str) -> Script:
 
     Offsets are characters of ``text``.  Never raises: :attr:`Script.error` tells what could not be read.
     """
-    return _remembered(text) if len(text) <= _LONGEST else _read(text)
+    found = _remembered.get(text)
+    if found is None:
+        from dockerlint.shell.reader import read
+
+        found = read(text)
+        if len(text) <= _LONGEST:
+            if len(_remembered) == _REMEMBERED:
+                del _remembered[next(iter(_remembered))]
+            _remembered[text] = found
+    return found
 
 
-def _read(text: str) -> Script:
-    from dockerlint.shell.reader import read
-
-    return read(text)
-
-
-_remembered = lru_cache(_REMEMBERED)(_read)
+_remembered: dict[str, Script] = {}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.shell.script import Assignment, Part, Word
 
 _ASSIGNING = r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?="

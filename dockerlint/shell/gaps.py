@@ -6,8 +6,7 @@ the tree has errors.  What is left in error then is taken to be no shell.
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.shell.grammar import parse
 from dockerlint.shell.heredoc import replace, scan, stand_ins

@@ -8,8 +8,7 @@ escapes: see :mod:`dockerlint.shell.gaps`.
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import NamedTuple
 from dockerlint.shell.quoting import remove_quotes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dockerlint import pattern as re
 
 _IN_DOUBLE = r'\\(?:\n|([$`"\\]))'
 _IN_HEREDOC = r"\\(?:\n|([$`\\]))"

@@ -7,7 +7,6 @@ here knows what stands before and behind each and makes the commands.
 
 from __future__ import annotations
 
-import operator
 from bisect import bisect_left
 
 from dockerlint.record import TYPE_CHECKING
@@ -234,8 +233,8 @@ class Reader:
         expanded = self.expanded
         if not expanded:
             return ()
-        first = bisect_left(expanded, start, key=_START)
-        last = bisect_left(expanded, end, first, key=_START)
+        first = bisect_left(expanded, start, key=_start_of)
+        last = bisect_left(expanded, end, first, key=_start_of)
         if first < last and expanded[last - 1].end > end:
             last -= 1
         return expanded[first:last]
@@ -268,6 +267,10 @@ def read(text: str) -> Script:
     return Script(text, tuple(out), error, tuple(numbers.blocks), error_at)
 
 
+def _start_of(place: Part) -> int:
+    return place.start
+
+
 def encoded(text: str) -> bytes:
     """One byte a character, so that the tree's offsets are characters.
 
@@ -275,7 +278,7 @@ def encoded(text: str) -> bytes:
     """
     if text.isascii():
         return text.encode()
-    import re
+    from dockerlint import pattern as re
 
     return re.sub(r"[^\x00-\x7f]", ".", text).encode()
 
@@ -307,5 +310,4 @@ _SIGNS = (
     "}<",
     "${{",
 )  # of what gaps.disguise may have to hide
-_START = operator.attrgetter("start")
 _DECLARING = frozenset(("export", "declare", "typeset", "local", "readonly"))

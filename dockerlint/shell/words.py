@@ -6,8 +6,7 @@ grammar splits it in ways of its own (``x[1]``, ``{}``, blanks in strings).
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.shell.quoting import (

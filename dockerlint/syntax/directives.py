@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.syntax.blanks import SPACE
 from dockerlint.text import Span
 

@@ -6,8 +6,7 @@ more than (length of pattern) x (length of value) steps from one starting point.
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.syntax.lexed import LexError
 
 # A step of a pattern: a character to be matched, _ANY one character or _STAR any number, neither over a line end.

@@ -5,8 +5,7 @@ It is not a shell's: every step here follows lex.go, its oddities included.
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax.blanks import SPACE, SPACE_CLASS
 from dockerlint.syntax.lexed import Lexed, LexedWord, LexError, Reference

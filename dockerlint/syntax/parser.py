@@ -251,6 +251,6 @@ def _logical(line: str, segments: list[tuple[int, int, int]]) -> tuple[Logical, 
 
 
 def _without_tabs(text: str) -> str:
-    import re
+    from dockerlint import pattern as re
 
     return re.sub(r"(?m)^\t+", "", text)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax.blanks import BLANK_CLASS, SPACE, SPACE_CLASS, as_bytes, byte_places
 from dockerlint.syntax.items import Flag, Logical, Word

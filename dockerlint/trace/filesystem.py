@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from fnmatch import fnmatchcase
 
+from dockerlint import pattern as re
+from dockerlint.pattern import fnmatchcase
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.secrets import Removal
 

@@ -6,8 +6,8 @@ Commands are taken in the order in which they stand, each as if it ran: a creden
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING

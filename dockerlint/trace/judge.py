@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.finding import Confidence, surest
 from dockerlint.model.expand import references
 from dockerlint.record import TYPE_CHECKING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import enum
 import pickle
 import typing
 
@@ -85,3 +86,59 @@ def test_wrong_calls_are_type_errors() -> None:
 def test_a_field_without_default_behind_one_with_is_refused() -> None:
     with pytest.raises(TypeError, match="without a default"):
         record.NamedTuple.__class__("Odd", (record.NamedTuple,), {"__annotations__": {"a": "int", "b": "int"}, "a": 1})  # type: ignore[call-overload]
+
+
+class Size(record.Enum):
+    """How large."""
+
+    SMALL = "small"
+    LARGE = "large"
+
+    @property
+    def is_large(self) -> bool:
+        return self is Size.LARGE
+
+
+class TheirSize(enum.Enum):
+    SMALL = "small"
+    LARGE = "large"
+
+
+def test_an_enum_has_its_members_by_name_value_and_order() -> None:
+    assert [(each.name, each.value) for each in Size] == [(each.name, each.value) for each in TheirSize]
+    assert Size("large") is Size.LARGE
+    assert Size.LARGE.is_large
+    assert not Size.SMALL.is_large
+    assert (len(Size), repr(Size.SMALL), str(Size.SMALL)) == (2, "<Size.SMALL: 'small'>", "Size.SMALL")
+    assert isinstance(Size.SMALL, Size)
+    assert {Size.SMALL: 1}[Size.SMALL] == 1
+
+
+def test_an_enum_cannot_be_changed_or_told_of_other_values() -> None:
+    with pytest.raises(ValueError, match="'huge' is not a valid Size") as ours:
+        Size("huge")
+    with pytest.raises(ValueError, match="'huge' is not a valid TheirSize") as theirs:
+        TheirSize("huge")
+    assert str(ours.value).replace("Size", "TheirSize") == str(theirs.value)
+    with pytest.raises(AttributeError):
+        Size.SMALL.value = "tiny"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        Size.SMALL = Size.LARGE  # type: ignore[misc, assignment]
+
+
+def test_a_member_stays_itself_when_it_is_copied_or_sent() -> None:
+    assert copy.deepcopy(Size.LARGE) is copy.copy(Size.LARGE) is Size.LARGE
+    assert pickle.loads(pickle.dumps(Size.LARGE)) is Size.LARGE
+
+
+def test_what_is_made_once_is_made_when_it_is_asked_for() -> None:
+    made: list[int] = []
+
+    def make() -> list[int]:
+        made.append(1)
+        return made
+
+    answer = record.once(make)
+    assert made == []
+    assert answer() is answer() is made
+    assert made == [1]

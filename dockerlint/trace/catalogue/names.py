@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue import name_words as words_of

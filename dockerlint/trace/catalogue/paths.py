@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
+from dockerlint import pattern as re
+from dockerlint.record import once
 from dockerlint.trace.catalogue import path_words as words
 from dockerlint.trace.catalogue.file_kinds import (
     DOTENV,
@@ -68,7 +67,7 @@ _SUSPECT_WORDS = (
 )  # fmt: skip
 
 
-@cache
+@once
 def _last_names() -> frozenset[str]:
     return frozenset(name.rpartition("/")[2] for name in _names())
 
@@ -132,7 +131,7 @@ def _is_public(base: str) -> bool:
     return words.EXAMPLE_END.search(base) is not None and base not in words.NO_EXAMPLES
 
 
-@cache
+@once
 def _names() -> dict[str, CredentialFile]:
     return {name: known for known in KNOWN for name in known.names}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from math import log2
 
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 
 _UUID = lazy(r"[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}", re.IGNORECASE)

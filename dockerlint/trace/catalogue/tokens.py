@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from functools import cache
 
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
-from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.record import TYPE_CHECKING, NamedTuple, once
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
 
@@ -44,7 +43,7 @@ class _Keywords(NamedTuple):
     anywhere: dict[str, list[int]]
 
 
-@cache
+@once
 def _keywords() -> _Keywords:
     places: dict[str, list[int]] = {}
     loose: set[str] = set()

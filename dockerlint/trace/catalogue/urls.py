@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue import placeholders

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from dockerlint.pattern import lazy
-from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.record import TYPE_CHECKING, NamedTuple, once
 from dockerlint.trace.catalogue.paths import classify_path
 from dockerlint.trace.catalogue.readers import (
     applications,
@@ -35,7 +33,7 @@ class _Table(NamedTuple):
     by_ending: dict[str, Reader]
 
 
-@cache
+@once
 def _table() -> _Table:
     table = _Table({}, {}, {}, {})
     for family in _FAMILIES:
@@ -53,7 +51,7 @@ def _table() -> _Table:
     return table
 
 
-@cache
+@once
 def _by_syntax() -> dict[str, Reader]:
     """Readers of names alone, by the ending that tells a file's syntax."""
     syntaxes = {

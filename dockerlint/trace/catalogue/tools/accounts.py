@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.command_line import Line, span_of, text_of
 from dockerlint.trace.catalogue.tools.index import find_tool
@@ -100,7 +98,6 @@ def _feeds(other: Command, command: Command, script: Script) -> bool:
     return False
 
 
-@lru_cache(maxsize=8)
 def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE | re.MULTILINE)
 

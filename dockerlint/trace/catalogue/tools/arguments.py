@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from fnmatch import fnmatchcase
-from functools import lru_cache
-
+from dockerlint import pattern as re
+from dockerlint.pattern import fnmatchcase
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.tools.command_line import span_of, text_of
@@ -184,7 +182,6 @@ def is_secret_header(name: str) -> bool:
     return lowered.startswith("x-") and classify_name(lowered.replace("-", "_")).kind == "secret"
 
 
-@lru_cache(maxsize=1)
 def _field_pattern() -> re.Pattern[str]:
     return re.compile(
         r"""(?:^|[&\s{,?])["']?(?P<name>[A-Za-z_][\w.\-]*)["']?\s*(?:=|:\s*)(?P<quote>["']?)(?P<value>[^&"',}\s]+)"""
@@ -257,7 +254,6 @@ def _is_generic(name: str) -> bool:
     return re.split(r"[-_.]", lowered.lstrip("-"))[-1] in _GENERIC_ENDS
 
 
-@lru_cache(maxsize=1)
 def _mention_pattern() -> re.Pattern[str]:
     return re.compile(
         r"\s['\"]?(?:-{1,2}[A-Za-z]|/p:)|[\[,]\s*\"-|\w+(?:_token|_auth|password|passwd|secret)\b", re.IGNORECASE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
+from dockerlint.pattern import fnmatchcase
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.tools.templates import Option, grammar_of
 

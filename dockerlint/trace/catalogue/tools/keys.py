@@ -223,7 +223,7 @@ def is_covered(path: str, patterns: list[str] | tuple[str, ...]) -> bool:
 
     ``path`` may be a pattern too: ``/etc/ssh/ssh_host_*_key`` is covered by ``/etc/ssh``.
     """
-    from fnmatch import fnmatchcase
+    from dockerlint.pattern import fnmatchcase
 
     if not path:
         return False

@@ -6,8 +6,7 @@ a YAML parser refuses, are common in this field.
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.readers.syntax import json
