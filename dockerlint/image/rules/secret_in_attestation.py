@@ -2,7 +2,8 @@
 
 ### What it does
 Reads the manifests and indexes with their annotations, and the attestations that belong to the image: BuildKit's
-provenance with build arguments, URLs of sources and the embedded Dockerfile, SBOMs in SPDX and CycloneDX.
+provenance with build arguments, URLs of sources and the embedded Dockerfile, SBOMs in SPDX and CycloneDX. Of a build
+record (`.dockerbuild`) also the build's arguments, its log, trace and error.
 
 ### Why is this bad?
 Attestations are pushed with the image and are as public as it is. With `mode=max`, BuildKit's provenance holds the

@@ -27,7 +27,7 @@ _PREFIXES = (
     "docker-archive:", "oci-archive:", "oci:", "dir:", "rootfs:", "docker://", "docker-daemon:", "podman:",
     "containers-storage:", "buildah:",
 )  # fmt: skip
-_FILE_NAME = re.compile(r"(?i).*\.(?:tar|tgz|tzst|tar\.(?:gz|zst|xz|bz2))")
+_FILE_NAME = re.compile(r"(?i).*\.(?:tar|tgz|tzst|dockerbuild|tar\.(?:gz|zst|xz|bz2))")
 
 
 @contextmanager

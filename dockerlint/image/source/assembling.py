@@ -20,6 +20,7 @@ from dockerlint.image.source.documents import (
 )
 from dockerlint.image.source.files import MissingError, whole
 from dockerlint.image.source.platforms import matches_platform
+from dockerlint.image.source.records import RECORD, read_record
 from dockerlint.image.values import Descriptor, Document, Gap, Image, ImageError, Platform
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
@@ -194,6 +195,8 @@ class Assembler:
             gap = Gap(f"image {short(digest)} of {name}", node.problem)
             return Image(name, node.platform, digest, b"", (), (), node.parents, self._store, (gap,))
         manifest = node.manifest
+        if manifest.config.media_type == RECORD:
+            return self._record(node, manifest)
         what = f"configuration of {name}"
         gaps: list[Gap] = []
         data, found = b"", Configuration(Platform(), (), ())
@@ -227,6 +230,21 @@ class Assembler:
             name, platform, digest, data, found.history, paired, tuple(documents),
             self._store, tuple(gaps),
         )  # fmt: skip
+
+    def _record(self, node: _Node, manifest: Manifest) -> Image:
+        """A build record, as an image without layers."""
+        name, digest = self._name, node.descriptor.digest
+        try:
+            data = self.read(manifest.config, f"build record of {name}")
+        except ImageError as error:
+            gap = Gap(f"build record {short(digest)} of {name}", str(error))
+            return Image(name, node.platform, digest, b"", (), (), node.parents, self._store, (gap,))
+        record = read_record(data, manifest, self._read_attached, name)
+        documents = (*node.parents, Document("manifest", digest, node.data), *record.documents)
+        found = record.found
+        return Image(
+            name, found.platform, digest, record.config, found.history, (), documents, self._store, record.gaps
+        )
 
     def _about(self, node: _Node, bound: list[_Node]) -> Iterator[tuple[Document | None, Gap | None]]:
         """What attestations and signatures say of an image: those of its index, and those that were attached to it."""

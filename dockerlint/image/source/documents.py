@@ -36,7 +36,7 @@ _CONFIGURATIONS = (
     "application/vnd.docker.container.image.v1+json",
     "",
 )
-_EMPTY = "application/vnd.oci.empty.v1+json"
+EMPTY = Descriptor("", 2, "application/vnd.oci.empty.v1+json")
 _DIGEST = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-f]{32,128}")
 _LAYERS = re.compile(
     r"application/(?:vnd\.oci\.image\.layer(?:\.nondistributable)?\.v1\.tar|vnd\.docker\.image\.rootfs\.diff\.tar"
@@ -171,7 +171,7 @@ def is_layer(media_type: str) -> bool:
 
 def is_empty(blob: Descriptor) -> bool:
     """Whether it stands for nothing (OCI image specification 1.1, "Guidance for an Empty Descriptor")."""
-    return blob.media_type == _EMPTY and blob.size == 2
+    return (blob.media_type, blob.size) == (EMPTY.media_type, EMPTY.size)
 
 
 def check_digest(data: bytes, digest: str, what: str) -> None:
