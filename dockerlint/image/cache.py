@@ -170,7 +170,8 @@ def _decoded(data: bytes) -> LayerContents:
     tree["databases"] = tuple((path, base64.b64decode(text)) for path, text in tree["databases"])
     for name in ("whiteouts", "opaque"):
         tree[name] = tuple(tree[name])
-    tree["links"] = tuple((new, old) for new, old in tree["links"])
+    for name in ("links", "public_keys"):
+        tree[name] = tuple((first, second) for first, second in tree[name])
     return LayerContents(**tree)
 
 

@@ -18,6 +18,7 @@ from dockerlint.trace.catalogue.tokens import find_tokens
 
 KEY_VARIABLE = "DOCKERLINT_FINGERPRINT_KEY"
 LENGTH = 32  # hexadecimal digits
+PUBLIC_KEY = "public key "  # begins the note with the fingerprint of a private key, by which certificates are matched
 _PUBLIC_KEY = b"dockerlint image fingerprint 1"
 _SALT = b"dockerlint"
 _known: dict[tuple[bytes, str], str] = {}  # scrypt takes milliseconds, and a value is often seen again

@@ -196,6 +196,7 @@ class LayerContents(NamedTuple):
     ``opaque`` the folders of which it hides all lower content.  ``links`` are hard links, new path to old.
     ``databases`` is what package managers know of their files (:class:`dockerlint.image.packages.Inventory`): manager,
     package and version with tabs between them, and the package's rows.
+    ``public_keys`` are the fingerprints of certificates and public keys, each with the path of its file.
     """
 
     diff_id: str  # computed
@@ -210,6 +211,7 @@ class LayerContents(NamedTuple):
     opaque: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     databases: tuple[tuple[str, bytes], ...] = ()
+    public_keys: tuple[tuple[str, str], ...] = ()
 
 
 class Limits(NamedTuple):

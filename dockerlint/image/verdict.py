@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dockerlint.finding import Confidence, Severity, surest
+from dockerlint.image.evidence import PUBLIC_KEY
+from dockerlint.image.masking import masked_text
 from dockerlint.image.vendors import Vendors
 from dockerlint.image.visibility import Visibility
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from dockerlint.image.values import Found, Image, LayerContents
 
 _WHITEOUT = ".wh."
+_OWNERS = 3  # files with the public key that are told
 _GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 STATES = ("configuration", "history", "final", "hidden", "attestation")  # the most visible first
 
@@ -60,6 +63,7 @@ def places_of(
 
     layers = [each if each is not None else LayerContents("", "", 0, 0) for each in contents]
     visibility = Visibility(layers)
+    owners = _Owners(layers)
     places = [
         LeakPlace(image, each.found, each.state, step=each.step, name=each.name, keyword=each.keyword)
         for each in outside
@@ -71,8 +75,31 @@ def places_of(
                 hidden = index  # the marker itself is in no file system
             else:
                 hidden = visibility.hidden_by(path, index) if path else -1
-            places.append(LeakPlace(image, found, "final" if hidden < 0 else "hidden", index, hidden))
+            state = "final" if hidden < 0 else "hidden"
+            places.append(LeakPlace(image, owners.note(found), state, index, hidden))
     return places
+
+
+class _Owners:
+    """The certificates and public keys of an image, by the fingerprints of their private keys."""
+
+    def __init__(self, layers: Iterable[LayerContents]) -> None:
+        self._paths: dict[str, list[str]] = {}
+        for layer in layers:
+            for fingerprint, path in layer.public_keys:
+                paths = self._paths.setdefault(fingerprint, [])
+                if path not in paths:
+                    paths.append(path)
+
+    def note(self, found: Found) -> Found:
+        """``found``, of a private key with a note of where in the image its certificate or public key is."""
+        keys = [note.removeprefix(PUBLIC_KEY) for note in found.notes if note.startswith(PUBLIC_KEY)]
+        paths = list(dict.fromkeys(path for key in keys for path in self._paths.get(key, ())))
+        if not paths:
+            return found
+        told = ", ".join(f"/{masked_text(path)}" for path in paths[:_OWNERS])
+        more = f" and {len(paths) - _OWNERS} more" if len(paths) > _OWNERS else ""
+        return found._replace(notes=(*found.notes, f"its certificate or public key is here, too: {told}{more}"))
 
 
 def leaks_of(places: Iterable[LeakPlace], packages: Mapping[int, Packages]) -> list[Leak]:

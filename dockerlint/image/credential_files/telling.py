@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from dockerlint.finding import Confidence, Severity
+from dockerlint.image.evidence import PUBLIC_KEY
 from dockerlint.image.values import Sighting
 from dockerlint.record import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from dockerlint.image.credential_files.key_stores import KeyStore
     from dockerlint.image.credential_files.private_key import Key
 
-PUBLIC_KEY = "public key "  # begins the note with the fingerprint, by which certificates are matched
 _KINDS = {"OpenSSH": "OpenSSH private key", "PuTTY": "PuTTY private key", "OpenPGP": "PGP private key",
           "GnuPG": "GnuPG private key"}  # fmt: skip
 

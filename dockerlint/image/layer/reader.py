@@ -10,6 +10,7 @@ from dockerlint.image.evidence import evidence_of
 from dockerlint.image.layer.ahead import ahead
 from dockerlint.image.layer.damage import damages, name_of
 from dockerlint.image.layer.digests import LargeFiles, digests_of
+from dockerlint.image.layer.public_keys import PublicKeys, may_hold_public_keys
 from dockerlint.image.layer.shadow import Shadow
 from dockerlint.image.layer.stored import StoredLayer
 from dockerlint.image.layer.taking import Streamed, Whole
@@ -63,6 +64,7 @@ class LayerReader:
         self._seen: set[tuple[int, str, int]] = set()
         self._gaps: list[Gap] = []
         self._installed = Inventory()
+        self._public_keys = PublicKeys()
         self._entries = 0
         self._fresh: list[Entry] = []  # entries of which the first bytes have not come yet
         self._near: list[Entry] = []  # the entries that lie in the window, in order
@@ -83,7 +85,7 @@ class LayerReader:
         return LayerContents(
             stored.diff_id, stored.digest, stored.size, self._entries, self._without_repeats(), tuple(self._gaps),
             shadow.files, shadow.folders, tuple(shadow.whiteouts), tuple(shadow.opaque), tuple(shadow.links),
-            self._installed.packages,
+            self._installed.packages, self._public_keys.found,
         )  # fmt: skip
 
     def _without_repeats(self) -> tuple[Found, ...]:
@@ -170,6 +172,8 @@ class LayerReader:
             taking = Whole(entry, size)
         elif size > _WHOLE and is_archive(entry.path, head):
             taking = Streamed(entry, self._limits)
+        elif may_hold_public_keys(entry, head):
+            taking = Whole(entry, size)
         else:
             return
         taking.feed(data)
@@ -190,9 +194,14 @@ class LayerReader:
         assert self._taking is not None
         taking, self._taking = self._taking, None
         entry = taking.entry
-        if isinstance(taking, Whole) and not entry.is_taken:
-            self._installed.add(entry.path, taking.data, entry.mtime)
-            return
+        if isinstance(taking, Whole):
+            data = taking.data
+            if may_hold_public_keys(entry, data[:_HEAD]):
+                self._public_keys.add(entry.path, data)
+            if is_database(entry.path) and not entry.is_taken:
+                self._installed.add(entry.path, data, entry.mtime)
+            if not entry.is_taken:
+                return
         look = taking.close(self._limits)
         if isinstance(taking, Streamed):
             self._inside[entry.path] = {found.evidence.fingerprint for found in look.found}

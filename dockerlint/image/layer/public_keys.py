@@ -1,0 +1,40 @@
+"""Certificates and public keys of a layer, by whose fingerprints private keys are matched."""
+
+from __future__ import annotations
+
+from dockerlint.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockerlint.image.tar import Entry
+
+LARGEST = 64 << 10  # bytes of a file; bundles of authorities are larger, and nobody has their keys
+_MOST = 5_000  # of one layer: they are evidence, so that more of them lose no finding
+_ENDINGS = (".crt", ".cer", ".cert", ".pem", ".der", ".pub", ".pub.pem")
+_NAMES = frozenset(("authorized_keys", "known_hosts", "ssh_known_hosts"))
+
+
+def may_hold_public_keys(entry: Entry, head: bytes) -> bool:
+    """Whether the file is read for public keys: by its name, or its first bytes."""
+    if entry.end - entry.start > LARGEST:
+        return False
+    path = entry.path
+    return path.endswith(_ENDINGS) or head[:11] == b"-----BEGIN " or path.rpartition("/")[2] in _NAMES
+
+
+class PublicKeys:
+    """Collects fingerprints with the paths of their files."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], None] = {}
+
+    def add(self, path: str, data: bytes) -> None:
+        """The content of a file that may hold some."""
+        from dockerlint.image.credential_files.public_key import public_fingerprints
+
+        if len(self._found) < _MOST:
+            self._found.update(dict.fromkeys((each, path) for each in public_fingerprints(data)))
+
+    @property
+    def found(self) -> tuple[tuple[str, str], ...]:
+        """Fingerprint and path of each."""
+        return tuple(self._found)[:_MOST]
