@@ -4,7 +4,7 @@ What begins like an archive and is none is searched as the bytes that it is: nob
 damaged is read as far as that goes, and said; so is a format that is recognised and cannot be read.  One that is cut
 off is not: all that there is of it is looked at, and files like that are in many packages, to test with.
 
-Nothing is needed for what is plain in the file that holds it: SQLite databases, Java's class files and modules, .NET's
+Nothing is needed for what is plain in the file that holds it: Java's class files and modules, .NET's
 single files, Go's embedded files, PHP's phar.
 """
 

@@ -13,6 +13,7 @@ from dockerlint.image.unpacking.kinds import HEAD, UNSUPPORTED, kind_of
 from dockerlint.image.unpacking.member import Member, unreadable
 from dockerlint.image.unpacking.pdf import pdf_members
 from dockerlint.image.unpacking.rpm import rpm_members
+from dockerlint.image.unpacking.sqlite import sqlite_members
 from dockerlint.image.unpacking.tar import tar_members
 from dockerlint.image.unpacking.zip import zip_members
 from dockerlint.record import TYPE_CHECKING
@@ -106,6 +107,7 @@ _FORMATS: dict[str, Callable[[Reader, Budget], Iterator[Member]]] = {
     "pack": pack_members,
     "pdf": pdf_members,
     "rpm": rpm_members,
+    "sqlite": sqlite_members,
     "tar": lambda reader, _: tar_members(reader),
     "zip": zip_members,
 }

@@ -31,6 +31,7 @@ _BY_MAGIC = (
     (b"ADBd", "apk"),
     (b"ADBc", "apk"),
     (b"%PDF-", "pdf"),
+    (b"SQLite format 3\0", "sqlite"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
     (b"Rar!\x1a\x07", "RAR"),
     (b"MSCF\0\0\0\0", "Microsoft's cabinet"),

@@ -90,7 +90,7 @@ def binary() -> Iterator[Spot]:
     with tempfile.TemporaryDirectory() as folder:
         # Most of a row of 9,000 characters is on overflow pages, of 4,092 bytes each.
         data = binaries.sqlite(Path(folder), [tokens[0], "a" * 8000 + f" {tokens[1]} " + "b" * 958])
-        yield Spot("SQLite", "opt/settings.db", file("opt/settings.db", data), tuple(tokens[:2]))
+        yield Spot("SQLite", "opt/settings.db", file("opt/settings.db", data), tuple(tokens[:2]), None)
         for start in range(4600, 5200, 20):
             row = ("c" * start + f" {tokens[2]} ").ljust(9000, "d")
             data = binaries.sqlite(Path(folder), [row])
@@ -98,7 +98,9 @@ def binary() -> Iterator[Spot]:
                 break
         else:
             raise AssertionError("no row of these is cut by the end of a page")
-        yield Spot("SQLite, cut by a page's end", "opt/cut.db", file("opt/cut.db", data), (tokens[2],))
+        yield Spot(
+            "SQLite, cut by a page's end", "opt/cut.db", file("opt/cut.db", data), (tokens[2],), ("record of page 2",)
+        )
 
 
 def git() -> Iterator[Spot]:
