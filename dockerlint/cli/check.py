@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dockerlint.engine.files import FileError
     from dockerlint.engine.result import FileResult
+    from dockerlint.engine.run import Companion
     from dockerlint.rule import Rule
 
 STDIN = "-"
@@ -56,6 +57,13 @@ class Outcome:
         return FOUND if self.findings and not exit_zero else OK
 
 
+def companion(run: Run) -> Companion:
+    """What knows the files that run builds."""
+    from dockerlint.callers.companion import Companion
+
+    return Companion(run)
+
+
 def check(request: Request) -> int:
     """Check, fix and report; the exit status.  Raises UsageError and ConfigError."""
     if not request.options.fix or not request.options.write:
@@ -70,8 +78,9 @@ def _check(request: Request) -> int:
     from dockerlint.rules import load_rules
 
     rules = load_rules()
+    folders = tuple(path for path in request.paths or (".",) if os.path.isdir(path))
     try:
-        run = Run(rules, request.options)
+        run = Run(rules, request.options._replace(companion=companion, folders=folders))
     except LookupError as error:
         raise UsageError(error.args[0]) from None
     outcome = Outcome()
@@ -138,9 +147,19 @@ def _find(paths: tuple[str, ...], run: Run, missing: list[FileError]) -> list[st
         for path in paths:
             first.setdefault(os.path.normpath(path), path)
         return list(first.values())
-    from dockerlint.engine.discover import find_files
+    from dockerlint.callers.companion import is_caller_name
+    from dockerlint.engine.discover import find_files, is_dockerfile_name
 
-    return list(find_files(paths, lambda path: run.configs.of(path).excludes(path), missing.append))
+    found = list(
+        find_files(
+            paths,
+            lambda path: run.configs.of(path).excludes(path),
+            missing.append,
+            lambda name: is_dockerfile_name(name) or is_caller_name(name),
+        )
+    )
+    run.options = run.options._replace(places=tuple(found))
+    return found
 
 
 def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> Iterator[FileResult]:

@@ -27,12 +27,15 @@ def is_dockerfile_name(name: str) -> bool:
 
 
 def find_files(
-    paths: Iterable[str], is_excluded: Callable[[str], bool], on_error: Callable[[FileError], None]
+    paths: Iterable[str],
+    is_excluded: Callable[[str], bool],
+    on_error: Callable[[FileError], None],
+    is_wanted: Callable[[str], bool] = is_dockerfile_name,
 ) -> Iterator[str]:
     """The files meant by ``paths``, each once, those of a folder sorted by name; a folder that cannot be read is told.
 
     Links to folders are not followed, so links that lead back end here.  ``is_excluded`` is asked about what is found
-    in folders, not about files that were named.
+    in folders, not about files that were named; ``is_wanted`` about the names of files in folders.
     """
     seen: set[str] = set()
     for path in paths:
@@ -42,14 +45,19 @@ def find_files(
                 seen.add(key)
                 yield path
             continue
-        for found in _walk(path, is_excluded, on_error):
+        for found in _walk(path, is_excluded, on_error, is_wanted):
             key = os.path.normpath(found)
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _walk(folder: str, is_excluded: Callable[[str], bool], on_error: Callable[[FileError], None]) -> Iterator[str]:
+def _walk(
+    folder: str,
+    is_excluded: Callable[[str], bool],
+    on_error: Callable[[FileError], None],
+    is_wanted: Callable[[str], bool],
+) -> Iterator[str]:
     ignores = _Ignores(os.path.abspath(folder))
     pending = [folder]
     while pending:
@@ -72,10 +80,7 @@ def _walk(folder: str, is_excluded: Callable[[str], bool], on_error: Callable[[F
                 ):
                     folders.append(path)
             elif (
-                is_dockerfile_name(entry.name)
-                and _is_file(entry)
-                and not ignores.matches(path, False)
-                and not is_excluded(path)
+                is_wanted(entry.name) and _is_file(entry) and not ignores.matches(path, False) and not is_excluded(path)
             ):
                 yield path
         pending += reversed(folders)

@@ -13,19 +13,43 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Protocol
 
     from dockerlint.engine.baseline import Baseline
     from dockerlint.engine.changes import Changes
     from dockerlint.finding import Confidence, Safety
     from dockerlint.model.context import Context
     from dockerlint.rule import Rule
+    from dockerlint.settings import Settings
+else:
+    Protocol = object
 
 PARALLEL_FROM = 64  # files; fewer are checked faster than a second process starts
 
 
+class Companion(Protocol):
+    """What knows the files that run builds: of a layer above, made by :attr:`Options.companion` when it is needed."""
+
+    def takes(self, source: Source) -> bool:
+        """Whether ``source`` is such a file, and not a Dockerfile."""
+
+    def check(self, source: Source, others: Mapping[str, str], settings: Settings) -> FileResult:
+        """What there is to say of such a file; ``others`` are texts newer than those on disk, by path."""
+
+    def complete(self, result: FileResult, others: Mapping[str, str]) -> FileResult:
+        """The result for a Dockerfile with what its fixes change in the files that build it."""
+
+    def forget(self) -> None:
+        """Files were written."""
+
+
 class Options(NamedTuple):
-    """What the caller asked for; None leaves a choice to the configuration file."""
+    """What the caller asked for; None leaves a choice to the configuration file.
+
+    ``folders`` are those that were named to be checked, and ``places`` the paths of files found in them that may run
+    builds.
+    """
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -37,6 +61,10 @@ class Options(NamedTuple):
     baseline: Baseline | None = None
     changes: Changes | None = None
     jobs: int = 0  # 0: as many as there are processors, for more than PARALLEL_FROM files
+    companion: Callable[[Run], Companion] | None = None
+    folders: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    allow_partial: bool = False
 
 
 class Run:
@@ -51,11 +79,12 @@ class Run:
         self._default = default_names(rules)
         self._last_context: tuple[str, Context] | None = None
         self._pending: dict[str, str] = {}  # texts that fixes gave to other files, where nothing is written
+        self._companion: Companion | None = None
 
     def check_path(self, path: str) -> FileResult:
         """The result for the file at ``path``, fixed and written as the options say.  Raises ConfigError."""
         try:
-            source = read_source(path)
+            source = Source(self._pending[path], path) if path in self._pending else read_source(path)
         except FileError as error:
             return unreadable(error)
         return self.check_source(source)
@@ -76,11 +105,42 @@ class Run:
         return result
 
     def _check(self, source: Source, config: Config, others: Mapping[str, str]) -> FileResult:
-        context = self._context(source.path, others)
-        result = check_file(source, config.settings, self.rules, context, self._selection(config, source.path))
+        result = self._judged(source, config, others)
         if self.options.changes is not None:
             result = self.options.changes.keep(result)
         return result if self.options.baseline is None else self.options.baseline.keep(result)
+
+    def _judged(self, source: Source, config: Config, others: Mapping[str, str]) -> FileResult:
+        selection = self._selection(config, source.path)
+        if self.options.companion is not None and not _sounds_like_dockerfile(source.path):
+            companion = self.companion
+            if companion is not None and companion.takes(source):
+                result = companion.check(source, others, config.settings)
+                return result._replace(findings=tuple(each for each in result.findings if selection.wants(each)))
+        result = self.check_dockerfile(source, config, others, selection)
+        if self.options.companion is not None and _asks_for_more(result) and self._has_callers(source.path):
+            companion = self.companion
+            if companion is not None:
+                return companion.complete(result, others)
+        return result
+
+    def _has_callers(self, path: str) -> bool:
+        """Whether there is a folder to look for callers in: one that was named, or a repository."""
+        return bool(self.options.folders) or root_of(os.path.dirname(os.path.abspath(path))) is not None
+
+    @property
+    def companion(self) -> Companion | None:
+        """What knows the callers, made when it is first asked for."""
+        if self._companion is None and self.options.companion is not None:
+            self._companion = self.options.companion(self)
+        return self._companion
+
+    def check_dockerfile(
+        self, source: Source, config: Config, others: Mapping[str, str], selection: Selection | None = None
+    ) -> FileResult:
+        """The rules' findings in a Dockerfile by itself."""
+        context = self._context(source.path, others)
+        return check_file(source, config.settings, self.rules, context, selection)
 
     def _context(self, path: str, others: Mapping[str, str]) -> Context:
         """The build context of ``path``; files of one folder share it, so that the folder is listed once."""
@@ -110,6 +170,8 @@ class Run:
             if self.options.write and not only_own:
                 write_changes(result.changes)
                 self._last_context = None
+                if self._companion is not None:
+                    self._companion.forget()
             else:
                 self._pending.update({c.path: c.after for c in result.changes if c.path != first.path})
         except FileError as error:
@@ -126,6 +188,31 @@ class Run:
             if os.path.lexists(path):
                 raise
             return None
+
+
+def root_of(folder: str) -> str | None:
+    """The root of the repository that ``folder`` lies in, by its ``.git``; None outside of any."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def _sounds_like_dockerfile(path: str) -> bool:
+    """A quick test; what it lets through is asked about properly."""
+    name = os.path.basename(path).lower()
+    return "dockerfile" in name or "containerfile" in name
+
+
+def _asks_for_more(result: FileResult) -> bool:
+    """Whether a fix makes the Dockerfile ask its callers for something, or take something no longer."""
+    return any(
+        finding.fix is not None
+        and (finding.name == "secret-in-arg" or any(supply.verb == "build" for supply in finding.fix.supply))
+        for finding in result.findings
+    )
 
 
 def find_context(path: str, folder: str | None, written: Mapping[str, str]) -> Context:

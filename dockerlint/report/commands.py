@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 
 def supply_commands(result: FileResult) -> list[str]:
-    """``docker build`` and ``docker run`` with every option that the fixes of this file ask for, made or offered."""
-    fixes = [finding.fix for finding in (*result.fixed, *result.findings) if finding.fix is not None]
+    """``docker build`` and ``docker run`` with every option that the fixes of this file ask for, made or offered.
+
+    Findings in what runs the build have none: their fixes write the options.
+    """
+    found = [each for each in (*result.fixed, *result.findings) if not each.code.startswith("BLD")]
+    fixes = [finding.fix for finding in found if finding.fix is not None]
     return join_supplies((supply for fix in fixes for supply in fix.supply), result.path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.callers.rule import Clean, Leaking
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rule import Bad
 from dockerlint.settings import Settings
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     AnyRule = Rule | ImageRule
 
+_LANGUAGES = {"Dockerfile": "dockerfile", "yml": "yaml", "sh": "sh", "hcl": "hcl", "json": "json", "Makefile": "make"}
 _SHOWN = 8  # characters of a token that a page shows: scanners take a whole one for a live one
 
 
@@ -51,7 +53,18 @@ def index_page(rules: Sequence[AnyRule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _example(example: Bad | Good) -> Iterator[str]:
+def _example(example: Bad | Good | Leaking | Clean) -> Iterator[str]:
+    if isinstance(example, Clean):
+        yield from (f"#### {example.title or 'Not found'}", "")
+        yield from _files(example.files)
+        return
+    if isinstance(example, Leaking):
+        yield from (f"#### {example.title or 'Found'}", "")
+        yield from _files(example.files)
+        if example.after is not None:
+            yield from ("Fixed:", "")
+            yield from _files(example.after)
+        return
     if not isinstance(example, Bad):
         yield from (f"#### {example.title or 'Not found'}", "")
         yield from _files({"": example.text, **example.files})
@@ -75,7 +88,7 @@ def _files(texts: Mapping[str, str]) -> Iterator[str]:
     for name, text in texts.items():
         if name:
             yield from (f"`{name}`:", "")
-        language = "" if name else "dockerfile"
+        language = _LANGUAGES.get(name.rpartition("/")[2].rpartition(".")[2], "") if name else "dockerfile"
         fence = "````" if "```" in text else "```"
         yield from (f"{fence}{language}", *_without_tokens(text).removesuffix("\n").split("\n"), fence, "")
 

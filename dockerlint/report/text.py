@@ -109,6 +109,9 @@ def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
     if finding.help:
         yield "help", finding.help
     if finding.fix is not None:
+        others = sorted({edit.path for edit in finding.fix.edits} - {finding.path})
+        if others:
+            yield "fixed with", ", ".join(others)
         yield "fix", finding.fix.title + demand_of(finding.fix, "may change what the image holds: --unsafe-fixes")
         for supply in finding.fix.supply:
             yield "supply", f"docker {supply.verb} {supply.option}"

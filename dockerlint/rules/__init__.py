@@ -6,7 +6,7 @@ A new rule is a module in this folder and its line in ``RULES`` of table.py; not
 from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.rules.table import RULES, Entry
+from dockerlint.rules.table import CALLER_RULES, RULES, Entry
 from dockerlint.trace import trace
 
 if TYPE_CHECKING:
@@ -21,12 +21,16 @@ __all__ = ["RULES", "load_rules"]
 
 
 def load_rules() -> tuple[Rule, ...]:
-    """All rules in the order of their codes; each one's module is loaded when it is first needed."""
-    return tuple(_Listed(entry) for entry in RULES)  # type: ignore[misc]  # each answers as its rule does
+    """All rules, those about callers last; the module of each is loaded when it is first needed."""
+    listed = [_Listed(entry) for entry in RULES]
+    listed += [_AboutCallers(entry) for entry in CALLER_RULES]
+    return tuple(listed)  # type: ignore[arg-type]  # each answers as its rule does
 
 
 class _Listed:
     """A :class:`Rule` by its line in the table: what the line does not tell is that of the module's ``RULE``."""
+
+    folder = "dockerlint.rules"
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
@@ -43,8 +47,17 @@ class _Listed:
 
     @property
     def _rule(self) -> Rule:
-        rule: Rule = __import__(f"dockerlint.rules.{self._entry.module}", fromlist=["RULE"]).RULE
+        rule: Rule = __import__(f"{self.folder}.{self._entry.module}", fromlist=["RULE"]).RULE
         return rule
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._rule, name)
+
+
+class _AboutCallers(_Listed):
+    """A rule about what runs a build, which has nothing to say of a Dockerfile; dockerlint.callers runs it."""
+
+    folder = "dockerlint.callers.rules"
+
+    def check(self, file: Dockerfile, settings: Settings) -> Iterable[Finding]:  # noqa: ARG002 - as a rule is asked
+        return ()

@@ -43,3 +43,6 @@ RULES = (
     Entry("secret_mount_optional", "MNT304", "mounts", is_default=False),
     Entry("secret_mount_unsupported", "MNT305", "mounts"),
 )
+
+# The rules about what runs a build; their modules are in dockerlint/callers/rules.
+CALLER_RULES = (Entry("secret_in_build_arg", "BLD501", "builds"),)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dockerlint.callers.rule import Clean, Leaking
 from dockerlint.engine.check import check_file
 from dockerlint.engine.fix import Fixer, fix_file
 from dockerlint.engine.masking import SHORTEST, Mask
@@ -26,7 +27,7 @@ from dockerlint.text import Source
 
 ROOT = Path(__file__).parents[2]
 RULES = load_rules()
-FAMILIES = {"SEC1", "SEC2", "MNT3"}
+FAMILIES = {"SEC1", "SEC2", "MNT3", "BLD5"}
 
 
 def examples(kind: type[Bad | Good]) -> list[object]:
@@ -168,8 +169,8 @@ def test_a_rule_has_a_name_and_a_page(rule: Rule) -> None:
     headings = re.findall(r"^### (.+)$", rule.documentation, re.MULTILINE)
     assert headings[:2] == ["What it does", "Why is this bad?"]
     assert ("Fix safety" in headings) == rule.fixable or "Fix safety" in headings
-    assert any(isinstance(example, Bad) for example in rule.examples)
-    assert any(isinstance(example, Good) for example in rule.examples)
+    assert any(isinstance(example, Bad | Leaking) for example in rule.examples)
+    assert any(isinstance(example, Good | Clean) for example in rule.examples)
     first = rule.documentation.strip().split("\n\n")[0]
     assert "\n" not in first
     assert first.endswith(".")

@@ -1,0 +1,34 @@
+"""What is to change in a build that a caller runs, in the caller's own terms."""
+
+from __future__ import annotations
+
+from dockerlint.record import NamedTuple
+
+
+class Move(NamedTuple):
+    """The build argument ``argument`` becomes the secret ``id``."""
+
+    argument: str
+    id: str
+
+
+class GivenFile(NamedTuple):
+    """The file at ``path``, from the repository's root, becomes the secret ``id``."""
+
+    id: str
+    path: str
+
+
+class Change(NamedTuple):
+    """``dropped`` are build arguments that nothing takes any more; ``ssh`` asks for the agent's socket."""
+
+    moves: tuple[Move, ...] = ()
+    files: tuple[GivenFile, ...] = ()
+    dropped: tuple[str, ...] = ()
+    ssh: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.moves or self.files or self.dropped or self.ssh)
+
+
+LITERAL_VALUE = "the value stands in the file itself: rotate it, and keep it where the service keeps its secrets"

@@ -1,0 +1,217 @@
+"""The engine's companion: what a run over Dockerfiles and the files that build them asks of this package."""
+
+from __future__ import annotations
+
+import os
+
+from dockerlint.callers.joint import arguments_in, with_callers
+from dockerlint.callers.kinds.table import kind_of
+from dockerlint.callers.repository import Repository
+from dockerlint.callers.rule import View
+from dockerlint.callers.rules import load_caller_rules
+from dockerlint.callers.suppressing import suppressions_in
+from dockerlint.engine.check import frames_of, known_names
+from dockerlint.engine.discover import find_files, is_dockerfile_name
+from dockerlint.engine.masking import joined
+from dockerlint.engine.result import Failure, FileResult, Note
+from dockerlint.engine.run import root_of
+from dockerlint.engine.suppress import apply_suppressions
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.text import Source, Span, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dockerlint.callers.repository import Read
+    from dockerlint.engine.run import Run
+    from dockerlint.finding import Finding
+    from dockerlint.settings import Settings
+
+
+def is_caller_name(name: str) -> bool:
+    """Whether a file called so, without its folder, may run builds."""
+    return kind_of(name) is not None or name.endswith((".yml", ".yaml"))
+
+
+class Companion:
+    """Implements :class:`dockerlint.engine.run.Companion` for one run; repositories are read when they are needed."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._rules = load_caller_rules()
+        self._names = known_names(run.rules)
+        self._repositories: dict[str, _Tree] = {}
+        self._roots: dict[str, str | None] = {}
+
+    def takes(self, source: Source) -> bool:
+        name = os.path.basename(source.path)
+        if is_dockerfile_name(name):
+            return False
+        tree = self._tree(source.path)
+        place = tree.repository.place_of(source.path) if tree is not None else name
+        kind = kind_of(place) if place is not None else None
+        if kind is None:
+            return False
+        return kind.name != "script" or "." in name or source.text.startswith("#!")
+
+    def check(self, source: Source, others: Mapping[str, str], settings: Settings) -> FileResult:
+        tree = self._tree(source.path) or self._of_folder(os.path.dirname(os.path.abspath(source.path)))
+        place = tree.repository.place_of(source.path)
+        texts = {**others, source.path: source.text}
+        read = tree.repository.caller(place, source.text) if place is not None else None
+        if read is None:
+            return FileResult(source)
+        read = read._replace(source=source)
+        failures: list[Failure] = []
+        view = View(tree.repository, texts, lambda at: tree.findings(at, texts), settings)
+        found = sorted(self._findings(read, view, failures), key=lambda each: (each.span, each.code))
+        suppressions, remarks = suppressions_in(source, self._names)
+        kept, unused = apply_suppressions(found, suppressions, source)
+        notes = [*remarks, *unused]
+        if read.caller.unread:
+            notes.append(Note(source.path, Span(0, 0), f"not read: {read.caller.unread}"))
+        masked = tuple(joined(span for finding in found for span in finding.masked))
+        return FileResult(
+            source,
+            findings=tuple(kept),
+            masked=masked,
+            problems=1 if read.caller.unread else 0,
+            notes=tuple(notes),
+            failures=tuple(failures),
+        )
+
+    def _findings(self, read: Read, view: View, failures: list[Failure]) -> Iterator[Finding]:
+        for rule in self._rules:
+            try:
+                yield from list(rule.check(read, view))
+            except Exception as error:
+                message = f"internal error in rule {rule.code} {rule.name}: {type(error).__name__}"
+                failures.append(Failure(read.source.path, "internal", message, frames_of(error)))
+
+    def complete(self, result: FileResult, others: Mapping[str, str]) -> FileResult:
+        tree = self._tree(result.path)
+        if tree is None:
+            return result
+        return result._replace(findings=tree.completed(result, dict(others)))
+
+    def forget(self) -> None:
+        for tree in self._repositories.values():
+            tree.forget()
+
+    def _tree(self, path: str) -> _Tree | None:
+        """The repository that a file lies in: by ``.git``, else a folder that was named to be checked."""
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._roots:
+            self._roots[folder] = root_of(folder) or self._named(folder)
+        root = self._roots[folder]
+        return None if root is None else self._of_folder(root)
+
+    def _named(self, folder: str) -> str | None:
+        for named in self._run.options.folders:
+            top = os.path.abspath(named)
+            if folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
+                return top
+        return None
+
+    def _of_folder(self, root: str) -> _Tree:
+        if root not in self._repositories:
+            self._repositories[root] = _Tree(self._run, root)
+        return self._repositories[root]
+
+
+class _Tree:
+    """One repository in a run: its callers, its Dockerfiles, and what was found in these."""
+
+    def __init__(self, run: Run, root: str) -> None:
+        self._run = run
+        self._root = root
+        named = any(os.path.isabs(each) for each in run.options.folders)
+        base = root if named else os.path.relpath(root)
+        self._base = "" if base == "." else base
+        self._all: tuple[str, ...] | None = None
+        self._declared: dict[str, frozenset[str]] = {}
+        self._findings: dict[str, tuple[dict[str, str], tuple[Finding, ...]]] = {}
+        self.repository = Repository(root, self._base, _read_bytes, self._callers)
+
+    def forget(self) -> None:
+        self.repository.forget()
+        self._declared.clear()
+        self._findings.clear()
+
+    @property
+    def _files(self) -> tuple[str, ...]:
+        """The places of all Dockerfiles and possible callers."""
+        if self._all is None:
+            options = self._run.options
+            paths: tuple[str, ...] = options.places
+            if not any(_contains(folder, self._root) for folder in options.folders):
+                paths = tuple(find_files([self._root], self._excluded, lambda _: None, _is_wanted))
+            places = (self.repository.place_of(path) for path in paths)
+            self._all = tuple(place for place in places if place is not None)
+        return self._all
+
+    def _excluded(self, path: str) -> bool:
+        return self._run.configs.of(path).excludes(path)
+
+    def _callers(self) -> Iterator[str]:
+        return (place for place in self._files if not is_dockerfile_name(place.rpartition("/")[2]))
+
+    def declared_by(self, name: str) -> int:
+        """How many Dockerfiles of the repository declare the build argument ``name``."""
+        count = 0
+        for place in self._files:
+            if is_dockerfile_name(place.rpartition("/")[2]):
+                if place not in self._declared:
+                    data = _read_bytes(self.repository.path_of(place))
+                    self._declared[place] = arguments_in(decode(data)) if data is not None else frozenset()
+                count += name in self._declared[place]
+        return count
+
+    def findings(self, place: str, texts: dict[str, str]) -> tuple[Finding, ...]:
+        """What is found in the Dockerfile at ``place``, with all callers in the fixes."""
+        known = self._findings.get(place)
+        if known is not None and known[0] == texts:
+            return known[1]
+        path = self.repository.path_of(place)
+        text = texts.get(path)
+        if text is None:
+            data = _read_bytes(path)
+            text = "" if data is None or b"\0" in data else decode(data)
+        source = Source(text, path)
+        result = self._run.check_dockerfile(source, self._run.configs.of(path), texts)
+        found = self.completed(result, texts)
+        self._findings[place] = (texts, found)
+        return found
+
+    def completed(self, result: FileResult, texts: dict[str, str]) -> tuple[Finding, ...]:
+        place = self.repository.place_of(result.path)
+        if place is None:
+            return result.findings
+        return tuple(
+            with_callers(
+                finding, result.source, place, self.repository, texts, self.declared_by, self._run.options.allow_partial
+            )
+            for finding in result.findings
+        )
+
+
+def _contains(folder: str, root: str) -> bool:
+    top = os.path.abspath(folder)
+    return root == top or root.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def _is_wanted(name: str) -> bool:
+    return is_dockerfile_name(name) or is_caller_name(name)
+
+
+_LARGEST = 4 << 20  # bytes; a larger file was not written by a person
+
+
+def _read_bytes(path: str) -> bytes | None:
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None

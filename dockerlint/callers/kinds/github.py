@@ -1,0 +1,294 @@
+"""GitHub Actions: workflows and composite actions, also those of Gitea and Forgejo.
+
+Inputs as in the action.yml of docker/build-push-action v7, docker/bake-action v7 and redhat-actions/buildah-build v2.
+"""
+
+from __future__ import annotations
+
+from posixpath import join
+from typing import cast
+
+from dockerlint.callers.build import EXPRESSION, FILE, VARIABLE, Build, Caller, Provider
+from dockerlint.callers.kinds.lists import Line, lines_of
+from dockerlint.callers.shell.commands import Shell, provider_in, read_builds
+from dockerlint.callers.shell.folders import Place, inside
+from dockerlint.callers.yaml import Mapping, Scalar, YamlError, read_yaml
+from dockerlint.callers.yaml.scalars import embedded
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.callers.change import Change
+    from dockerlint.callers.shell.commands import Handle
+    from dockerlint.rewrite.outcome import Refusal
+    from dockerlint.text import Edit, Source
+
+KIND = "github"
+# Actions with the inputs of docker/build-push-action.
+BUILD_PUSH = frozenset(
+    {"docker/build-push-action", "depot/build-push-action", "useblacksmith/build-push-action"}
+)  # fmt: skip
+BAKE = frozenset({"docker/bake-action", "depot/bake-action"})
+BUILDAH = frozenset({"redhat-actions/buildah-build"})
+_CONTEXT = "{{defaultContext}}"
+
+
+class Step(NamedTuple):
+    """One step with what surrounds it: ``job`` is None in a composite action."""
+
+    mapping: Mapping
+    job: Mapping | None
+    root: Mapping
+
+
+class StepHandle(NamedTuple):
+    """What a build's step gives for rewriting; ``command`` is that of a build in its ``run``."""
+
+    step: Step
+    uses: str = ""
+    version: str = ""
+    arguments: tuple[Line, ...] = ()
+    command: Handle | None = None
+
+
+def read(source: Source, place: str) -> Caller:
+    try:
+        documents = read_yaml(source)
+    except YamlError as error:
+        return Caller(place, KIND, (), unread=str(error))
+    root = documents[0] if documents else None
+    if not isinstance(root, Mapping):
+        return Caller(place, KIND, ())
+    builds = [build for step in steps_of(root) for build in _builds(source, step)]
+    return Caller(place, KIND, tuple(builds), root)
+
+
+def steps_of(root: Mapping) -> Iterator[Step]:
+    """Every step of a workflow or composite action, in its order; shared ones (aliases) where they are written."""
+    runs = root.mapping("runs")
+    if runs is not None:
+        yield from _steps(runs, None, root)
+    jobs = root.mapping("jobs")
+    for entry in jobs.entries if jobs is not None else ():
+        if isinstance(entry.value, Mapping) and not entry.value.is_alias:
+            yield from _steps(entry.value, entry.value, root)
+
+
+def _steps(owner: Mapping, job: Mapping | None, root: Mapping) -> Iterator[Step]:
+    steps = owner.sequence("steps")
+    for item in steps.items if steps is not None and not steps.is_alias else ():
+        if isinstance(item, Mapping) and not item.is_alias:
+            yield Step(item, job, root)
+
+
+def action_of(step: Mapping) -> tuple[str, str]:
+    """Name in lower case and reference of the action that a step uses, "" for neither."""
+    name, _, reference = (step.text("uses") or "").partition("@")
+    return name.strip().lower(), reference.strip()
+
+
+def _builds(source: Source, step: Step) -> Iterator[Build]:
+    name, reference = action_of(step.mapping)
+    inputs = step.mapping.mapping("with")
+    if name in BUILD_PUSH:
+        yield _build_push(source, step, inputs, name, version_of(source, step.mapping, reference))
+    elif name in BUILDAH and inputs is not None:
+        yield _buildah(source, step, inputs, name)
+    elif name in BAKE and inputs is not None:
+        yield _bake(source, step, inputs, name)
+    run = step.mapping.get("run")
+    if isinstance(run, Scalar) and not run.is_alias and _is_shell(step):
+        text = embedded(source, run)
+        if text is not None:
+            shell = Shell(text, Place(_folder(step)), {}, KIND)
+            for build in read_builds(shell):
+                yield build._replace(handle=StepHandle(step, command=cast("Handle", build.handle)))
+
+
+def version_of(source: Source, step: Mapping, reference: str) -> str:
+    """The version that an action is pinned to; for a commit that of the comment behind it, "" without one."""
+    import re
+
+    if not re.fullmatch(r"[0-9a-f]{40}", reference):
+        return reference
+    entry = step.entry("uses")
+    line_end = source.text.find("\n", entry.end) if entry is not None else -1
+    comment = source.text[entry.end : line_end if line_end >= 0 else None] if entry is not None else ""
+    found = re.search(r"#.*?\bv?(\d+(?:\.\d+)*)", comment)
+    return f"v{found[1]}" if found is not None else ""
+
+
+def _is_shell(step: Step) -> bool:
+    shell = _default(step, "shell") or "bash"
+    return shell.split()[0].rpartition("/")[2] in ("bash", "sh", "dash", "zsh")
+
+
+def _default(step: Step, key: str) -> str | None:
+    """A setting of ``run``: the step's own, else the default of its job, else of the workflow."""
+    own = step.mapping.text(key)
+    if own is not None:
+        return own
+    for owner in (step.job, step.root):
+        defaults = owner.mapping("defaults") if owner is not None else None
+        run = defaults.mapping("run") if defaults is not None else None
+        found = run.text(key) if run is not None else None
+        if found is not None:
+            return found
+    return None
+
+
+def _folder(step: Step) -> str | None:
+    folder = _default(step, "working-directory")
+    return "" if folder is None else checked_out(folder)
+
+
+def checked_out(path: str) -> str | None:
+    """A path of the runner from the repository's root; None where an expression is in it."""
+    for mark in ("${{ github.workspace }}/", "${{github.workspace}}/", "${{ github.workspace }}", "$GITHUB_WORKSPACE/"):
+        path = path.removeprefix(mark)
+    return None if "${{" in path else inside("", path or ".")
+
+
+def _where(inputs: Mapping | None, default: str) -> tuple[str | None, str | None]:
+    """Dockerfile and context: without a context, the action takes the repository at the commit that runs."""
+    given = inputs.text("context") if inputs is not None else None
+    context = (
+        checked_out((given or ".").replace(_CONTEXT, ".", 1).replace(".:", "./"))
+        if "://" not in (given or "")
+        else None
+    )
+    file = inputs.text("file") if inputs is not None else None
+    if file is not None:
+        path = checked_out(file)
+        if given is not None and given.startswith(_CONTEXT) and context is not None:
+            return (inside(context, file) if "${{" not in file else None, context)
+        return (path, context)
+    return (None if context is None else join(context, default), context)
+
+
+def _build_push(source: Source, step: Step, inputs: Mapping | None, name: str, version: str) -> Build:
+    arguments = _lines(source, inputs, "build-args")
+    dockerfile, context = _where(inputs, "Dockerfile")
+    uses = step.mapping.entry("uses")
+    assert uses is not None
+    return Build(
+        path=source.path,
+        kind=KIND,
+        builder="buildx",
+        span=uses.value.span,
+        dockerfile=dockerfile,
+        context=context,
+        target=_plain(inputs, "target"),
+        arguments=tuple(line.argument for line in arguments or ()),
+        providers=_providers(source, inputs),
+        tags=tuple((_text(inputs, "tags") or "").replace(",", "\n").split()),
+        pushes=_pushes(inputs),
+        opaque="" if arguments is not None else "its build arguments come from an expression",
+        handle=StepHandle(step, name, version, arguments or ()),
+    )
+
+
+def _lines(source: Source, inputs: Mapping | None, key: str) -> tuple[Line, ...] | None:
+    value = inputs.get(key) if inputs is not None else None
+    return lines_of(source, value) if isinstance(value, Scalar) else ()
+
+
+def _text(inputs: Mapping | None, key: str) -> str | None:
+    return inputs.text(key) if inputs is not None else None
+
+
+def _plain(inputs: Mapping | None, key: str) -> str | None:
+    found = _text(inputs, key)
+    return None if found is None or "${{" in found else found
+
+
+def _providers(source: Source, inputs: Mapping | None) -> tuple[Provider, ...]:
+    found = []
+    for key in ("secrets", "secret-envs", "secret-files"):
+        for line in _lines(source, inputs, key) or ():
+            value = line.value
+            kind, text = value.kind, value.text
+            if key != "secrets":
+                kind = VARIABLE if key == "secret-envs" else FILE
+            elif kind == VARIABLE:
+                kind, text = EXPRESSION, source.text[value.span.start : value.span.end]
+            found.append(Provider(line.key, kind, text, line.span))
+    ssh = inputs.get("ssh") if inputs is not None else None
+    if isinstance(ssh, Scalar):
+        for word in ssh.value.split():
+            provider = provider_in(word, "ssh", ssh.span)
+            if provider is not None:
+                found.append(provider)
+    return tuple(found)
+
+
+def _pushes(inputs: Mapping | None) -> bool | None:
+    push = _text(inputs, "push")
+    outputs = _text(inputs, "outputs") or ""
+    if "push=true" in outputs or "type=registry" in outputs:
+        return True
+    if push is None:
+        return False
+    return None if "${{" in push else push.strip().lower() == "true"
+
+
+def _buildah(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
+    arguments = _lines(source, inputs, "build-args")
+    files = (inputs.text("containerfiles") or inputs.text("dockerfiles") or "").split()
+    context = checked_out(inputs.text("context") or ".")
+    extra = inputs.get("extra-args")
+    providers = []
+    if isinstance(extra, Scalar):
+        for word in extra.value.split():
+            found = provider_in(word.partition("=")[2], "secret", extra.span) if word.startswith("--secret=") else None
+            if found is not None:
+                providers.append(found)
+    uses = step.mapping.entry("uses")
+    assert uses is not None
+    return Build(
+        path=source.path,
+        kind=KIND,
+        builder="buildah",
+        span=uses.value.span,
+        dockerfile=checked_out(files[0]) if len(files) == 1 else None,
+        context=context,
+        arguments=tuple(line.argument for line in arguments or ()),
+        providers=tuple(providers),
+        tags=tuple((inputs.text("tags") or "").split()),
+        opaque="" if arguments is not None else "its build arguments come from an expression",
+        handle=StepHandle(step, name, "", arguments or ()),
+    )
+
+
+def _bake(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
+    """The targets are those of the bake files; what the step itself sets is seen here."""
+    lines = _lines(source, inputs, "set")
+    arguments = tuple(line for line in lines or () if ".args." in line.key)
+    secrets = [line for line in lines or () if line.key.rstrip("+").endswith(".secrets")]
+    providers = [
+        found
+        for line in secrets
+        if (found := provider_in(source.text[line.value.span.start : line.value.span.end], "secret", line.span))
+    ]
+    uses = step.mapping.entry("uses")
+    assert uses is not None
+    return Build(
+        path=source.path,
+        kind=KIND,
+        builder="bake",
+        span=uses.value.span,
+        dockerfile=None,
+        context=None,
+        arguments=tuple(line.argument._replace(name=line.key.partition(".args.")[2]) for line in arguments),
+        providers=tuple(providers),
+        pushes=_pushes(inputs),
+        opaque="" if lines is not None else "what it sets comes from an expression",
+        handle=StepHandle(step, name, "", arguments),
+    )
+
+
+def rewrite(source: Source, build: Build, change: Change) -> list[Edit] | Refusal:
+    from dockerlint.callers.kinds.github_rewrite import rewrite_step
+
+    return rewrite_step(source, build, change)

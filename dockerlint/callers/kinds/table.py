@@ -1,0 +1,61 @@
+"""Which files may be callers, by name, and which of them are read at all, by the words in them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import import_module
+
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dockerlint.callers.build import Build, Caller
+    from dockerlint.callers.change import Change
+    from dockerlint.rewrite.outcome import Refusal
+    from dockerlint.text import Edit, Source
+
+
+class Kind(NamedTuple):
+    """``pattern`` is matched against the path from the repository's root, ``/`` between.
+
+    ``words`` are texts one of which every file with a build of this kind holds: files without are not read.
+    """
+
+    name: str
+    pattern: str
+    words: tuple[bytes, ...]
+
+    def read(self, source: Source, place: str) -> Caller:
+        """The builds in ``source``, whose path from the repository's root is ``place``.  Never raises."""
+        found: Caller = self._module.read(source, place)
+        return found
+
+    def rewrite(self, source: Source, build: Build, change: Change) -> list[Edit] | Refusal:
+        """The edits that make ``change`` in ``build``, which was read from ``source``."""
+        found: list[Edit] | Refusal = self._module.rewrite(source, build, change)
+        return found
+
+    @property
+    def _module(self):  # type: ignore[no-untyped-def]  # a module of this folder
+        return import_module(f"dockerlint.callers.kinds.{self.name}")
+
+
+_BUILDERS = (b"docker", b"podman", b"buildah", b"buildctl", b"kaniko", b"nerdctl")
+
+KINDS = (
+    Kind("github", r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml", _BUILDERS),
+    Kind("script", r".*\.(?:sh|bash|zsh|ksh)|(?:.*/)?[^./]+", _BUILDERS),
+)
+
+
+@lru_cache
+def _compiled() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(f"(?:{kind.pattern})\\Z")) for kind in KINDS)
+
+
+def kind_of(place: str) -> Kind | None:
+    """The kind of caller that a file may be by its path from the repository's root."""
+    for kind, pattern in _compiled():
+        if pattern.match(place):
+            return kind
+    return None

@@ -1,0 +1,95 @@
+"""A caller hands a credential to the build as a build argument, where it is kept in history and provenance.
+
+### What it does
+Finds build arguments that carry a credential in whatever runs the build: `--build-arg` in scripts, Makefiles and CI
+jobs, `build-args` of actions, `args` of Compose and Bake. A credential is told by its name, or because the value comes
+from the service's secret store.
+
+### Why is this bad?
+BuildKit writes build arguments into the image's history and into provenance attestations, which build-push-action
+pushes with every value for public repositories; job summaries and build records list them too. The CI service masks
+its log, not the image.
+
+### What to do instead
+A secret of the build: `--secret id=…,env=…`, `secret-envs`, `secrets`, with a secret mount in the Dockerfile.
+
+### Fix safety
+Needs a secret: Dockerfile and all callers of the repository change together, or nothing does. No fix where the
+Dockerfile is elsewhere, where the value stands in the caller itself, or where a caller cannot hand over secrets.
+"""
+
+from __future__ import annotations
+
+from dockerlint.callers.judging import judge_argument
+from dockerlint.callers.rule import CallerRule, Clean, Leaking
+from dockerlint.finding import Exposure, Secret, Severity
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.callers.build import Argument, Build
+    from dockerlint.callers.repository import Read
+    from dockerlint.callers.rule import View
+    from dockerlint.finding import Finding, Fix
+
+
+def check(read: Read, view: View) -> Iterator[Finding]:
+    for build in read.caller.builds:
+        for argument in build.arguments:
+            verdict = judge_argument(argument)
+            if verdict is None:
+                continue
+            yield RULE.finding(
+                read,
+                argument.span,
+                f"build argument {argument.name} hands {verdict.with_article} over to history and provenance",
+                verdict.confidence,
+                secret=Secret(argument.name, (Exposure.HISTORY, Exposure.PROVENANCE)),
+                remedy=_remedy(build, argument, view),
+                masked=(argument.value.span,) if verdict.is_literal else (),
+                help="rotate it: the value stands in the repository" if verdict.is_literal else None,
+            )
+
+
+def _remedy(build: Build, argument: Argument, view: View) -> Fix | Refusal:
+    """The fix of the Dockerfile that takes the argument, over all callers."""
+    taken = view.repository.dockerfiles_of(build)
+    if not taken:
+        return Refusal("its Dockerfile is not in this repository, or its path is not known")
+    for place in taken:
+        for finding in view.dockerfile_findings(place):
+            if finding.secret is None or finding.secret.name != argument.name or finding.name != "secret-in-arg":
+                continue
+            return finding.fix or Refusal(finding.no_fix_because or f"{place} cannot be changed")
+    return Refusal(f"{taken[0]} does not take it as a credential")
+
+
+RULE = CallerRule(
+    code="BLD501",
+    name="secret-in-build-arg",
+    summary="a caller hands a credential to the build as a build argument",
+    severity=Severity.ERROR,
+    check=check,
+    examples=(
+        Leaking(
+            {
+                "Dockerfile": (
+                    "FROM alpine\nARG API_TOKEN\n"
+                    'RUN wget --header "Authorization: Bearer $API_TOKEN" https://example.com/\n'
+                ),
+                "build.sh": '#!/bin/sh\ndocker build --build-arg API_TOKEN="$API_TOKEN" -t app .\n',
+            },
+            {
+                "Dockerfile": (
+                    "FROM alpine\nRUN --mount=type=secret,id=api_token,required=true \\\n"
+                    '    API_TOKEN="$(cat /run/secrets/api_token)" && \\\n'
+                    '    wget --header "Authorization: Bearer $API_TOKEN" https://example.com/\n'
+                ),
+                "build.sh": "#!/bin/sh\ndocker build --secret id=api_token,env=API_TOKEN -t app .\n",
+            },
+        ),
+        Clean({"Dockerfile": "FROM alpine\nARG VERSION\n", "build.sh": "docker build --build-arg VERSION=1.2 .\n"}),
+    ),
+)

@@ -1,0 +1,193 @@
+"""Build commands with secrets in place of build arguments.
+
+An environment variable is handed over by ``--secret id=…,env=…``, which reads the environment of the client: a variable
+that the script sets without exporting it is given to that one command.  ``~`` is not expanded behind ``src=``.
+"""
+
+from __future__ import annotations
+
+from posixpath import relpath
+
+from dockerlint.callers.build import COMMAND, EXPRESSION, FILE, LITERAL, MIXED, VARIABLE
+from dockerlint.callers.change import LITERAL_VALUE
+from dockerlint.callers.shell.commands import Handle
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.callers.build import Build, Value
+    from dockerlint.callers.change import Change
+    from dockerlint.callers.shell.values import Named
+    from dockerlint.shell.script import Command, Script
+    from dockerlint.text import Edit
+
+    # How the surroundings give a value to the commands as the environment variable ``name``: edits, or None where they
+    # cannot.  The value is an expression of theirs, or a variable that they set and do not export.
+    Bind = Callable[[str, Value], list[Edit] | None]
+
+
+def rewrite(build: Build, change: Change, bind: Bind) -> list[Edit] | Refusal:
+    """The edits for one build command."""
+    assert isinstance(build.handle, Handle)
+    if build.opaque or build.no_mounts:
+        return Refusal(build.opaque or build.no_mounts)
+    return _Rewriter(build, build.handle, bind).edits(change)
+
+
+class _Rewriter:
+    def __init__(self, build: Build, handle: Handle, bind: Bind) -> None:
+        self.builder = build.builder
+        self.handle = handle
+        self.text = handle.shell.text
+        self.command = handle.command
+        self.bind = bind
+        self.found: list[Edit] = []
+        self.refusal: Refusal | None = None
+        self.prefix: dict[str, str] = {}  # variables set for this command alone
+        self.passed: dict[str, None] = {}  # variables that sudo must let through
+
+    def edits(self, change: Change) -> list[Edit] | Refusal:
+        ids = {move.argument: move.id for move in change.moves}
+        given: set[str] = set()
+        for option, named in self.handle.arguments:
+            words = self.command.unwrapped().words
+            first, last = words[option.words[0]], words[option.words[-1]]
+            if named.name in ids and named.name not in given:
+                given.add(named.name)
+                text = self._secret(ids[named.name], named)
+                if text is not None:
+                    self._replace(first.start, last.end, text)
+            elif named.name in ids or named.name in change.dropped:
+                self._replace(words[option.words[0] - 1].end, last.end, "")
+        self._add(change)
+        self._enable_buildkit()
+        self._set_before()
+        return self.refusal or self.found
+
+    def _secret(self, identity: str, named: Named) -> str | None:
+        """The option that hands the value over, None when that is refused."""
+        kind = named.value.kind
+        if kind == LITERAL:
+            self._refuse(LITERAL_VALUE)
+            return None
+        if kind == FILE:
+            return self._file_option(identity, named.value.text)
+        if kind == VARIABLE and self._is_exported(named.value.text):
+            return self._option(identity, named.value.text)
+        if kind in (EXPRESSION, VARIABLE):
+            name = named.value.text if kind == VARIABLE else named.name
+            edits = self.bind(name, named.value)
+            if edits is not None:
+                self.found += edits
+                return self._option(identity, name)
+        if named.written is None and kind != VARIABLE:
+            self._refuse(f"the value of {named.name} cannot be told from the text around it")
+            return None
+        if kind in (COMMAND, MIXED, EXPRESSION, VARIABLE):
+            self.prefix[named.name] = named.written or f'"${named.value.text}"'
+            return self._option(identity, named.name)
+        self._refuse(f"the value of {named.name} is not understood")
+        return None
+
+    def _option(self, identity: str, name: str) -> str:
+        self.passed[name] = None
+        return f"--secret id={identity},env={name}"
+
+    def _file_option(self, identity: str, raw: str) -> str:
+        quote = '"' if any(char in raw for char in "\"' $") else ""
+        path = raw.strip("\"'")
+        if path.startswith("~/"):
+            path = "$HOME" + path[1:]
+            quote = '"'
+        kind = "" if self.builder in ("docker", "buildx", "buildctl") else "type=file,"
+        return f"--secret {quote}id={identity},{kind}src={path}{quote}"
+
+    def _add(self, change: Change) -> None:
+        """Files and the agent's socket, behind the name of the command that builds."""
+        options = []
+        for file in change.files:
+            folder = self.handle.shell.place.folder
+            if folder is None:
+                self._refuse("the folder that it runs in is not known")
+                return
+            path = relpath(file.path, folder or ".")
+            options.append(self._file_option(file.id, path))
+        if change.ssh:
+            options.append("--ssh default")
+        if options:
+            at = next(
+                (word.end for word in self.command.unwrapped().words if word.literal in ("build", "bud", "b")), None
+            )
+            if at is None:
+                self._refuse("the place for its options is not known")
+                return
+            self._replace(at, at, "".join(f" {option}" for option in options))
+
+    def _enable_buildkit(self) -> None:
+        for assignment in self.command.assignments:
+            value = assignment.value
+            if assignment.name == "DOCKER_BUILDKIT" and value is not None and value.literal == "0":
+                self._replace(value.start, value.end, "1")
+
+    def _set_before(self) -> None:
+        outer = self.command.words[0]
+        if outer.literal == "sudo" and self.passed and not self._keeps_environment():
+            names = ",".join(self.passed)
+            self._replace(outer.end, outer.end, f" --preserve-env={names}")
+        if self.prefix:
+            text = "".join(f"{name}={value} " for name, value in self.prefix.items())
+            self._replace(outer.start, outer.start, text)
+
+    def _keeps_environment(self) -> bool:
+        for word in self.command.words[1:]:
+            literal = word.literal or ""
+            if not literal.startswith("-"):
+                return False
+            if literal in ("-E", "--preserve-env"):
+                return True
+        return False
+
+    def _is_exported(self, name: str) -> bool:
+        return is_exported(self.handle.script, name) and name not in self.handle.shell.variables
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        edit = self.text.replace(start, end, text)
+        if edit is None:
+            self._refuse("there is no room for it in the way that the command is written")
+        else:
+            self.found.append(edit)
+
+    def _refuse(self, reason: str) -> None:
+        if self.refusal is None:
+            self.refusal = Refusal(reason)
+
+
+def is_exported(script: Script, name: str) -> bool:
+    """Whether a variable reaches the environment of commands: by ``export``, or because the script does not set it."""
+    if not name.isidentifier():
+        return False
+    is_set = False
+    for command in script.commands:
+        if command.name in ("source", ".", "eval", "read", "mapfile", "readarray", "getopts", "local"):
+            is_set = is_set or command.name != "read" or any(word.literal == name for word in command.words[1:])
+        if _exports_all(command):
+            return True
+        own = any(assignment.name == name for assignment in command.assignments)
+        if command.name in ("export", "declare", "typeset") and own:
+            if command.name == "export" or any((word.literal or "").startswith("-x") for word in command.words[1:]):
+                return True
+            is_set = True
+        elif (own and not command.words) or (
+            command.name == "for" and len(command.words) > 1 and command.words[1].literal == name
+        ):
+            is_set = True
+    return not is_set
+
+
+def _exports_all(command: Command) -> bool:
+    words = [word.literal for word in command.words[1:]]
+    return command.name == "set" and any(
+        word == "allexport" or (word is not None and word.startswith("-") and "a" in word) for word in words
+    )
