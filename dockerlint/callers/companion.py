@@ -50,9 +50,12 @@ class Companion:
         tree = self._tree(source.path)
         place = tree.repository.place_of(source.path) if tree is not None else name
         kind = kind_of(place) if place is not None else None
-        if kind is None:
-            return False
-        return kind.name != "script" or "." in name or source.text.startswith("#!")
+        if kind is not None and (kind.name != "script" or "." in name or source.text.startswith("#!")):
+            return True
+        # Nobody called it a Dockerfile: it was met on the way through a folder, or it is YAML.
+        return (
+            name.endswith((".yml", ".yaml")) or self._named(os.path.dirname(os.path.abspath(source.path))) is not None
+        )
 
     def check(self, source: Source, others: Mapping[str, str], settings: Settings) -> FileResult:
         tree = self._tree(source.path) or self._of_folder(os.path.dirname(os.path.abspath(source.path)))
