@@ -6,13 +6,14 @@ from posixpath import dirname
 
 from dockerlint.callers.build import Caller
 from dockerlint.callers.embedded import plain
+from dockerlint.callers.scripts import plain_bind
 from dockerlint.callers.shell.commands import Shell, read_builds
 from dockerlint.callers.shell.folders import Place
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dockerlint.callers.build import Build, Value
+    from dockerlint.callers.build import Build
     from dockerlint.callers.change import Change
     from dockerlint.rewrite.outcome import Refusal
     from dockerlint.text import Edit, Source
@@ -36,9 +37,4 @@ def _is_shell(text: str, place: str) -> bool:
 
 
 def rewrite(_source: Source, build: Build, change: Change) -> list[Edit] | Refusal:
-    return rewrite_command(build, change, _nothing_around)
-
-
-def _nothing_around(_name: str, _value: Value) -> list[Edit] | None:
-    """What a script sets, it sets itself."""
-    return None
+    return rewrite_command(build, change, plain_bind)

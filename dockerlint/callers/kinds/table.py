@@ -44,6 +44,8 @@ _BUILDERS = (b"docker", b"podman", b"buildah", b"buildctl", b"kaniko", b"nerdctl
 
 KINDS = (
     Kind("github", r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml", _BUILDERS),
+    Kind("gitlab", r"(?:.*/)?(?:[^/]*\.)?gitlab-ci[^/]*\.ya?ml|(?:.*/)?\.gitlab/.+\.ya?ml", _BUILDERS),
+    Kind("compose", r"(?:.*/)?[^/]*compose[^/]*\.ya?ml", (b"build",)),
     Kind("script", r".*\.(?:sh|bash|zsh|ksh)|(?:.*/)?[^./]+", _BUILDERS),
 )
 

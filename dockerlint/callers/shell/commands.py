@@ -33,12 +33,16 @@ ACR = "ACR Tasks hand build arguments over only, also with --secret-build-arg"
 
 
 class Shell(NamedTuple):
-    """Shell text of a caller: where it stands, where it runs, and which variables of paths its surroundings set."""
+    """Shell text of a caller: where it stands, where it runs, and which variables of paths its surroundings set.
+
+    ``assigned`` are variables that its surroundings set without exporting them.
+    """
 
     text: Embedded
     place: Place
     variables: Mapping[str, str]
     kind: str = "script"
+    assigned: frozenset[str] = frozenset()
 
 
 class Handle(NamedTuple):

@@ -36,6 +36,15 @@ def inside(folder: str | None, path: str) -> str | None:
 
 def folders_of(script: Script, place: Place) -> dict[int, Place]:
     """The place of every command, by the command's ``start``."""
+    return _walk(script, place)[0]
+
+
+def place_after(script: Script, place: Place) -> Place:
+    """Where the shell is when all of the script has run."""
+    return _walk(script, place)[1]
+
+
+def _walk(script: Script, place: Place) -> tuple[dict[int, Place], Place]:
     here: dict[int, Place] = {}
     found = {}
     for command in script.commands:
@@ -46,7 +55,7 @@ def folders_of(script: Script, place: Place) -> dict[int, Place]:
             here[scope] = _moved(current, command)
         elif command.name == "popd":
             here[scope] = place
-    return found
+    return found, here.get(0, place)
 
 
 def _scope(script: Script, list_id: int) -> int:

@@ -150,7 +150,7 @@ class _Rewriter:
         return False
 
     def _is_exported(self, name: str) -> bool:
-        return is_exported(self.handle.script, name) and name not in self.handle.shell.variables
+        return is_exported(self.handle.script, name) and name not in self.handle.shell.assigned
 
     def _replace(self, start: int, end: int, text: str) -> None:
         edit = self.text.replace(start, end, text)

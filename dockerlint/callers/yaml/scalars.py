@@ -24,7 +24,8 @@ _BLANKS = lazy(r"[ \t]*")
 
 def embedded(source: Source, scalar: Scalar) -> Embedded | None:
     """The value of ``scalar`` as text in ``source``; None where the two cannot be brought together."""
-    logical = _aligned(source.text, scalar)
+    ends: dict[int, int] = {}
+    logical = _aligned(source.text, scalar, ends)
     if logical is None:
         return None
     style = scalar.style
@@ -35,9 +36,9 @@ def embedded(source: Source, scalar: Scalar) -> Embedded | None:
     if style == ">":
         return Embedded(source.path, logical, lambda text: None if "\n" in text or text != text.strip() else text)
     if style == '"':
-        return Embedded(source.path, logical, _double_quoted)
+        return Embedded(source.path, logical, _double_quoted, ends)
     if style == "'":
-        return Embedded(source.path, logical, lambda text: None if "\n" in text else text.replace("'", "''"))
+        return Embedded(source.path, logical, _single_quoted, ends)
     return Embedded(source.path, logical, lambda text: None if _UNSAFE_PLAIN.search("x" + text) else text)
 
 
@@ -53,6 +54,10 @@ def written_plain(text: str) -> str:
 def _reads_otherwise(text: str) -> bool:
     """Whether YAML takes it for a number, a boolean or nothing."""
     return bool(re.fullmatch(r"(?i:true|false|yes|no|on|off|null|~)|[-+]?[0-9.][0-9_.,:eExXo]*", text))
+
+
+def _single_quoted(text: str) -> str | None:
+    return None if "\n" in text else text.replace("'", "''")
 
 
 def _double_quoted(text: str) -> str:
@@ -71,8 +76,11 @@ def indentation(text: str, scalar: Scalar) -> str:
     return found
 
 
-def _aligned(text: str, scalar: Scalar) -> Logical | None:
-    """Walk value and file in step; what only the file has is quoting, folding and indentation."""
+def _aligned(text: str, scalar: Scalar, ends: dict[int, int]) -> Logical | None:
+    """Walk value and file in step; what only the file has is quoting, folding and indentation.
+
+    ``ends`` takes the ends of escapes in the file, by the offset of what they stand for.
+    """
     value = scalar.value
     at, end = scalar.span
     indent = 0
@@ -97,6 +105,8 @@ def _aligned(text: str, scalar: Scalar) -> Logical | None:
                 segments[-1] = (last[0], last[1], last[2] + taken)
             else:
                 segments.append((here, at, taken))
+            if text[at] in "\\'" and behind - at > 1:
+                ends[here] = behind
         here += taken
         at = behind
     if value[here:].strip("\n"):
