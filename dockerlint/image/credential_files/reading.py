@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockerlint.image.credential_files import telling
 from dockerlint.image.credential_files.key_stores import read_key_store
+from dockerlint.image.credential_files.obscured import hidden_credentials, revealed
 from dockerlint.image.credential_files.openpgp import read_secret_key, read_stored_key
 from dockerlint.image.credential_files.private_key import LONGEST, read_der
 from dockerlint.image.values import Sighting
@@ -16,10 +17,15 @@ def read_credentials(path: str, data: bytes) -> list[Sighting]:
     Variables, placeholders, empty values and what is encrypted for another place are none.  Private keys in PEM and
     whatever else has a format in any file are left to ``dockerlint.image.matching``.
     """
+    name = path.rpartition("/")[2].lower()
+    hidden = hidden_credentials(name, data)
+    if hidden is not None:
+        return hidden
     binary = _binary(path, data)
     if binary is not None:
         return [binary]
-    return [Sighting(*found) for found in readers.read(path, data)]
+    found = [Sighting(*each) for each in readers.read(path, data)]
+    return [revealed(each) for each in found] if name in ("rclone.conf", ".rclone.conf") else found
 
 
 def _binary(path: str, data: bytes) -> Sighting | None:

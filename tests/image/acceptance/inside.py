@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.image import test_obscured as hidden
 from tests.image.acceptance import archives, binaries
-from tests.image.acceptance.credentials import github, grafana
+from tests.image.acceptance.credentials import github, grafana, password
 from tests.image.acceptance.entries import content_of
 from tests.image.acceptance.spots import Spot
 from tests.image.acceptance.tar import file, header, padded, tar
@@ -164,6 +165,47 @@ def encoded() -> Iterator[Spot]:
     token = github("carriage returns")
     data = f"first\rtoken = {token}\rlast\r".encode()
     yield Spot("lines ended by CR", "enc/mac.txt", file("enc/mac.txt", data), (token,))
+
+
+def urls_and_headers() -> Iterator[Spot]:
+    """Passwords without a format, told by what is around them, in other ways to write it."""
+
+    def url(name: str) -> tuple[str, str]:
+        secret = password(f"URL {name}")
+        return secret, f"postgresql://app:{secret}@db.corp.internal:5432/shop"
+
+    secret, text = url("in UTF-16")
+    yield Spot("URL in UTF-16", "enc/url.reg", file("enc/url.reg", f"u={text}\r\n".encode("utf-16")), (secret,))
+    for shift in range(3):
+        secret, text = url(f"in base64 {shift}")
+        data = b"v: " + base64.b64encode(b"x" * shift + b"=" + text.encode()) + b"\n"
+        yield Spot(f"URL in base64, alignment {shift}", f"enc/u{shift}.txt", file(f"enc/u{shift}.txt", data), (secret,))
+    secret, text = url("in JSON")
+    data = f'{{"at": "{text.replace("/", chr(92) + "/")}"}}\n'.encode()
+    yield Spot("URL with escaped slashes", "enc/url.txt", file("enc/url.txt", data), (secret,), line=1)
+    secret = password("basic header")
+    packed = base64.b64encode(f"ops:{secret}".encode()).decode()
+    data = f'fetch(u, {{headers: {{"Authorization": "Basic {packed}"}}}})\n'.encode()
+    yield Spot("basic header", "enc/client.js", file("enc/client.js", data), (secret,), never=(packed,))
+    token = github("percent")
+    data = f"GET /login?state=token%3D{token}%26a%3Db HTTP/1.1\n".encode()
+    yield Spot("behind an escape of a URL", "enc/access.log", file("enc/access.log", data), (token,), line=1)
+
+
+def obscured() -> Iterator[Spot]:
+    """Files that tools hide by keys that everybody has."""
+    secret = password("mylogin")
+    data = hidden.login_path("[client]", 'user = "app"', f'password = "{secret}"')
+    yield Spot(".mylogin.cnf", "root/.mylogin.cnf", file("root/.mylogin.cnf", data), (secret,))
+    secret = password("dbeaver")
+    data = hidden.dbeaver({"postgres": {"#connection": {"user": "app", "password": secret}}})
+    path = "home/d/.dbeaver/credentials-config.json"
+    yield Spot("DBeaver", path, file(path, data), (secret,))
+    secret = password("obscured")
+    packed = hidden.obscured(secret)
+    data = f"[files]\ntype = sftp\nuser = ops\npass = {packed}\n".encode()
+    path = "home/d/.config/rclone/rclone.conf"
+    yield Spot("rclone, obscured", path, file(path, data), (secret,), line=4, never=(packed,))
 
 
 def after_the_end() -> Iterator[Spot]:

@@ -25,7 +25,7 @@ from tests.image.acceptance.entries import (
     sparse_files,
 )
 from tests.image.acceptance.home import credential_files
-from tests.image.acceptance.inside import after_the_end, archived, binary, encoded, git
+from tests.image.acceptance.inside import after_the_end, archived, binary, encoded, git, obscured, urls_and_headers
 from tests.image.acceptance.keys import keys
 from tests.image.acceptance.spots import Spot
 from tests.image.acceptance.tar import HARD_LINK, Pieces, archive, file, folder, link
@@ -55,7 +55,7 @@ def layers(*, is_full: bool) -> list[LayerPlan]:
         _plan("odd", [*odd_entries(), *sparse_files(), *after_the_end(), *global_header()]),
         _plan("opt", [*archived(), *binary()]),
         _plan("src", git()),
-        _plan("enc", encoded()),
+        _plan("enc", (*encoded(), *urls_and_headers(), *obscured())),
         _plan("home", credential_files()),
         _plan("keys", keys()),
         _edge(),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from binascii import Error
+
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.readers.credential import Credential, in_its_place
@@ -45,6 +48,21 @@ def jetbrains_password(value: str) -> tuple[str, str] | None:
     return (plain, "JetBrains' encoding") if plain.isascii() and plain.isprintable() else (value, "")
 
 
+_DBEAVER = b"sdf@!#$verf^wv%6Fwe%$$#FFGwfsdefwfe135s$^H)dg"  # dbeaver/dbeaver, SimpleStringEncrypter
+_DBEAVER_END = b"\0\x81"
+
+
+def dbeaver_password(value: str) -> tuple[str, str] | None:
+    """What DBeaver stored for a password before version 6.1.3; the value itself where it is stored as it is."""
+    try:
+        data = b64decode(value, validate=True)
+        plain = bytes(byte ^ _DBEAVER[place % len(_DBEAVER)] for place, byte in enumerate(data))
+        text = plain.removesuffix(_DBEAVER_END).decode()
+    except (Error, ValueError):
+        return value, ""
+    return (text, "DBeaver's encoding") if plain.endswith(_DBEAVER_END) and text.isprintable() else (value, "")
+
+
 FORMATS = (
     Format(".pgpass pgpass pgpass.conf pgpass.txt *.pgpass", _pgpass),
     Format("pg_service.conf .pg_service.conf", reader(ini.entries, Slot("PostgreSQL password", "password"))),
@@ -68,7 +86,7 @@ FORMATS = (
     Format("robomongo.json robo3t.json", reader(json.entries)),
     Format(
         "dbeaver-data-sources.xml data-sources.xml .dbeaver-data-sources.xml",
-        reader(xml.entries, Slot(_DATABASE, "connection/password")),
+        reader(xml.entries, Slot(_DATABASE, "connection/password", dbeaver_password)),
     ),
     Format("data-sources.json", reader(json.entries)),
     Format(
