@@ -6,6 +6,7 @@ import os
 
 from dockerlint.callers.joint import arguments_in, with_callers
 from dockerlint.callers.kinds.table import kind_of
+from dockerlint.callers.leftover import first_mention, may_mention, understood_in
 from dockerlint.callers.repository import Repository
 from dockerlint.callers.rule import View
 from dockerlint.callers.rules import load_caller_rules
@@ -22,6 +23,7 @@ from dockerlint.text import Source, Span, decode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dockerlint.callers.leftover import Mention
     from dockerlint.callers.repository import Read
     from dockerlint.engine.run import Run
     from dockerlint.finding import Finding
@@ -132,6 +134,7 @@ class _Tree:
         base = root if named else os.path.relpath(root)
         self._base = "" if base == "." else base
         self._all: tuple[str, ...] | None = None
+        self._others: tuple[str, ...] | None = None  # files in whose languages a build may be put together
         self._declared: dict[str, frozenset[str]] = {}
         self._findings: dict[str, tuple[dict[str, str], tuple[Finding, ...]]] = {}
         self.repository = Repository(root, self._base, _read_bytes, self._callers)
@@ -170,6 +173,28 @@ class _Tree:
                 count += name in self._declared[place]
         return count
 
+    def mention(self, names: frozenset[str], texts: dict[str, str]) -> Mention | None:
+        """The first line that hands over one of these build arguments and belongs to no build that was read."""
+        if self._others is None:
+            found = find_files([self._root], self._excluded, lambda _: None, _is_of_interest)
+            places = (self.repository.place_of(path) for path in found)
+            self._others = tuple(sorted(place for place in places if place is not None))
+        return first_mention(names, self._texts_naming(names, texts))
+
+    def _texts_naming(
+        self, names: frozenset[str], texts: dict[str, str]
+    ) -> Iterator[tuple[str, str, frozenset[tuple[int, str]]]]:
+        wanted = [name.encode() for name in names]
+        for place in self._others or ():
+            text = texts.get(self.repository.path_of(place))
+            if text is None:
+                data = _read_bytes(self.repository.path_of(place))
+                if data is None or b"\0" in data or not any(name in data for name in wanted):
+                    continue
+                text = decode(data)
+            read = self.repository.caller(place, text)
+            yield place, text, understood_in(read) if read is not None else frozenset()
+
     def findings(self, place: str, texts: dict[str, str]) -> tuple[Finding, ...]:
         """What is found in the Dockerfile at ``place``, with all callers in the fixes."""
         known = self._findings.get(place)
@@ -192,7 +217,14 @@ class _Tree:
             return result.findings
         return tuple(
             with_callers(
-                finding, result.source, place, self.repository, texts, self.declared_by, self._run.options.allow_partial
+                finding,
+                result.source,
+                place,
+                self.repository,
+                texts,
+                self.declared_by,
+                self._run.options.allow_partial,
+                self.mention,
             )
             for finding in result.findings
         )
@@ -201,6 +233,10 @@ class _Tree:
 def _contains(folder: str, root: str) -> bool:
     top = os.path.abspath(folder)
     return root == top or root.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def _is_of_interest(name: str) -> bool:
+    return may_mention(name) and not is_dockerfile_name(name)
 
 
 def _is_wanted(name: str) -> bool:

@@ -16,9 +16,10 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.text import Edit, Source, apply_edits, overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from dockerlint.callers.build import Build
+    from dockerlint.callers.leftover import Mention
     from dockerlint.callers.repository import Link, Read, Repository
 
 
@@ -77,10 +78,12 @@ def with_callers(
     texts: dict[str, str],
     declared_by: Callable[[str], int],
     allow_partial: bool,
+    mentions: Callable[[frozenset[str], dict[str, str]], Mention | None],
 ) -> Finding:
     """``finding`` with the edits of all callers in its fix, or without a fix and with the reason.
 
-    ``declared_by`` counts the Dockerfiles of the repository that declare a build argument.
+    ``declared_by`` counts the Dockerfiles of the repository that declare a build argument.  ``mentions`` looks for a
+    line of the repository that hands one over and that nobody has understood, in the texts that the fix gives.
     """
     fix = finding.fix
     if fix is None:
@@ -102,12 +105,27 @@ def with_callers(
             refused += [(link, reason) for link in repository.links_to(place, texts) if link.build is build][:1]
         else:
             edits += made
+    names = frozenset(needs.variables) | needs.removed
+    if names and not refused and not allow_partial:
+        mention = mentions(names, _edited(edits, by_caller, texts))
+        if mention is not None:
+            reason = f"hands {mention.name} over in a way that is not understood"
+            path = repository.path_of(mention.place)
+            return finding._replace(fix=None, no_fix_because=f"{path}:{mention.line} {reason}")
     if refused and not allow_partial:
         return finding._replace(fix=None, no_fix_because=_told(*refused[0]))
     left = tuple(
         Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, reason in refused
     )
     return finding._replace(fix=fix._replace(edits=tuple(edits)), related=(*finding.related, *left))
+
+
+def _edited(edits: list[Edit], by_caller: Mapping[str, tuple[Read, object]], texts: dict[str, str]) -> dict[str, str]:
+    """The texts of all files as the fix leaves its callers."""
+    sources = {read.source.path: read.source.text for read, _ in by_caller.values()}
+    return texts | {
+        path: apply_edits(text, [edit for edit in edits if edit.path == path]) for path, text in sources.items()
+    }
 
 
 def _told(link: Link, reason: str) -> str:

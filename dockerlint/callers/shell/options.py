@@ -31,6 +31,8 @@ _LONG_WITH_VALUE = frozenset(
     registry image resource-group subscription secret-build-arg auth-mode agent-pool
     """.split()
 )
+# Commands that have commands of their own; what follows another one is an operand, such as a folder called "build".
+_GROUPS = frozenset({"buildx", "image", "builder", "builds", "acr", "compose"})
 
 
 class Option(NamedTuple):
@@ -70,7 +72,7 @@ def read_arguments(command: Command, subcommands: frozenset[str]) -> Arguments:
     while at < len(words):
         head = _head(words[at])
         if ended or not head.startswith("-") or head == "-":
-            if not operands and not ended and head in subcommands:
+            if not operands and not ended and head in subcommands and (not leading or leading[-1] in _GROUPS):
                 leading.append(head)
             else:
                 operands.append(at)

@@ -1,0 +1,86 @@
+"""Mentions of a build argument that nobody has understood: in arrays of shells, in languages without a reader.
+
+A fix that leaves one behind would change the Dockerfile without that caller, so it is a reason to refuse.  The test is
+one of text: a line that speaks of build arguments and holds the name as a word.  Comments, here-documents, what
+``echo`` prints and documentation run nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dockerlint.callers.repository import Read
+
+_SPEAKS = lazy(r"(?i)build[-_]?arg|\.args\.")
+_COMMENT = lazy(r"\s*(?:#|//|/?\*|rem\b|REM\b|::)")
+_PRINTS = lazy(r"\s*@?(?:echo|printf|print|Write-Host|Write-Output|log|info|die|usage)\b")
+_HEREDOC = lazy(r"<<-?\s*(\\?['\"]?)([A-Za-z_]\w*)")
+_RUNS_INPUT = lazy(r"\s*(?:sudo\s+)?(?:ssh|bash|sh|su|docker|podman)\b")
+# Languages in which a build may be put together; Dockerfiles are not among them, they declare the name.
+_NAMES = lazy(
+    r"(?:.*/)?(?:[^./]+|[^/]+\.(?:sh|bash|zsh|ksh|fish|ps1|psm1|bat|cmd|mk|make|just|groovy|jenkinsfile|hcl|json|ya?ml|toml"
+    r"|py|rb|js|mjs|cjs|ts|go|gradle|kts|tf|bzl|nix|star))\Z"
+)
+
+
+class Mention(NamedTuple):
+    """``line`` counts from 1."""
+
+    place: str
+    line: int
+    name: str
+
+
+def may_mention(name: str) -> bool:
+    """Whether a file called so is looked into."""
+    return _NAMES.match(name) is not None
+
+
+def understood_in(read: Read) -> frozenset[tuple[int, str]]:
+    """The lines of a caller in which a build that was read has an argument, with the argument's name."""
+    place = read.source.position
+    return frozenset(
+        (line, argument.name)
+        for build in read.caller.builds
+        for argument in build.arguments
+        for line in range(place(argument.span.start).line, place(argument.span.end).line + 1)
+    )
+
+
+def first_mention(names: Iterable[str], files: Iterable[tuple[str, str, frozenset[tuple[int, str]]]]) -> Mention | None:
+    """The first line that hands one of ``names`` over.
+
+    ``files`` are places with their texts after the fix, and the lines and names in them that were understood.
+    """
+    wanted = sorted(names)
+    if not wanted:
+        return None
+    word = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, wanted))})(?![\w-])")
+    for place, text, understood in files:
+        if not any(name in text for name in wanted) or not _SPEAKS.search(text):
+            continue
+        for number, line in _lines_that_run(text):
+            found = word.search(line)
+            if found is not None and (number, found[0]) not in understood and _SPEAKS.search(line):
+                return Mention(place, number, found[0])
+    return None
+
+
+def _lines_that_run(text: str) -> Iterator[tuple[int, str]]:
+    end = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if end:
+            if line.strip() == end:
+                end = ""
+            continue
+        opened = _HEREDOC.search(line)
+        if opened is not None and not _RUNS_INPUT.match(line):
+            end = opened[2]
+        if not _COMMENT.match(line) and not _PRINTS.match(line):
+            yield number, line
