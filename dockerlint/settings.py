@@ -15,7 +15,10 @@ class Settings(NamedTuple):
     and newer, not Buildah), ``file`` from ``/run/secrets``, ``auto`` the first where the file's ``# syntax=`` line
     promises it, else the second.  ``secret_id_case`` is how a secret's id is made from a variable's name: in ``lower``
     case, or ``keep`` as it is.
+    ``runtime_bases`` are pairs of a kind of project and the image that the final stage of a split starts from, in place
+    of the nearest smaller relative of the build's.
     """
 
     secret_form: str = "auto"  # one of SECRET_FORMS
     secret_id_case: str = "lower"  # one of SECRET_ID_CASES
+    runtime_bases: tuple[tuple[str, str], ...] = ()

@@ -42,6 +42,7 @@ RULES = (
     Entry("secret_mount_unreadable", "MNT303", "mounts"),
     Entry("secret_mount_optional", "MNT304", "mounts", is_default=False),
     Entry("secret_mount_unsupported", "MNT305", "mounts"),
+    Entry("single_stage_build", "STG401", "builds"),
 )
 
 # The rules about what runs a build; their modules are in dockerlint/callers/rules.

@@ -176,6 +176,13 @@ class Trace:
     # -- answers -------------------------------------------------------------------------------------------------
 
     @property
+    def builds(self) -> bool:
+        """Whether the file may build something: what rules about stages concern."""
+        from dockerlint.trace.building import mentions_build
+
+        return mentions_build(self.dockerfile.source.text)
+
+    @property
     def index(self) -> Index:
         """Its lists by credential and by place, made on first asking."""
         if self._index is None:

@@ -23,7 +23,8 @@ def test_a_section_of_a_page_is_true(case: Case, tmp_path: Path, monkeypatch: py
     for name, text in case.files.items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text)
-    bench = Bench(Settings(**case.settings))
+    form, case_of_ids = case.settings.get("secret_form", "auto"), case.settings.get("secret_id_case", "lower")
+    bench = Bench(Settings(form, case_of_ids))
     fixed = bench.fixed(case.before)
     assert fixed.text == case.after
     assert fixed.others == case.fixed

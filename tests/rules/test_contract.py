@@ -27,7 +27,7 @@ from dockerlint.text import Source
 
 ROOT = Path(__file__).parents[2]
 RULES = load_rules()
-FAMILIES = {"SEC1", "SEC2", "MNT3", "BLD5"}
+FAMILIES = {"SEC1", "SEC2", "MNT3", "STG4", "BLD5"}
 
 
 def examples(kind: type[Bad | Good]) -> list[object]:

@@ -1,0 +1,91 @@
+"""What is wrong with a chain of stages that builds and is shipped: in words, with how sure and how grave that is."""
+
+from __future__ import annotations
+
+from dockerlint.finding import Confidence, Severity
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.staging.evidence import evidence_of
+from dockerlint.staging.gate import reason_to_keep
+
+if TYPE_CHECKING:
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.text import Span
+    from dockerlint.trace.trace import Trace
+
+_MOST_NAMES = 3  # packages that a message names
+
+
+class Diagnosis(NamedTuple):
+    """``does`` and ``ships`` fit into "the stage {does}, and the image ships {ships}"; ``places`` say where."""
+
+    span: Span
+    does: str
+    ships: str
+    confidence: Confidence
+    severity: Severity
+    places: tuple[tuple[Span, str], ...]
+    evidence: Evidence
+
+
+def diagnose(trace: Trace) -> Diagnosis | None:
+    """The diagnosis of the final stage with those that it starts from, None when there is nothing to say."""
+    file = trace.dockerfile
+    last = file.final_stage
+    if last is None or not file.is_sound or last.is_windows:
+        return None
+    found = evidence_of(trace, tuple(last.chain()))
+    by_tool = found.builds and (found.has_toolchain or any(build.kind == "node" for build in found.builds))
+    by_install = found.dependencies and any(packages.with_compiler for packages in found.packages)
+    if not (by_tool or by_install or found.credentials) or reason_to_keep(trace, last) is not None:
+        return None
+    places = [(build.span, f"{build.words} builds here") for build in found.builds[:2]]
+    if not by_tool and by_install:
+        places = [(each.span, f"{each.words} compiles what needs it here") for each in found.dependencies[:1]]
+    places += [(each.span, "these packages are there to build") for each in found.packages[:2]]
+    places += [(each.span, f"the build uses a credential here ({each.kind} mount)") for each in found.credentials[:2]]
+    confidence = _confidence(found, bool(by_tool), bool(by_install))
+    severity = Severity.WARNING if found.credentials and (by_tool or by_install) else Severity.INFO
+    span = last.instruction.text_span
+    return Diagnosis(
+        span, _does(found, bool(by_tool), bool(by_install)), _ships(found), confidence, severity, tuple(places), found
+    )
+
+
+def _confidence(found: Evidence, by_tool: bool, by_install: bool) -> Confidence:
+    if by_tool and found.has_toolchain:
+        return Confidence.CERTAIN if found.image is not None else Confidence.LIKELY
+    if by_install:
+        return Confidence.LIKELY
+    return Confidence.POSSIBLE
+
+
+def _does(found: Evidence, by_tool: bool, by_install: bool) -> str:
+    words = []
+    if by_tool:
+        tools = list(dict.fromkeys(build.words for build in found.builds))
+        words.append(f"builds with `{tools[0]}`")
+    elif by_install:
+        words.append(f"installs with `{found.dependencies[0].words}` and a compiler")
+    if found.credentials:
+        kinds = list(dict.fromkeys(each.kind for each in found.credentials))
+        words.append(f"uses {' and '.join(_mount(kind) for kind in kinds)}")
+    return " and ".join(words)
+
+
+def _mount(kind: str) -> str:
+    return "a mounted secret" if kind == "secret" else "an ssh agent"
+
+
+def _ships(found: Evidence) -> str:
+    words = []
+    if found.image is not None:
+        words.append(found.image)
+    names = list(dict.fromkeys(name for each in found.packages for name in each.names))
+    if names:
+        more = f" and {len(names) - _MOST_NAMES} more packages" if len(names) > _MOST_NAMES else ""
+        words.append(", ".join(names[:_MOST_NAMES]) + more)
+    if not words and found.builds:
+        words.append("the tools and packages that only the build needs")
+    if not words:
+        words.append("whatever the tools that used the credential left behind")
+    return " and ".join(words)

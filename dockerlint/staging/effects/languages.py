@@ -1,0 +1,234 @@
+"""The package managers and build tools of languages."""
+
+from __future__ import annotations
+
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.staging.builders import builder_of
+from dockerlint.staging.calls import is_known
+from dockerlint.staging.effects.effect import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.staging.calls import Call
+
+_PIP_VALUES = (
+    "-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t",
+    "--target", "--prefix",
+    "--root", "--trusted-host", "--timeout", "--retries", "--cache-dir", "--platform", "--python-version",
+    "--implementation", "--no-binary", "--only-binary",
+)  # fmt: skip
+
+
+def operands(call: Call, with_value: tuple[str, ...]) -> tuple[str, ...]:
+    """The arguments that are neither options nor their values."""
+    found = []
+    skip = False
+    for arg in call.args:
+        if skip:
+            skip = False
+        elif arg in with_value:
+            skip = True
+        elif not arg.startswith("-"):
+            found.append(arg)
+    return tuple(found)
+
+
+def built(call: Call) -> Effect:
+    """What a build tool does: it works in its folder; ``-o`` and the like name a file."""
+    builder = builder_of(call)
+    output = call.value(*builder.outputs) if builder is not None and builder.outputs else None
+    if output is None:
+        return Effect("build", call)
+    if not is_known(output):
+        return Effect("unknown", call, reason=f"where `{call.words}` writes is not known here")
+    return Effect("build", call, (call.path(output),))
+
+
+def _pip(call: Call) -> Effect:
+    words = operands(call, _PIP_VALUES)
+    verb = words[0] if words else ""
+    if verb == "install":
+        target = call.value("-t", "--target", "--prefix", "--root")
+        if target is not None:
+            return Effect("write", call, (call.path(target),)) if is_known(target) else _where(call)
+        return Effect("install", call, names=words[1:], manager="pip")
+    if verb in ("wheel", "download"):
+        return Effect("build", call)
+    if verb in ("config", "cache", "list", "freeze", "check", "show", "uninstall", "--version", ""):
+        return Effect("none", call)
+    return Effect("unknown", call, reason=f"what `pip {verb}` does to the image is not known")
+
+
+def _python(call: Call) -> Effect:
+    if call.args[:2] == ("-m", "pip"):
+        return _pip(call._replace(name="pip", args=call.args[2:]))
+    if call.args[:1] == ("-m",) and call.args[1:2] in (("venv",), ("virtualenv",)):
+        return _venv(call._replace(args=call.args[2:]))
+    if call.args[:1] == ("-m",) and call.args[1:2] in (("compileall",), ("build",)):
+        return Effect("build", call)
+    script = call.operands[0] if call.operands else ""
+    verb = call.operands[1] if len(call.operands) > 1 else ""
+    if script.endswith("setup.py"):
+        return Effect("install", call, manager="pip") if verb in ("install", "develop") else Effect("build", call)
+    if script.endswith("manage.py") and verb in ("collectstatic", "compilemessages", "compress"):
+        return Effect("build", call)
+    if call.has("--version", "-V", "-VV"):
+        return Effect("none", call)
+    return Effect("unknown", call, reason="what the Python program that it runs writes is not known")
+
+
+def _venv(call: Call) -> Effect:
+    words = operands(call, ("-p", "--python", "--prompt"))
+    return Effect("write", call, tuple(call.path(each) for each in words)) if words else _where(call)
+
+
+def _poetry(call: Call) -> Effect:
+    words = operands(call, ("-C", "--directory", "--only", "--without", "--with", "-E", "--extras"))
+    verb = words[0] if words else ""
+    if verb in ("config", "env", "lock", "check", "version", "export", "build", "requirements"):
+        return Effect("none" if verb != "build" else "build", call)
+    if verb in ("install", "sync", "pip"):
+        return Effect("install", call, manager="pip" if "--system" in call.args else call.name)
+    return Effect("unknown", call, reason=f"what `{call.name} {verb}` does to the image is not known")
+
+
+def _npm(call: Call) -> Effect:
+    words = operands(
+        call,
+        (
+            "--prefix",
+            "--registry",
+            "--cache",
+            "--cwd",
+            "-C",
+            "--dir",
+            "--loglevel",
+            "--omit",
+            "--include",
+            "--filter",
+            "-w",
+        ),
+    )
+    verb = words[0] if words else ("install" if call.name == "yarn" else "")
+    if call.name == "yarn" and verb == "global" and words[1:2] == ("add",):
+        return Effect("install", call, names=words[2:], manager="npm -g")
+    if call.has("-g", "--global", "--location=global"):
+        if verb in ("install", "i", "add", "ci", "update", "upgrade"):
+            return Effect("install", call, names=words[1:], manager="npm -g")
+        return Effect("none", call) if verb in ("config", "set", "cache") else _unclear(call)
+    if verb in (
+        "config",
+        "set",
+        "cache",
+        "version",
+        "-v",
+        "--version",
+        "audit",
+        "prefix",
+        "root",
+        "ls",
+        "list",
+        "login",
+    ):
+        return Effect("none", call)
+    if verb in ("link", "unlink"):
+        return _unclear(call)
+    return Effect("build", call)
+
+
+def _node_tool(call: Call) -> Effect:
+    return Effect("none", call)
+
+
+def _bundle(call: Call) -> Effect:
+    words = operands(call, ("--jobs", "-j", "--retry", "--without", "--path", "--gemfile", "--with"))
+    verb = words[0] if words else "install"
+    if verb in ("install", "update"):
+        return Effect("install", call, manager="gem")
+    if verb in ("config", "clean", "version", "lock", "package", "cache", "binstubs", "check"):
+        return Effect("none" if verb not in ("package", "cache", "binstubs") else "build", call)
+    if verb == "exec":
+        return _ruby_task(call)
+    return _unclear(call)
+
+
+def _gem(call: Call) -> Effect:
+    verb = call.operands[0] if call.operands else ""
+    if verb in ("install", "update"):
+        names = tuple(each for each in call.operands[1:] if each[:1].isalpha())
+        return Effect("install", call, names=names, manager="gem")
+    return Effect("none", call) if verb in ("sources", "list", "env", "cleanup", "cleanup") else _unclear(call)
+
+
+def _ruby_task(call: Call) -> Effect:
+    text = " ".join(call.args)
+    if "assets:" in text or "bootsnap" in text or "jekyll build" in text or "middleman build" in text or "tmp:" in text:
+        return Effect("build", call)
+    return _unclear(call)
+
+
+def _composer(call: Call) -> Effect:
+    words = operands(call, ("-d", "--working-dir"))
+    verb = words[0] if words else ""
+    if verb in (
+        "install",
+        "update",
+        "dump-autoload",
+        "dumpautoload",
+        "require",
+        "run-script",
+        "run",
+        "create-project",
+        "i",
+        "u",
+        "clear-cache",
+        "config",
+    ):
+        return _unclear(call) if verb == "global" else Effect("build", call)
+    return _unclear(call)
+
+
+def _php(call: Call) -> Effect:
+    if call.args[:2] == ("artisan", "storage:link") or call.args[:1] in (("artisan",), ("bin/console",)):
+        return Effect("build", call)
+    return Effect("none", call) if call.has("-v", "-m", "--version") else _unclear(call)
+
+
+def _php_extension(call: Call) -> Effect:
+    return Effect("install", call, names=call.operands, manager="php")
+
+
+def _mix(call: Call) -> Effect:
+    return Effect("none" if call.operands[:1] in (("local.hex",), ("local.rebar",)) else "build", call)
+
+
+def _dotnet(call: Call) -> Effect:
+    verb = call.operands[0] if call.operands else ""
+    if verb in ("publish", "build", "pack", "test", "restore", "msbuild", "clean", "nuget", "new", "run"):
+        output = call.value("-o", "--output")
+        if output is not None and verb in ("publish", "build"):
+            return Effect("build", call, (call.path(output),)) if is_known(output) else _where(call)
+        return Effect("build", call)
+    return Effect("none", call) if call.has("--version", "--info", "--list-sdks") else _unclear(call)
+
+
+def _unclear(call: Call) -> Effect:
+    verb = call.operands[0] if call.operands else ""
+    told = f"{call.name} {verb}".strip()
+    return Effect("unknown", call, reason=f"what `{told}` does to the image is not known")
+
+
+def _where(call: Call) -> Effect:
+    return Effect("unknown", call, reason=f"where `{call.words}` writes is not known here")
+
+
+READERS: dict[str, Callable[[Call], Effect]] = {
+    **dict.fromkeys(("pip", "pip2", "pip3"), _pip), **dict.fromkeys(("python", "python2", "python3"), _python),
+    **dict.fromkeys(("virtualenv",), _venv), **dict.fromkeys(("poetry", "pipenv", "pdm", "uv"), _poetry),
+    **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _npm), **dict.fromkeys(("corepack", "nvm"), _node_tool),
+    "bundle": _bundle, "bundler": _bundle, "gem": _gem, **dict.fromkeys(("rake", "rails"), _ruby_task),
+    "composer": _composer, "php": _php, **dict.fromkeys(("docker-php-ext-install", "docker-php-ext-enable",
+    "docker-php-ext-configure", "pecl"), _php_extension),
+    "mix": _mix, "dotnet": _dotnet,
+}  # fmt: skip

@@ -1,0 +1,108 @@
+"""From the commands of a RUN to their effects."""
+
+from __future__ import annotations
+
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.staging.builders import builder_of
+from dockerlint.staging.calls import calls_of, is_known, redirected
+from dockerlint.staging.effects import accounts, files, languages, system
+from dockerlint.staging.effects.effect import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dockerlint.model import Step
+    from dockerlint.staging.calls import Call
+    from dockerlint.trace.trace import Trace
+
+# What changes nothing by itself; redirections count apart.
+_QUIET = frozenset({
+    "", "set", ":", "true", "false", "echo", "printf", "cat", "test", "[", "[[", "ls", "which", "type", "export",
+    "command", "pwd",
+    "id", "uname", "date", "sleep", "exit", "wc", "head", "tail", "grep", "egrep", "cut", "tr", "sort", "uniq", "awk",
+    "basename", "dirname",
+    "env", "cd", "pushd", "popd", "if", "for", "while", "case", "until", "local", "declare", "readonly", "unset",
+    "shift", "return", "read", "find",
+    "sha256sum", "sha1sum", "md5sum", "sha512sum", "shasum", "du", "df", "nproc", "getconf", "stat", "file",
+    "readlink", "realpath", "xargs",
+    "dpkg", "hash", "umask", "source", ".", "trap", "eval", "wait", "sync", "whoami", "hostname", "free",
+    "lsb_release", "getent", "arch",
+    "strings", "ldd", "diff", "cmp", "jq", "seq", "tee", "gpg", "apt-cache", "apt-key", "continue", "break",
+})  # fmt: skip
+# Of those, what does change something with these words.
+_LOUD = {
+    "find": ("-delete", "-exec", "-execdir"), "dpkg": ("-i", "--install", "--add-architecture", "--unpack", "--purge",
+    "-P", "-r"),
+    "source": ("",), ".": ("",), "eval": ("",),
+}  # fmt: skip
+
+
+def effects_of(trace: Trace, step: Step) -> Iterator[Effect]:
+    """What a RUN does, command by command."""
+    text = trace.text(step)
+    if not text.is_shell:
+        yield _unreadable(trace, step, f"it is read by {text.language}, not by a shell")
+        return
+    if text.script.error is not None:
+        yield _unreadable(trace, step, "its shell text could not be read")
+        return
+    for call in calls_of(trace, step):
+        yield from _of(call)
+
+
+def _of(call: Call) -> Iterator[Effect]:
+    written = tuple(redirected(call))
+    if written:
+        yield _write(call, written)
+    name = call.name
+    if name in _QUIET:
+        loud = _LOUD.get(name)
+        if loud is not None and any(not word or call.has(word) for word in loud):
+            yield _loud(call)
+        elif name == "tee":
+            yield _write(call, tuple(call.path(each) if is_known(each) else each for each in call.operands))
+        else:
+            yield Effect("none", call)
+        return
+    reader = _READERS.get(name)
+    if reader is not None:
+        yield reader(call)
+        return
+    if builder_of(call) is not None:
+        yield languages.built(call)
+        return
+    yield unknown(call)
+
+
+def _loud(call: Call) -> Effect:
+    if call.name == "find" and (call.has("-delete") or "rm" in call.args or "strip" in call.args):
+        return Effect("none", call)  # it tidies up; what is carried over is carried as it then is
+    return unknown(call)
+
+
+def _write(call: Call, paths: tuple[str, ...]) -> Effect:
+    if all(is_known(path) for path in paths):
+        return Effect("write", call, paths)
+    return Effect("unknown", call, reason=f"which file `{call.words or 'the redirection'}` writes is not known here")
+
+
+def unknown(call: Call) -> Effect:
+    """The effect of a command that nobody here knows."""
+    if call.name.endswith((".sh", ".bash")) or call.name in ("sh", "bash"):
+        return Effect(
+            "unknown", call, reason="what the script that it runs puts outside of the project's folder is not known"
+        )
+    return Effect("unknown", call, reason=f"what `{call.name or 'a computed command'}` does to the image is not known")
+
+
+def _unreadable(trace: Trace, step: Step, reason: str) -> Effect:
+    from dockerlint.shell.script import Command
+    from dockerlint.staging.calls import Call as AnyCall
+
+    command = Command("", (), (), (), 0, 0)
+    return Effect("unknown", AnyCall(step, trace.text(step), command, "", (), step.workdir), reason=reason)
+
+
+_READERS: dict[str, Callable[[Call], Effect]] = {
+    **files.READERS, **accounts.READERS, **system.READERS, **languages.READERS,
+}  # fmt: skip

@@ -1,0 +1,70 @@
+"""The distributions' package managers."""
+
+from __future__ import annotations
+
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.staging.calls import is_known
+from dockerlint.staging.effects.effect import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockerlint.staging.calls import Call
+
+_INSTALL = frozenset({"install", "add", "in", "reinstall"})
+_REMOVE = frozenset({"remove", "purge", "del", "erase", "autoremove"})
+_HARMLESS = frozenset({
+    "update", "clean", "autoclean", "upgrade", "dist-upgrade", "full-upgrade", "makecache", "check-update", "cache",
+    "version", "list", "search",
+    "show", "info", "refresh", "",
+})  # fmt: skip
+# Options with a value of their own, by manager.
+_WITH_VALUE = {
+    "apt-get": ("-o", "-t", "--target-release", "-c"), "apk": ("-t", "--virtual", "--repository", "-X", "-p", "--root"),
+}  # fmt: skip
+_FAMILY = {"apt": "apt-get", "aptitude": "apt-get", "yum": "dnf", "microdnf": "dnf", "tdnf": "dnf"}
+
+
+def _packages(call: Call) -> Effect:
+    manager = _FAMILY.get(call.name, call.name)
+    skip = False
+    words = []
+    for arg in call.args:
+        if skip:
+            skip = False
+        elif arg in _WITH_VALUE.get(manager, ()):
+            skip = True
+        elif not arg.startswith("-"):
+            words.append(arg)
+    verb = words[0] if words else ""
+    if verb in _INSTALL or verb in _REMOVE:
+        names = tuple(words[1:])
+        if not all(is_known(name) for name in names):
+            return Effect("unknown", call, reason=f"which packages `{call.name}` installs is not known here")
+        if any("/" in name or name.endswith((".deb", ".rpm", ".apk")) for name in names):
+            return Effect("unknown", call, reason=f"`{call.name}` installs a package from a file")
+        if verb == "autoremove":
+            names = ()
+        return Effect("install" if verb in _INSTALL else "uninstall", call, names=names, manager=manager)
+    if verb in _HARMLESS:
+        return Effect("none", call)
+    if manager == "apt-get" and verb == "build-dep":
+        return Effect("none", call)
+    return Effect("unknown", call, reason=f"what `{call.name} {verb}` does to the image is not known")
+
+
+def _again(call: Call) -> Effect:
+    return Effect("setup", call)
+
+
+def _foreign(call: Call) -> Effect:
+    return Effect(
+        "unknown", call, reason="packages come from a repository of others, which the final stage would not have"
+    )
+
+
+READERS: dict[str, Callable[[Call], Effect]] = {
+    **dict.fromkeys(("apt-get", "apt", "aptitude", "apk", "dnf", "yum", "microdnf", "tdnf"), _packages),
+    **dict.fromkeys(("ldconfig", "update-ca-certificates"), _again),
+    **dict.fromkeys(("add-apt-repository", "apt-add-repository", "rpm"), _foreign),
+}

@@ -1,0 +1,120 @@
+"""When a split gains nothing, or would take away what the image is for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockerlint.model import Dockerfile, Stage
+    from dockerlint.trace.trace import Trace
+
+# Words of a Dockerfile's name or folder, or of a stage's name, that say that the image is there to build or to try.
+_FOR_BUILDING = lazy(
+    r"(?:^|[._/-])(?:dev|devel|develop|development|devcontainer|ci|build|builder|builders|builds|test|tests|testing"
+    r"|e2e|toolchain|sdk|lint|bench|benchmark"
+    r"|fuzz|oss-fuzz|cross|compile|compiler|circleci|jenkins|buildkite|gitlab|gitpod|codespace|codespaces|debug|local"
+    r"|env|buildenv|sandbox|playground|tools?|base"
+    r"|travis|runner|agent|workspace|vscode|ide|jupyter|notebook)(?=$|[._/-])",
+    re.IGNORECASE,
+)
+_BUILD_IMAGES = lazy(
+    r"^(?:cimg/|circleci/|mcr\.microsoft\.com/(?:vscode/)?devcontainers/|gitpod/|jenkins/|jenkinsci/"
+    r"|gitlab/gitlab-runner|drone/|buildkite/"
+    r"|travisci/|ghcr\.io/cross-rs/|rustembedded/cross|gcr\.io/oss-fuzz|jupyter/|quay\.io/jupyter/|dockcross/"
+    r"|laradock/|docker:|selenium/|codercom/)"
+)
+_SHELLS = frozenset(
+    {
+        "bash",
+        "sh",
+        "zsh",
+        "ash",
+        "fish",
+        "tail",
+        "sleep",
+        "login",
+        "sshd",
+        "jupyter",
+        "tmux",
+        "screen",
+        "irb",
+        "iex",
+        "ghci",
+        "ipython",
+        "supervisord",
+        "init",
+        "systemd",
+    }
+)
+# Programs that build when the container starts, or that are for development.
+_STARTS_BUILDING = lazy(
+    r"\b(?:go (?:run|test|build|install)|cargo (?:run|watch|test|build)|dotnet (?:run|watch|test|build)|mvn\b|\./mvnw"
+    r"|gradle\b|\./gradlew|make\b|nodemon|ts-node"
+    r"|(?:npm|yarn|pnpm|bun)(?: run)? (?:dev|watch|test|develop|serve:dev|start:dev|build|lint|storybook|install)\b"
+    r"|ng serve|vite(?! preview)\b|webpack(?:-dev-server| serve)|react-scripts start|next dev|nuxt dev"
+    r"|vue-cli-service serve|gatsby develop|hugo server|jekyll serve|mkdocs serve|mix (?:test|phx\.server)|iex|sbt\b"
+    r"|lein\b|stack (?:exec|run|build)|cabal run|swift run"
+    r"|pytest|tox\b|jest\b|mocha\b|karma\b|rspec\b|phpunit|flask run --debug|--reload\b|air\b|fresh\b|CompileDaemon"
+    r"|reflex\b|npx\b|gcc\b|g\+\+|javac\b|rustc\b|ruff\b|mypy\b)"
+)
+
+
+def reason_to_keep(trace: Trace, stage: Stage) -> str | None:
+    """Why the image of ``stage`` is better left in one stage, None where a split may gain something."""
+    file = trace.dockerfile
+    place = _place(file)
+    if _FOR_BUILDING.search(place) or (stage.name and _FOR_BUILDING.search(stage.name)):
+        return "its name says that it is an image to build or test with"
+    if _BUILD_IMAGES.search(stage.root_image):
+        return "its base image is one to build or test with"
+    if any(step.onbuild for each in stage.chain() for step in each.steps):
+        return "its ONBUILD triggers build in images that start from it"
+    command = command_text(stage)
+    if command is None:
+        return "it runs nothing, so other images start from it or people work in it"
+    first = command.split(maxsplit=1)[0].rpartition("/")[2] if command.strip() else ""
+    if first in _SHELLS and not re.search(r"\s-\w*c\s", command):
+        return "it starts a shell"
+    if _STARTS_BUILDING.search(command):
+        return "what it starts needs the tools that it is built with"
+    if _is_devcontainer(file):
+        return "a devcontainer.json uses it"
+    return None
+
+
+def command_text(stage: Stage) -> str | None:
+    """What the container runs, ENTRYPOINT and CMD in one line; None when the chain of stages has neither."""
+    found: dict[str, str] = {}
+    for each in stage.chain():
+        for step in reversed(each.steps):
+            if step.keyword in ("CMD", "ENTRYPOINT") and not step.onbuild and step.keyword not in found:
+                words = step.instruction.json
+                text = " ".join(words) if words is not None else step.instruction.args
+                found[step.keyword] = step.resolve(text)
+                if step.keyword == "ENTRYPOINT":
+                    break
+    told = " ".join(found[key] for key in ("ENTRYPOINT", "CMD") if found.get(key, "").strip())
+    return told or None
+
+
+def _place(file: Dockerfile) -> str:
+    """The file's name and the folder it lies in, as far as they can say what it is for."""
+    path = file.source.path.replace("\\", "/")
+    folder, name = posixpath.split(path)
+    return "/".join([*folder.split("/")[-2:], name]) if not folder.startswith("/") else name
+
+
+def _is_devcontainer(file: Dockerfile) -> bool:
+    context = file.context
+    if context is None or not context.known:
+        return False
+    name = posixpath.basename(file.source.path.replace("\\", "/"))
+    for path in (".devcontainer/devcontainer.json", ".devcontainer.json", "devcontainer.json"):
+        data = context.read(path)
+        if data is not None and name.encode() in data and b"dockerfile" in data.lower():
+            return True
+    return False

@@ -1,0 +1,193 @@
+"""C, C++ and whatever else is built with make, CMake, the autotools or Meson and needs no run-time of its own.
+
+``make install`` puts a program below its prefix: that is carried over as a whole.  A program that is run from where it
+was built goes alone where the sources show that it opens no files and links to no library of the project's own.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.builders import builder_of
+from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.shipping import is_among, needed_folders, told_in
+from dockerlint.staging.sources import Sources, data_below
+from dockerlint.staging.survey import SYSTEM
+
+if TYPE_CHECKING:
+    from dockerlint.staging.calls import Call
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".hh", ".C", ".m", ".d", ".nim", ".zig", ".f90", ".pas", ".ml")
+_OPENS = lazy(
+    r"\b(?:f?open(?:at|dir)?\s*\(|[io]?fstream|fopen|dlopen|system\s*\(|popen\s*\(|exec[lv]p?e?\s*\(|posix_spawn"
+    r"|std::filesystem|realpath\s*\(|getcwd|stat\s*\(|SDL_Load|readFile|sqlite3_open)"
+)
+_OWN_LIBRARY = lazy(
+    r"\bSHARED\b|-shared\b|lib\w+_la_|\.so\b|shared_library|\blibrary\(|LD_LIBRARY_PATH|BUILD_SHARED_LIBS"
+)
+_OPENMP = lazy(r"-fopenmp|OpenMP", re.IGNORECASE)
+_PLANS = (
+    "Makefile",
+    "makefile",
+    "GNUmakefile",
+    "CMakeLists.txt",
+    "meson.build",
+    "configure.ac",
+    "Makefile.am",
+    "Makefile.in",
+    "SConstruct",
+)
+_NO_DATA = lazy(
+    r"(?:.*/)?(?:[^/]*\.(?:c|cc|cpp|cxx|h|hh|hpp|C|o|a|md|in|am|ac|m4|cmake)|\.git[^/]*|tests?|doc|docs|LICENSE[^/]*"
+    r"|COPYING|README[^/]*|Dockerfile[^/]*|\.dockerignore|[Mm]akefile|CMakeLists\.txt|meson\.build|configure|build"
+    r"|case\.toml)"
+)
+_CPLUSPLUS = frozenset({"g++", "c++", "clang++"})
+_MOST = 4_000_000  # characters of sources that are looked through
+
+
+def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
+    kinds = {build.kind for build in evidence.builds}
+    return bool(kinds) and kinds <= {"c", "haskell", "swift"} and not evidence.dependencies
+
+
+def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
+    calls = [effect.call for effect in survey.of_kind("build")]
+    in_compiler_image = parse_reference(survey.stage.root_image).name == "gcc"
+    trees: list[str] = []
+    for call in calls:
+        prefix = _installed_to(call, calls)
+        if prefix == "":
+            return Refusal(f"`{call.words}` installs among the files of the system, and which ones is not known")
+        if prefix is not None:
+            if in_compiler_image and prefix == "/usr/local":
+                return Refusal(
+                    "the program is installed into /usr/local, where the compiler of the base image lies, too"
+                )
+            trees.append(prefix)
+    outputs = [path for effect in survey.of_kind("build") for path in effect.paths if effect.call.name != "configure"]
+    trees += [path for path in outputs if posixpath.splitext(path)[1] not in (".o", ".a")]
+    sources = Sources(survey, _SOURCES, _MOST)
+    packages, problem = _libraries(survey, sources, calls, in_compiler_image)
+    if problem is not None:
+        return problem
+    left = list(survey.folders)
+    named = [path for path in told_in(survey.folders, running) if not any(is_below(path, tree) for tree in trees)]
+    ours = any(
+        is_among(program, trees) or (program.name and "/usr/local" in trees and not program.path)
+        for program in running.programs
+    )
+    if not ours and not named:
+        return Refusal(_missing(running))
+    installed = any(tree in SYSTEM or tree.startswith(("/opt/", "/usr/local/")) for tree in trees) and not named
+    if not installed:
+        if _is_simple(survey, sources):
+            trees += named
+            trees += data_below(survey, _NO_DATA, trees, written_only=True)
+        else:
+            trees += needed_folders(survey, running, trees)
+    then = ("ldconfig",) if "/usr/local" in trees else ()
+    return Recipe(
+        "c",
+        "native",
+        tuple(dict.fromkeys(trees)),
+        tuple(left),
+        tuple(packages),
+        then=then,
+        stays_out="compilers, header files and the sources",
+    )
+
+
+def _is_simple(survey: Survey, sources: Sources) -> bool:
+    """Whether the sources are seen, open no files and make no shared library."""
+    if not sources.seen or sources.mention(_OPENS):
+        return False
+    plans = [survey.read(path) or "" for path in survey.files if posixpath.basename(path) in _PLANS]
+    return not any(_OWN_LIBRARY.search(text) for text in plans)
+
+
+def _installed_to(call: Call, calls: list[Call]) -> str | None:
+    """The prefix that an installing command fills; "" for one that cannot be told apart, None where none installs."""
+    builder = builder_of(call)
+    if builder is None or builder.kind != "c":
+        return None
+    installs = (
+        any(re.fullmatch(r"install(?:[-_]\w+)*|--install", arg) for arg in call.args)
+        or call.value("--target", "-t") == "install"
+    )
+    if not installs or builder.names.startswith("gcc"):
+        return None
+    destination = next((arg[8:] for arg in call.args if arg.startswith("DESTDIR=")), None)
+    prefix = next(
+        (
+            arg.split("=", 1)[1]
+            for arg in call.args
+            if re.match(r"(?:PREFIX|prefix|INSTALL_PREFIX|INSTALL_DIR|INSTALLDIR)=", arg)
+        ),
+        None,
+    )
+    prefix = prefix or call.value("--prefix")
+    if prefix is None:
+        prefix = "/usr/local"
+        for other in calls:
+            if other.step.index > call.step.index:
+                break
+            value = other.value(
+                "--prefix",
+                "-DCMAKE_INSTALL_PREFIX",
+                "-DCMAKE_INSTALL_PREFIX:PATH",
+                "-DCMAKE_INSTALL_PREFIX:STRING",
+                "-Dprefix",
+            )
+            if value is not None and _same_project(other, call):
+                prefix = value
+    if not is_known(prefix) or (destination is not None and not is_known(destination)):
+        return ""
+    if destination is not None:
+        return call.path(destination) if posixpath.normpath(destination) not in SYSTEM else ""
+    whole = call.path(prefix)
+    return "" if whole in SYSTEM and whole != "/usr/local" else whole
+
+
+def _same_project(one: Call, other: Call) -> bool:
+    return is_below(one.cwd, other.cwd) or is_below(other.cwd, one.cwd) or one.step is other.step
+
+
+def _libraries(
+    survey: Survey, sources: Sources, calls: list[Call], in_compiler_image: bool
+) -> tuple[list[str], Refusal | None]:
+    """The run-time libraries of the compilers."""
+    plans = [survey.read(path) or "" for path in survey.files if posixpath.basename(path) in _PLANS]
+    cplusplus = any(call.name in _CPLUSPLUS for call in calls) or any(
+        path.endswith((".cc", ".cpp", ".cxx", ".C")) for path in survey.files
+    )
+    unseen = not sources.seen and not plans
+    static = any("-static" in call.args for call in calls) or any(
+        re.search(r"(?:^|\s)-static(?:\s|$)", text) for text in plans
+    )
+    if in_compiler_image and (cplusplus or unseen) and not static:
+        return [], Refusal("the C++ library of the image gcc is newer than any that the distribution has")
+    packages = []
+    if cplusplus or unseen:
+        packages.append("C++ library")
+    if any(_OPENMP.search(text) for text in plans) or any("-fopenmp" in call.args for call in calls):
+        packages.append("OpenMP library")
+    if any(call.name == "gfortran" for call in calls) or any(path.endswith((".f90", ".f")) for path in survey.files):
+        packages.append("Fortran library")
+    return packages, None
+
+
+def _missing(running: Running) -> str:
+    first = running.programs[0] if running.programs else None
+    if first is None:
+        return "what the container runs is not known"
+    return f"what makes {first.path or first.name}, which the container runs, is not known"

@@ -1,0 +1,184 @@
+"""Go: the binaries of ``go build`` and ``go install``, with the files that the program may open.
+
+A Go binary needs nothing of the toolchain.  What else the program reads is seen in its sources: where they open files,
+every file of the context that is no source code goes along; where the sources are not seen, the work folder as it is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.calls import filled, is_below, is_known
+from dockerlint.staging.effects.languages import operands
+from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.shipping import is_among, needed_folders, told_in
+from dockerlint.staging.sources import Sources, data_below
+
+if TYPE_CHECKING:
+    from dockerlint.staging.calls import Call
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+# Options of `go build` with a value of their own (go help build).
+_VALUES = (
+    "-o", "-p", "-asmflags", "-buildmode", "-buildvcs", "-compiler", "-gccgoflags", "-gcflags", "-installsuffix",
+    "-ldflags", "-mod", "-modfile", "-overlay", "-pgo",
+    "-pkgdir", "-tags", "-toolexec", "-C",
+)  # fmt: skip
+_READS = lazy(
+    r"\b(?:os\.(?:Open|OpenFile|ReadFile|ReadDir|Stat|Lstat|DirFS|Getwd|Executable)|ioutil\.Read(?:File|Dir)"
+    r"|Parse(?:Files|Glob|FS)|http\.(?:Dir|FileServer|ServeFile)"
+    r"|LoadHTML\w+|\.Static(?:File|FS)?\(|filepath\.(?:Walk|WalkDir|Glob|Abs)|plugin\.Open|viper\.|godotenv\."
+    r"|ReadInConfig|file://|sql\.Open|gorm\.Open|migrate\.New|LoadX509KeyPair"
+    r"|configor\.|DecodeFile|LoadFile|NewFromFile|FromFile|SendFile|FileServer|LoadTranslation|LoadMessageFile"
+    r"|ini\.Load|packr\.|rice\.|xlsx\.Open|excelize\.Open|gocv\.|ReadFromFile)"
+)
+_EXECUTES = lazy(r"exec\.(?:Command|CommandContext|LookPath)\((?:\s*\w+\s*,)?\s*(?:\"([^\"]+)\"|`([^`]+)`|(\w))")
+_VERSION_SUFFIX = re.compile(r"v\d+")
+
+
+def recognises(survey: Survey, evidence: Evidence) -> bool:
+    if any(build.kind == "go" for build in evidence.builds):
+        return True
+    return parse_reference(survey.stage.root_image).name == "golang" and bool(evidence.builds)
+
+
+def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
+    binaries: list[str] = []
+    unnamed = False
+    for effect in survey.of_kind("build"):
+        if effect.call.name == "go":
+            found = _binaries(survey, effect.call)
+            unnamed = unnamed or found is None
+            binaries += found or ()
+        elif effect.call.name != "cd":
+            unnamed = True
+    folders = survey.folders
+    sources = Sources(survey, (".go",), _MOST, "go.mod")
+    packages = ["certificates", "time zones"]
+    trees = list(dict.fromkeys(binaries))
+    left = list(folders)
+    if sources.seen:
+        programs = _executed(sources)
+        if programs is None:
+            return Refusal("the program runs other programs that are not named in its sources")
+        packages += programs
+    ours = any(is_among(program, trees) for program in running.programs)
+    if not sources.seen or unnamed or not ours:
+        whole = needed_folders(survey, running, trees)
+        if not ours and not told_in(whole, running):
+            return Refusal(_missing(running))
+        trees = [*(tree for tree in trees if not any(is_below(tree, folder) for folder in whole)), *whole]
+    elif sources.mention(_READS):
+        trees += data_below(survey, _NO_DATA, trees)
+    else:
+        trees += data_below(survey, _NO_DATA, trees, written_only=True)
+    return Recipe(
+        "go",
+        "native",
+        tuple(dict.fromkeys(trees)),
+        tuple(left),
+        tuple(packages),
+        stays_out="the Go toolchain, its caches and the sources",
+    )
+
+
+_MOST = 4_000_000  # characters of sources that are looked through
+_NO_DATA = lazy(
+    r"(?:.*/)?(?:[^/]*\.(?:go|mod|sum|md|proto|s|yml\.example)|\.git[^/]*|\.github|vendor|testdata|Makefile|LICENSE\w*"
+    r"|README\w*|Dockerfile[^/]*|\.dockerignore|\.gitignore"
+    r"|docker-compose[^/]*|compose\.ya?ml|\.golangci\.ya?ml|\.goreleaser\.ya?ml|\.travis\.yml|Gopkg\.\w+|glide\.\w+"
+    r"|\.editorconfig|\.vscode|\.idea|Taskfile\.ya?ml|case\.toml)"
+)
+
+
+def _binaries(survey: Survey, call: Call) -> list[str] | None:
+    """The files that a ``go`` command makes in the image; None where their names are not known."""
+    verb = call.operands[0] if call.operands else ""
+    if verb == "get":
+        tools = [each for each in call.operands[1:] if "." in each and not each.startswith(".")]
+        return [] if call.has("-d") or not tools or survey.files else _bin_folder(call)
+    if verb not in ("build", "install"):
+        return []
+    packages = operands(call, _VALUES)[1:]
+    cwd = call.path(call.value("-C") or ".")
+    if verb == "install":
+        return _bin_folder(call)
+    output = call.value("-o")
+    names = [_name(survey, package, cwd) for package in packages or (".",)]
+    if output is None:
+        if len(names) != 1:
+            return []  # several packages without -o are only checked
+        return [posixpath.join(cwd, names[0])] if names[0] else None
+    target = posixpath.normpath(posixpath.join(cwd, output))
+    if not is_known(target):
+        return None
+    if (
+        output.endswith("/")
+        or target in survey.folders
+        or target in ("/go/bin", "/usr/local/bin", "/usr/bin", "/bin")
+        or len(names) > 1
+    ):
+        if any(name is None for name in names) or any("..." in package for package in packages):
+            return [target] if target not in ("/usr/bin", "/bin") and target not in survey.folders else None
+        return [posixpath.join(target, name) for name in names if name]
+    return [target]
+
+
+def _bin_folder(call: Call) -> list[str] | None:
+    """Where ``go install`` puts binaries: GOBIN, else the first GOPATH's ``bin`` (go help install)."""
+    for name, below in (("GOBIN", ""), ("GOPATH", "bin")):
+        value = filled(call.step, f"${{{name}}}")
+        if is_known(value) and value:
+            return [posixpath.normpath(posixpath.join(value.split(":")[0], below))]
+    return (
+        None
+        if call.step.variable("GOBIN") or call.step.variable("GOPATH")
+        else [posixpath.join(call.step.home, "go/bin")]
+    )
+
+
+def _name(survey: Survey, package: str, cwd: str) -> str | None:
+    """The name that ``go build`` gives to the binary of ``package`` (go help build)."""
+    package = package.partition("@")[0]
+    if package.endswith(".go"):
+        return posixpath.basename(package)[:-3]
+    if "..." in package or not is_known(package):
+        return None
+    name = posixpath.basename(posixpath.normpath(package))
+    if name not in (".", "..", "/", ""):
+        parent = posixpath.basename(posixpath.dirname(package))
+        return parent if _VERSION_SUFFIX.fullmatch(name) and parent and not package.startswith(".") else name
+    source = survey.source_of(posixpath.join(posixpath.normpath(posixpath.join(cwd, package)), "go.mod"))
+    text = survey.read(source) if source is not None else None
+    if text is None:
+        return posixpath.basename(cwd) if "/src/" in cwd and not survey.files else None
+    module = re.search(r"(?m)^\s*module\s+\"?([^\s\"]+)", text)
+    if module is None:
+        return None
+    parts = module[1].rstrip("/").split("/")
+    return parts[-2] if len(parts) > 1 and _VERSION_SUFFIX.fullmatch(parts[-1]) else parts[-1]
+
+
+def _executed(sources: Sources) -> list[str] | None:
+    """The programs that the sources run, None where one is computed."""
+    names = []
+    for match in sources.find(_EXECUTES):
+        name = match[1] or match[2]
+        if name is None:
+            return None
+        names.append(name.rpartition("/")[2])
+    return names
+
+
+def _missing(running: Running) -> str:
+    first = running.programs[0].path or running.programs[0].name if running.programs else ""
+    if first:
+        return f"no `go build -o` or `go install` names {first}, which the container runs"
+    return "what the container runs is not known"

@@ -1,0 +1,134 @@
+"""The base image of the final stage and the system packages that it gets."""
+
+from __future__ import annotations
+
+import re
+
+from dockerlint.model.images import parse_reference
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.packages import TOOLS, run_time_of
+from dockerlint.staging.presence import brings
+from dockerlint.staging.programs import package_of
+from dockerlint.staging.releases import release_of_image
+from dockerlint.staging.running import ORDINARY
+from dockerlint.staging.runtime_bases import runtime_base_as_written
+from dockerlint.staging.sources import Sources
+
+if TYPE_CHECKING:
+    from dockerlint.model import Stage
+    from dockerlint.settings import Settings
+    from dockerlint.staging.effects import Effect
+    from dockerlint.staging.final_stage import Again
+    from dockerlint.staging.recipe import Recipe
+    from dockerlint.staging.releases import Release
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+MANAGERS = ("apt-get", "apk", "dnf")
+_INSTALL = {
+    "apt-get": (
+        "apt-get update \\\n    && apt-get install -y --no-install-recommends {} \\\n    && rm -rf /var/lib/apt/lists/*"
+    ),
+    "apk": "apk add --no-cache {}",
+    "dnf": "{tool} install -y {} \\\n    && {tool} clean all",
+}
+# Texts of the context that may name a program to run.
+_TEXTS = tuple(
+    ".py .js .ts .mjs .cjs .rb .php .go .rs .java .kt .cs .ex .exs .sh .bash .c .cc .cpp .pl .lua .conf .ini".split()
+)
+_MOST = 4_000_000  # characters of them
+
+
+class Base(NamedTuple):
+    """The image of the final stage.  ``is_same`` says that it is the one of the build."""
+
+    image: str
+    release: Release | None
+    is_same: bool
+
+    @property
+    def installer(self) -> str:
+        return self.release.installer if self.release is not None else ""
+
+
+def base_for(stage: Stage, recipe: Recipe, settings: Settings) -> Base | Refusal:
+    """The image to run on: the one set for the kind, else the nearest smaller relative."""
+    written = stage.instruction.words[0].raw if stage.instruction.words else ""
+    reference = parse_reference(stage.base)
+    chosen = dict(settings.runtime_bases).get(recipe.kind)
+    if chosen is not None:
+        return Base(chosen, release_of_image(parse_reference(chosen)), is_same=False)
+    if recipe.need == "same":
+        return Base(written, release_of_image(reference), is_same=True)
+    found = runtime_base_as_written(written, stage.base, recipe.need)  # type: ignore[arg-type]  # one of Need's words
+    if found is None:
+        return Refusal(f"no smaller image to run on is known for {stage.base or written}")
+    same = found.image.partition("@")[0] == written.partition("@")[0]
+    return Base(written if same else found.image, found.release, same)
+
+
+def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Base, again: Again) -> str | Refusal:
+    """The command that installs what the program needs of the distribution, "" where that is nothing."""
+    names = _of_the_build(survey, running, base)
+    if isinstance(names, Refusal):
+        return names
+    if base.installer == "apt-get" and any(each.split()[0] in ("adduser", "addgroup") for each in again.accounts):
+        names["adduser"] = None
+    if not base.is_same:
+        for program in dict.fromkeys((*recipe.packages, *running.names)):
+            if program in ORDINARY or program in names or brings(base.image, program):
+                continue
+            found = _bringing(program, base)
+            if found is not None:
+                names.update(dict.fromkeys(found))
+            elif program in recipe.packages:
+                return Refusal(f"which package brings {program}, which the program uses, is not known for {base.image}")
+    if not names:
+        return ""
+    if base.installer not in _INSTALL:
+        return Refusal(f"{base.image} has no package manager, and the program needs {', '.join(names)}")
+    tool = next((effect.call.name for effect in installed(survey)), "dnf")
+    return _INSTALL[base.installer].format(" ".join(sorted(names)), tool=tool)
+
+
+def installed(survey: Survey) -> list[Effect]:
+    """The commands that install packages of the system."""
+    return [effect for effect in survey.of_kind("install") if effect.manager in MANAGERS]
+
+
+def _of_the_build(survey: Survey, running: Running, base: Base) -> dict[str, None] | Refusal:
+    """What the packages that the build installs come to when the program runs."""
+    names: dict[str, None] = {}
+    written = [name for effect in installed(survey) for name in effect.names]
+    if not written:
+        return names
+    built_on = release_of_image(parse_reference(survey.stage.root_image)) or base.release
+    if built_on is None or built_on.installer != base.installer:
+        return Refusal("the distribution of the base image is not known, so its packages cannot be told apart")
+    for name in written:
+        needed = run_time_of(name, base.release or built_on)
+        if needed is None:
+            return Refusal(f"the run-time library of the package {name} is not known")
+        if not needed and name in TOOLS and _is_called(survey, running, TOOLS[name]):
+            needed = (name,)
+        names.update(dict.fromkeys(needed))
+    return names
+
+
+def _bringing(program: str, base: Base) -> tuple[str, ...] | None:
+    """The packages that bring a program or a library, None when that is not known."""
+    package = package_of(program, base.installer)
+    if package and program.endswith("library"):
+        return run_time_of(package, base.release) if base.release is not None else None
+    return None if package is None else (package,) if package else ()
+
+
+def _is_called(survey: Survey, running: Running, commands: tuple[str, ...]) -> bool:
+    """Whether the program may run one of ``commands``: its sources name it, or there are none to look at."""
+    if any(name in running.names for name in commands):
+        return True
+    if not commands or not survey.files:
+        return bool(commands)
+    names = "|".join(map(re.escape, commands))
+    return Sources(survey, _TEXTS, _MOST).mention(re.compile(rf"[\"'`\[(/\s](?:{names})[\"'`\s]"))

@@ -1,0 +1,107 @@
+"""Whether what the container needs is in the final stage: the programs that it runs, the account that it runs as."""
+
+from __future__ import annotations
+
+from dockerlint.model.images import parse_reference, user_of_image
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.programs import package_of
+from dockerlint.staging.running import ORDINARY
+
+if TYPE_CHECKING:
+    from dockerlint.staging.final_stage import Again
+    from dockerlint.staging.packages_needed import Base
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+# What images of an interpreter bring, by a part of the repository's name.
+_OF_IMAGES = {
+    "python": "python python3 pip pip3 idle pydoc", "node": "node npm npx yarn yarnpkg corepack",
+    "ruby": "ruby gem bundle bundler rake irb erb",
+    "php": "php docker-php-entrypoint php-fpm apache2-foreground apache2", "temurin": "java jcmd keytool",
+    "openjdk": "java keytool", "jre": "java keytool", "jdk": "java keytool",
+    "corretto": "java keytool", "semeru": "java keytool", "zulu": "java keytool", "sapmachine": "java keytool",
+    "java": "java keytool",
+    "dotnet": "dotnet", "aspnet": "dotnet", "nginx": "nginx", "perl": "perl", "elixir": "elixir iex mix erl",
+    "erlang": "erl escript", "tomcat": "catalina.sh java", "bun": "bun bunx",
+    "deno": "deno",
+}  # fmt: skip
+
+
+def brings(image: str, program: str) -> bool:
+    """Whether an image is known to have ``program`` besides its packages."""
+    name = parse_reference(image).repository
+    return any(part in name and program in programs.split() for part, programs in _OF_IMAGES.items())
+
+
+def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], base: Base) -> str | None:
+    """Why a program may be missing from the final stage, None when all are there."""
+    if base.is_same:
+        return None
+    for program in running.programs:
+        if program.path:
+            if any(is_below(program.path, tree) for tree in trees):
+                continue
+            folder = program.path.rpartition("/")[0]
+            known = (
+                program.name in ORDINARY
+                or brings(base.image, program.name)
+                or package_of(program.name, base.installer) is not None
+            )
+            if folder in ("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin") and (
+                known or program.name in _installed(survey)
+            ):
+                continue
+            return f"{program.path}, which the container runs, is not among what is known to come out of the build"
+        if program.name in ORDINARY or brings(base.image, program.name):
+            continue
+        if _carried(program.name, trees) or program.name in _installed(survey):
+            continue
+        if package_of(program.name, base.installer) is None:
+            return f"`{program.name}`, which the container runs, is not known to be in the final stage"
+    return None
+
+
+def _carried(name: str, trees: tuple[str, ...]) -> bool:
+    return any(tree.rpartition("/")[2] == name or tree.endswith("/bin") or tree == "/usr/local" for tree in trees)
+
+
+def _installed(survey: Survey) -> set[str]:
+    """The names of the system packages that the stage installs: very many are called as their program."""
+    return {
+        name
+        for effect in survey.of_kind("install")
+        if effect.manager in ("apt-get", "apk", "dnf")
+        for name in effect.names
+    }
+
+
+def missing_account(survey: Survey, base: Base, again: Again) -> str | None:
+    """Why the user of the container may not exist in the final stage, None when it does."""
+    if base.is_same:
+        return None
+    made = " ".join(again.accounts).split()
+    users = [step for step in survey.stage.steps if step.keyword == "USER" and not step.onbuild]
+    wanted = [step.resolve(step.instruction.args.strip()) for step in users[-1:]]
+    wanted += again.owners.values()
+    for user in wanted:
+        if not is_known(user):
+            return "the user of the container is decided by a variable"
+        for name in user.split(":"):
+            if not name or name.isdecimal() or name == "root" or name in made:
+                continue
+            known = user_of_image(base.image, name)
+            if known is None and name not in (
+                "root",
+                "nobody",
+                "www-data",
+                "daemon",
+                "bin",
+                "nogroup",
+                "users",
+                "staff",
+                "adm",
+                "mail",
+            ):
+                return f"the account {name} comes from the build image"
+    return None

@@ -1,0 +1,54 @@
+"""Which of a project's folders the image needs: those that its programs lie in, work in or are told of."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.staging.calls import is_below, is_known, join
+from dockerlint.staging.running import final_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dockerlint.staging.running import Program, Running
+    from dockerlint.staging.survey import Survey
+
+
+def is_among(program: Program, trees: Sequence[str]) -> bool:
+    """Whether a program is one of ``trees`` or lies in one."""
+    if program.path:
+        return any(is_below(program.path, tree) for tree in trees)
+    return any(posixpath.basename(tree) == program.name or tree.endswith("/bin") for tree in trees)
+
+
+def paths_told(running: Running) -> list[str]:
+    """The absolute paths that the programs are or get as arguments."""
+    found = []
+    for program in running.programs:
+        if program.path:
+            found.append(program.path)
+        for arg in program.args:
+            value = arg.rpartition("=")[2] if arg.startswith("-") else arg
+            if value and is_known(value) and " " not in value and ("/" in value or "." in value):
+                found.append(join(program.cwd, value))
+    return found
+
+
+def needed_folders(survey: Survey, running: Running, trees: Sequence[str]) -> list[str]:
+    """The project's folders that the container starts in, or of which a program is or is told a path."""
+    home = final_folder(survey)
+    told = paths_told(running)
+    needed = []
+    for folder in survey.folders:
+        inside = [path for path in told if is_below(path, folder) and not any(is_below(path, tree) for tree in trees)]
+        if is_below(home, folder) or is_below(folder, home) or inside:
+            needed.append(folder)
+    return [folder for folder in needed if not any(other != folder and is_below(folder, other) for other in needed)]
+
+
+def told_in(folders: Sequence[str], running: Running) -> list[str]:
+    """The paths in ``folders`` that the container's command names."""
+    return [
+        path for path in paths_told(running) if any(path != folder and is_below(path, folder) for folder in folders)
+    ]

@@ -1,0 +1,140 @@
+"""Splitting a single stage: the build keeps its instructions, a final stage gets what the image needs of it.
+
+:func:`split` gives the edits or the reason why there are none.  What is promised: the build stage runs the same
+commands, the final stage has the same configuration but for variables that only builds read, and every path that it
+copies is one that the old image had.
+"""
+
+from __future__ import annotations
+
+from dockerlint.finding import Fix, Safety
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.final_stage import carried, done_again, ordered
+from dockerlint.staging.kinds import recipe_for
+from dockerlint.staging.packages_needed import base_for, run_time_packages
+from dockerlint.staging.presence import missing_account, missing_program
+from dockerlint.staging.running import Running, final_folder
+from dockerlint.staging.survey import Survey
+from dockerlint.staging.writing import written_split
+
+if TYPE_CHECKING:
+    from dockerlint.model import Dockerfile
+    from dockerlint.settings import Settings
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.final_stage import Again, Line
+    from dockerlint.staging.recipe import Recipe
+    from dockerlint.trace.trace import Trace
+
+
+class Plan(NamedTuple):
+    """All that the new text says."""
+
+    recipe: Recipe
+    image: str
+    install: str  # the command that installs packages, "" for none
+    again: Again
+    trees: tuple[str, ...]
+    search: str  # a folder that PATH gets, "" for none
+    before: tuple[Line, ...]
+    behind: tuple[Line, ...]
+
+
+def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal:
+    """The fix that splits the only stage of the file, or the reason why it is left alone."""
+    file = trace.dockerfile
+    refusal = _not_now(file, trace)
+    if refusal is not None:
+        return refusal
+    found = plan(trace, evidence, settings)
+    if isinstance(found, Refusal):
+        return found
+    edits = written_split(file, found)
+    if isinstance(edits, Refusal):
+        return edits
+    title = f"Build in a stage of its own and ship only its result on {found.image}"
+    return Fix(title, edits, Safety.UNSAFE)
+
+
+def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal:
+    """What the split would be."""
+    file = trace.dockerfile
+    survey = Survey(trace, file.stages[0])
+    if survey.problem is not None:
+        step, unclear = survey.problem
+        return Refusal(f"line {step.instruction.start_line}: {unclear}")
+    running = Running(survey)
+    if running.problem is not None:
+        return Refusal(running.problem)
+    recipe = recipe_for(survey, evidence, running)
+    if isinstance(recipe, Refusal):
+        return recipe
+    base = base_for(file.stages[0], recipe, settings)
+    if isinstance(base, Refusal):
+        return base
+    trees = carried(survey, recipe)
+    if isinstance(trees, Refusal):
+        return trees
+    if any(copied.destination and _holds(trees, copied.destination) for copied in trace.copied):
+        return Refusal("a credential file lies among what the image needs; it has to be kept out of the build first")
+    again = done_again(survey, recipe, trees, final_folder(survey))
+    if isinstance(again, Refusal):
+        return again
+    reason = missing_program(survey, running, trees, base)
+    if reason is not None:
+        return Refusal(reason)
+    reason = missing_account(survey, base, again)
+    if reason is not None:
+        return Refusal(reason)
+    install = run_time_packages(survey, recipe, running, base, again)
+    if isinstance(install, Refusal):
+        return install
+    lines = ordered(survey, recipe, trees, base.is_same)
+    if isinstance(lines, Refusal):
+        return lines
+    return Plan(
+        recipe, base.image, install, again, trees, _search_path(running, trees, lines[0] + lines[1]), *map(tuple, lines)
+    )
+
+
+_USUAL = frozenset({"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"})
+
+
+def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line]) -> str:
+    """The folder that has to be in PATH for a program by its bare name, as it was in the build image's; "" for none."""
+    kept = " ".join(
+        line.step.instruction.args for line in lines if line.step is not None and line.step.keyword == "ENV"
+    )
+    for program in running.programs:
+        for tree in trees:
+            name = tree.rpartition("/")[2]
+            folder = tree if name == "bin" else tree.rpartition("/")[0]
+            if (
+                not program.path
+                and (name == program.name or tree.endswith("/bin"))
+                and folder not in _USUAL
+                and "PATH" not in kept
+            ):
+                return folder
+    return ""
+
+
+def _not_now(file: Dockerfile, trace: Trace) -> Refusal | None:
+    """What speaks against it before anything is looked at."""
+    if not file.is_sound:
+        return Refusal("the file has syntax errors")
+    if len(file.stages) != 1:
+        return Refusal("the file has several stages")
+    if file.stages[0].is_windows:
+        return Refusal("it is a Windows image")
+    if trace.literals or trace.default_passwords:
+        return Refusal("a credential stands in the text; it has to go first")
+    if any(origin.kind == "env" and not origin.tentative for origin in trace.variables):
+        return Refusal("a credential is in an ENV; it has to go first")
+    return None
+
+
+def _holds(trees: tuple[str, ...], path: str) -> bool:
+    from dockerlint.staging.calls import is_below
+
+    return any(is_below(path, tree) for tree in trees)

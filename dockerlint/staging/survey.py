@@ -1,0 +1,223 @@
+"""Everything that a stage does to its file system, sorted by what becomes of it when the build is split off."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.staging.calls import filled, folder_of, is_below, is_known, join
+from dockerlint.staging.effects import effects_of
+
+if TYPE_CHECKING:
+    from dockerlint.model import Stage, Step
+    from dockerlint.model.context import Context
+    from dockerlint.staging.effects import Effect
+    from dockerlint.trace.trace import Trace
+
+# What is left behind there is of no use to a running program.
+SCRATCH = (
+    "/tmp", "/var/tmp",  # noqa: S108 - paths in an image
+    "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/var/log", "/root/.cache", "/root/.npm",
+    "/root/.m2", "/root/.gradle",
+    "/root/.cargo", "/root/.composer", "/root/.nuget", "/root/.ivy2", "/root/.sbt", "/root/.config", "/go/pkg",
+    "/usr/share/doc", "/usr/share/man", "/usr/share/locale",
+    "/usr/local/cargo/registry", "/usr/local/cargo/git", "/usr/local/share/.cache", "/etc/apt", "/etc/yum.repos.d",
+    "/etc/apk", "/usr/src/php",
+    "/root/.npmrc", "/root/.netrc", "/root/.ssh", "/root/.gitconfig", "/root/.git-credentials", "/root/.pypirc",
+    "/root/.yarnrc", "/root/.local/share/pnpm",
+    "/proc", "/sys", "/dev", "/run/secrets", "/etc/profile.d", "/root/.bashrc", "/root/.profile", "/etc/bash.bashrc",
+    "/etc/dpkg", "/usr/sbin/policy-rc.d",
+)  # fmt: skip
+# Folders of the system: one is never carried over as a whole.
+SYSTEM = frozenset({
+    "/", "/bin", "/boot", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/root", "/run", "/sbin",
+    "/srv", "/usr", "/usr/bin",
+    "/usr/include", "/usr/lib", "/usr/libexec", "/usr/local", "/usr/local/bin", "/usr/local/etc",
+    "/usr/local/include", "/usr/local/lib",
+    "/usr/local/sbin", "/usr/local/share", "/usr/sbin", "/usr/share", "/usr/src", "/var", "/var/lib", "/var/www",
+    "/go", "/go/bin", "/go/src", "/etc/ssl",
+    "/etc/ssl/certs", "/etc/nginx", "/etc/nginx/conf.d", "/usr/lib/x86_64-linux-gnu",
+    "/usr/local/share/ca-certificates", "/etc/cron.d", "/etc/init.d",
+})  # fmt: skip
+
+
+class Arrival(NamedTuple):
+    """What a COPY or ADD brings: ``paths`` are the files or folders in the image, ``whole`` the folder it fills.
+
+    ``exact`` is false where it cannot be told which names it makes in ``whole``.
+    """
+
+    step: Step
+    paths: tuple[str, ...]
+    whole: str
+    exact: bool
+    sources: tuple[str, ...]
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it takes the whole build context."""
+        return any(posixpath.normpath(source or ".") in (".", "/") for source in self.sources)
+
+
+class Survey:
+    """What the steps of one stage do.  ``problem`` is the first thing that could not be understood, with its step."""
+
+    def __init__(self, trace: Trace, stage: Stage) -> None:
+        self.trace = trace
+        self.stage = stage
+        self.context: Context | None = trace.dockerfile.context
+        self.effects: list[tuple[Step, tuple[Effect, ...]]] = []
+        self.arrivals: list[Arrival] = []
+        self.problem: tuple[Step, str] | None = None
+        for step in stage.steps:
+            if step.keyword == "RUN":
+                self._run(step)
+            elif step.keyword in ("COPY", "ADD"):
+                self._arrive(step)
+
+    def _run(self, step: Step) -> None:
+        effects = tuple(effects_of(self.trace, step))
+        self.effects.append((step, effects))
+        for effect in effects:
+            if effect.kind == "unknown":
+                self._refuse(step, effect.reason)
+
+    def _refuse(self, step: Step, reason: str) -> None:
+        if self.problem is None:
+            self.problem = (step, reason)
+
+    def _arrive(self, step: Step) -> None:
+        instruction = step.instruction
+        words = list(instruction.json) if instruction.json is not None else [word.raw for word in instruction.words]
+        words = [filled(step, word) for word in words]
+        if len(words) < 2 or not all(is_known(word) for word in words):
+            self._refuse(step, f"where {step.keyword} puts its files is not known here")
+            return
+        *sources, target = words
+        folder = folder_of(step)
+        whole = join(folder, target)
+        if not is_known(whole):
+            self._refuse(step, f"where {step.keyword} puts its files is not known here")
+            return
+        if instruction.heredocs:
+            self.arrivals.append(Arrival(step, (whole,), posixpath.dirname(whole), True, ()))
+            return
+        from_elsewhere = any(flag.name == "from" for flag in instruction.flags)
+        keeps_parents = any(flag.name == "parents" for flag in instruction.flags)
+        into = target.endswith("/") or len(sources) > 1 or target in (".", "..") or whole == folder or whole in SYSTEM
+        paths: list[str] = []
+        exact = not keeps_parents
+        for source in sources:
+            found = self._landing(source, whole, into, from_elsewhere, step.keyword)
+            if found is None:
+                exact = False
+            else:
+                paths += found
+        self.arrivals.append(Arrival(step, tuple(paths), whole, exact, () if from_elsewhere else tuple(sources)))
+
+    def _landing(self, source: str, whole: str, into: bool, elsewhere: bool, keyword: str) -> list[str] | None:
+        """The paths that one source makes, None where that cannot be told."""
+        if keyword == "ADD" and ("://" in source or source.startswith("git@")):
+            name = posixpath.basename(source.split("?", maxsplit=1)[0])
+            return [posixpath.join(whole, name) if into else whole]
+        if any(char in source for char in "*?["):
+            if self.context is None or elsewhere:
+                return None
+            matched = self.context.matching(source)
+            depth = len(posixpath.normpath(source).lstrip("/").split("/"))
+            if not matched or any(len(path.split("/")) != depth for path in matched):
+                return None
+            return [posixpath.join(whole, posixpath.basename(path)) for path in matched]
+        name = posixpath.basename(posixpath.normpath(source))
+        if not elsewhere and self.context is not None and self.context.known and self.context.exists(source):
+            files = self.context.matching(source)
+            cleaned = posixpath.normpath(source).lstrip("/")
+            if files == (cleaned,):
+                if keyword == "ADD" and _is_archive(name):
+                    return None
+                return [posixpath.join(whole, name) if into else whole]
+            prefix = "" if cleaned in (".", "") else cleaned + "/"
+            tops = dict.fromkeys(path[len(prefix) :].split("/")[0] for path in files)
+            return [posixpath.join(whole, top) for top in tops] if tops else [whole]
+        if keyword == "ADD" and _is_archive(name):
+            return None
+        if name in (".", "/", "") or source.endswith("/"):
+            return None
+        if "." in name[1:] or elsewhere or name in _FILES:
+            return [posixpath.join(whole, name) if into else whole]
+        return None if into else [whole]
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def of_kind(self, *kinds: str) -> list[Effect]:
+        return [effect for _, effects in self.effects for effect in effects if effect.kind in kinds]
+
+    @property
+    def written(self) -> list[str]:
+        """The paths that RUNs write or name as their output, scratch left out, in order."""
+        paths = [path for effect in self.of_kind("write", "build") for path in effect.paths]
+        return [path for path in dict.fromkeys(paths) if not is_scratch(path)]
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders of the project: what the context was copied to, where a build tool worked, where things were"
+        " cloned.
+        """
+        found: dict[str, None] = {}
+        for arrival in self.arrivals:
+            found[arrival.whole] = None
+        for effect in self.of_kind("build"):
+            found[effect.call.cwd] = None
+        return [folder for folder in found if folder not in SYSTEM and not is_scratch(folder) and is_known(folder)]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the build context; none where it is not seen."""
+        return self.context.files if self.context is not None and self.context.known else ()
+
+    def read(self, path: str) -> str | None:
+        """The text of a file of the context, None when it is not there."""
+        data = self.context.read(path) if self.context is not None else None
+        return None if data is None else data.decode("utf-8", "replace")
+
+    def source_of(self, path: str) -> str | None:
+        """The file of the context that becomes ``path`` in the image, None when none is known to."""
+        for arrival in reversed(self.arrivals):
+            for source in arrival.sources:
+                cleaned = posixpath.normpath(source).lstrip("/")
+                cleaned = "" if cleaned == "." else cleaned
+                direct = {posixpath.join(arrival.whole, posixpath.basename(cleaned)), arrival.whole}
+                if path in direct and self.context is not None and self.context.matching(cleaned) == (cleaned,):
+                    return cleaned
+                if is_below(path, arrival.whole):
+                    inner = path[len(arrival.whole) :].lstrip("/")
+                    candidate = posixpath.join(cleaned, inner) if cleaned else inner
+                    if self.context is not None and self.context.read(candidate, 1) is not None:
+                        return candidate
+        return None
+
+
+_FILES = frozenset(
+    {
+        "Makefile",
+        "Gemfile",
+        "Procfile",
+        "Rakefile",
+        "Pipfile",
+        "gradlew",
+        "mvnw",
+        "LICENSE",
+        "artisan",
+        "entrypoint",
+        "Caddyfile",
+        "crontab",
+    }
+)
+
+
+def _is_archive(name: str) -> bool:
+    return name.endswith((".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst"))
+
+
+def is_scratch(path: str) -> bool:
+    return any(is_below(path, folder) for folder in SCRATCH)

@@ -1,0 +1,19 @@
+"""Whether a Dockerfile's text mentions anything that builds: a cheap test before its commands are read for it."""
+
+from __future__ import annotations
+
+# Texts, not a pattern: see interest.py.
+_MENTIONS = (
+    "make", "gcc", "g++", "clang", "cargo", "rustc", "golang", "go build", "go install", "go get", "mvn", "maven",
+    "gradle", "javac", "build-base",
+    "build-essential", "-dev", "-devel", "alpine-sdk", "run build", "yarn build", "pnpm build", "npm run", "dotnet",
+    "mix ", "sbt", "lein", "ant ", "ninja",
+    "meson", "stack ", "cabal", "swift", "type=secret", "type=ssh", "tsc", "webpack", "vite", "next build",
+    "ng build", "zig ", "--from",
+)  # fmt: skip
+
+
+def mentions_build(text: str) -> bool:
+    """Whether ``text``, a whole Dockerfile's, may build something or use a credential to do so."""
+    lower = text.lower()
+    return any(word in lower for word in _MENTIONS)
