@@ -182,11 +182,18 @@ def _edits(read: Read, changes: list[tuple[Build, Change]], repository: Reposito
     again = repository.caller(read.caller.path, text)
     if again is None or len(again.caller.builds) != len(read.caller.builds):
         return changes[0][0], "its text would not read as the same builds"
-    for build, change in changes:
-        new = again.caller.builds[read.caller.builds.index(build)]
+    wanted = {id(build): change for build, change in changes}
+    for build, new in zip(read.caller.builds, again.caller.builds, strict=True):
+        change = wanted.get(id(build), Change())
         if not _hands_over(new, change):
             return build, "its text would not hand the secret over"
+        if not change and _names(build) != _names(new):
+            return build, "it would change together with another build of its file"
     return list(dict.fromkeys(made))
+
+
+def _names(build: Build) -> tuple[list[str], list[str]]:
+    return [argument.name for argument in build.arguments], [provider.id for provider in build.providers]
 
 
 def _hands_over(build: Build, change: Change) -> bool:

@@ -40,12 +40,14 @@ class Kind(NamedTuple):
         return import_module(f"dockerlint.callers.kinds.{self.name}")
 
 
-_BUILDERS = (b"docker", b"podman", b"buildah", b"buildctl", b"kaniko", b"nerdctl")
+_BUILDERS = (b"docker", b"podman", b"buildah", b"buildctl", b"kaniko", b"nerdctl", b"DOCKER", b"ENGINE", b"CONTAINER")
 
 KINDS = (
     Kind("github", r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml", _BUILDERS),
     Kind("gitlab", r"(?:.*/)?(?:[^/]*\.)?gitlab-ci[^/]*\.ya?ml|(?:.*/)?\.gitlab/.+\.ya?ml", _BUILDERS),
     Kind("compose", r"(?:.*/)?[^/]*compose[^/]*\.ya?ml", (b"build",)),
+    Kind("bake", r"(?:.*/)?(?:[^/]*-)?bake[^/]*\.(?:hcl|json)", (b"target",)),
+    Kind("make", r"(?:.*/)?(?:GNU)?[Mm]akefile(?:[.-][\w.-]+)?|(?:.*/)?[^/]+\.(?:mk|mak)", _BUILDERS),
     Kind("script", r".*\.(?:sh|bash|zsh|ksh)|(?:.*/)?[^./]+", _BUILDERS),
 )
 

@@ -50,8 +50,15 @@ def add_entry(source: Source, mapping: Mapping, text: str, after: Entry | None =
         return Edit(source.path, mapping.span, "{" + text + "}") if mapping.is_flow else None
     behind = (after or mapping.entries[-1]).end
     if mapping.is_flow:
-        return Edit(source.path, Span(behind, behind), f", {text}")
+        return Edit(source.path, Span(behind, behind), _separator(source, mapping.entries[0].key.span.start) + text)
     return insert_below(source, behind, text, mapping.column)
+
+
+def _separator(source: Source, at: int) -> str:
+    """What stands between the entries of a flow mapping whose first one is at ``at``: a line end where it has one."""
+    start = line_start(source, at)
+    blanks = source.text[start:at]
+    return f",{source.newline_at(at)}{blanks}" if not blanks.strip() and start else ", "
 
 
 def add_before(source: Source, mapping: Mapping, text: str, before: Entry) -> Edit | None:

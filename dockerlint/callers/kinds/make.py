@@ -1,0 +1,80 @@
+"""Makefiles.
+
+Variables of the environment and of make's command line reach the commands of recipes; those that the file sets do so
+with ``export`` only.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import dirname
+
+from dockerlint.callers.build import VARIABLE, Caller
+from dockerlint.callers.makefile import Makefile, read_makefile
+from dockerlint.callers.shell.commands import Shell, mentions_build, read_builds
+from dockerlint.callers.shell.folders import Place
+from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
+from dockerlint.callers.yaml.edits import insert_below
+from dockerlint.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockerlint.callers.build import Build, Value
+    from dockerlint.callers.change import Change
+    from dockerlint.rewrite.outcome import Refusal
+    from dockerlint.text import Edit, Source
+
+KIND = "make"
+
+
+def read(source: Source, place: str) -> Caller:
+    makefile = read_makefile(source)
+    assigned = frozenset(
+        setting.name
+        for setting in makefile.settings
+        if setting.name not in makefile.exported and not makefile.exports_all
+    )
+    variables = _paths(makefile)
+    folder = dirname(place)
+    builds: list[Build] = []
+    for recipe in makefile.recipes:
+        if mentions_build(recipe.text):
+            shell = Shell(recipe, Place(folder, own=folder), variables, KIND, assigned)
+            builds += (_told(build, makefile) for build in read_builds(shell))
+    return Caller(place, KIND, tuple(builds), makefile)
+
+
+def _paths(makefile: Makefile) -> dict[str, str]:
+    """The variables with one plain value, those of other plain variables put in."""
+    known: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for setting in makefile.settings:
+        counts[setting.name] = counts.get(setting.name, 0) + 1
+        text = re.sub(r"\$[({](\w+)[)}]", lambda found: known.get(found[1], found[0]), setting.value)
+        if "$" not in text and setting.operator in ("=", ":=", "::=", "?="):
+            known[setting.name] = text
+    return {name: text for name, text in known.items() if counts[name] == 1}
+
+
+def _told(build: Build, makefile: Makefile) -> Build:
+    """A build whose command takes arguments from a variable that holds ``--build-arg`` cannot be seen in full."""
+    handle = build.handle
+    words = handle.command.words if handle is not None else ()  # type: ignore[attr-defined]
+    for word in words:
+        for name in word.variables:
+            setting = makefile.last(name)
+            if setting is not None and "build-arg" in setting.value:
+                return build._replace(opaque=f"its build arguments come from $({name})")
+    return build
+
+
+def rewrite(source: Source, build: Build, change: Change) -> list[Edit] | Refusal:
+    makefile = read_makefile(source)
+
+    def bind(name: str, value: Value) -> list[Edit] | None:
+        """``export`` below the line that sets the variable, so that recipes get it."""
+        setting = makefile.last(name)
+        if value.kind != VARIABLE or setting is None:
+            return None
+        return [insert_below(source, setting.span.end, f"export {name}", 0)]
+
+    return rewrite_command(build, change, bind)
