@@ -1,0 +1,1 @@
+"""GitHub workflows and composite actions beyond their builds: jobs, steps, permissions, expressions."""

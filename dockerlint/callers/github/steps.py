@@ -1,0 +1,156 @@
+"""The jobs of a workflow, or the one of a composite action, with their steps; and how a step is put among them."""
+
+from __future__ import annotations
+
+import re
+
+from dockerlint.callers.yaml import Mapping, Scalar, Sequence
+from dockerlint.callers.yaml.edits import insert_below, line_end, line_start
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.text import Edit, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.callers.yaml import Node
+    from dockerlint.text import Source
+
+_USES = re.compile(r"(?P<name>[^@\s]+)(?:@(?P<version>\S+))?")
+_MAJOR = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?\Z")
+
+
+class GithubStep(NamedTuple):
+    """``place`` is its place in the list.  ``action`` is the name without ``@…``, in small letters; "" for ``run``."""
+
+    place: int
+    node: Mapping
+    action: str
+    version: str
+
+    @property
+    def inputs(self) -> Mapping | None:
+        return self.node.mapping("with")
+
+    def input(self, name: str) -> str | None:
+        """The text of an input."""
+        inputs = self.inputs
+        return inputs.text(name) if inputs is not None else None
+
+
+class Job(NamedTuple):
+    """``workflow`` is the mapping of the file, ``node`` that of the job, ``runs`` of a composite action."""
+
+    name: str
+    workflow: Mapping
+    node: Mapping
+    list: Sequence
+    steps: tuple[GithubStep, ...]
+    is_composite: bool
+
+    @property
+    def is_reusable(self) -> bool:
+        """Whether other workflows call this one: its jobs have no permission that a caller does not grant."""
+        triggers = self.workflow.get("on")
+        if isinstance(triggers, Mapping):
+            return triggers.entry("workflow_call") is not None
+        named = triggers.items if isinstance(triggers, Sequence) else (triggers,)
+        return any(isinstance(each, Scalar) and each.value == "workflow_call" for each in named)
+
+    @property
+    def runner(self) -> str:
+        """The text of ``runs-on``, "" where it is a list of several or an expression's."""
+        held = self.node.get("runs-on")
+        if isinstance(held, Sequence) and len(held.items) == 1:
+            held = held.items[0]
+        return held.value if isinstance(held, Scalar) else ""
+
+
+def jobs_of(document: Node) -> Iterator[Job]:
+    """Every job that has steps of its own."""
+    if not isinstance(document, Mapping):
+        return
+    runs = document.mapping("runs")
+    if runs is not None and runs.text("using") == "composite":
+        yield from _job("", document, runs, is_composite=True)
+    jobs = document.mapping("jobs")
+    for entry in jobs.entries if jobs is not None else ():
+        if isinstance(entry.value, Mapping):
+            yield from _job(entry.key.value, document, entry.value, is_composite=False)
+
+
+def _job(name: str, workflow: Mapping, node: Mapping, *, is_composite: bool) -> Iterator[Job]:
+    held = node.sequence("steps")
+    if held is None:
+        return
+    steps = tuple(_step(index, each) for index, each in enumerate(held.items) if isinstance(each, Mapping))
+    yield Job(name, workflow, node, held, steps, is_composite)
+
+
+def _step(index: int, node: Mapping) -> GithubStep:
+    found = _USES.match(node.text("uses") or "")
+    if found is None:
+        return GithubStep(index, node, "", "")
+    return GithubStep(index, node, found["name"].lower(), found["version"] or "")
+
+
+def is_at_least(source: Source, step: GithubStep, major: int, minor: int) -> bool | None:
+    """Whether the step's action is at least ``major.minor``; None where that cannot be told.
+
+    A major version alone is a tag that moves with the newest of it.  Of a pinned commit the comment behind it tells.
+    """
+    found = _MAJOR.match(step.version)
+    if found is None:
+        uses = step.node.entry("uses")
+        assert uses is not None
+        behind = source.text[uses.end : line_end(source, uses.end)]
+        commented = re.search(r"#\s*(?:tag=)?(v?\d+(?:\.\d+)*)", behind)
+        found = _MAJOR.match(commented[1]) if commented is not None else None
+        if found is None:
+            return None
+    if int(found[1]) != major or found[2] is None:
+        return int(found[1]) >= major
+    return int(found[2]) >= minor
+
+
+def step_below(source: Source, job: Job, step: GithubStep, texts: list[str]) -> Edit | None:
+    """New steps behind ``step``, as far apart as the others are."""
+    if job.list.is_flow or job.list.is_alias or step.node.is_alias:
+        return None
+    gap = "\n" if _are_apart(source, job.list) else ""
+    items = ("\n" + gap).join("- " + text.replace("\n", "\n  ").replace("\n  \n", "\n\n") for text in texts)
+    return insert_below(source, job.list.places[step.place].end, gap + items, job.list.column)
+
+
+def step_above(source: Source, job: Job, step: GithubStep, text: str) -> Edit | None:
+    """A new step before ``step`` and the comment above it."""
+    if job.list.is_flow or job.list.is_alias or step.node.is_alias:
+        return None
+    at = _above_comments(source, job.list.places[step.place].start)
+    if step.place == 0 and source.text[at : job.list.places[0].start].strip():
+        at = line_start(source, job.list.places[0].start)
+    newline = source.newline_at(at)
+    blanks = " " * job.list.column
+    gap = newline if _are_apart(source, job.list) else ""
+    item = ("- " + text.replace("\n", "\n  ")).replace("\n", newline + blanks)
+    return Edit(source.path, Span(at, at), f"{blanks}{item}{newline}{gap}")
+
+
+def _are_apart(source: Source, steps: Sequence) -> bool:
+    """Whether blank lines stand between most steps."""
+    gaps = [
+        "\n" in source.text[line_end(source, before.end) : behind.start].replace("\r", "")
+        and not source.text[line_end(source, before.end) : line_start(source, behind.start)].strip(" \t\r\n#")
+        and source.text[line_end(source, before.end) : line_start(source, behind.start)].strip(" \t") != ""
+        for before, behind in zip(steps.places, steps.places[1:], strict=False)
+    ]
+    return sum(gaps) * 2 > len(gaps)
+
+
+def _above_comments(source: Source, at: int) -> int:
+    start = line_start(source, at)
+    while start > 0:
+        above = line_start(source, start - 1)
+        if not source.text[above:start].lstrip(" \t").startswith("#"):
+            break
+        start = above
+    return start

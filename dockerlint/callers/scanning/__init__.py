@@ -1,0 +1,1 @@
+"""Scans between build and push: where an image leaves unscanned, and the step that a pipeline lacks."""

@@ -1,0 +1,46 @@
+"""How a pipeline calls dockerlint and skopeo: the words that every kind of caller puts between build and push."""
+
+from __future__ import annotations
+
+import re
+
+from dockerlint import __version__
+from dockerlint.record import NamedTuple
+
+COPY = "skopeo copy --all --preserve-digests"
+
+INSTALLED = "dockerlint"
+BY_PIPX = f"pipx run --spec 'dockerlint[image]=={__version__}' dockerlint"
+
+
+class Idiom(NamedTuple):
+    """What is usual at one place: how dockerlint is called there, and what a failing command does.
+
+    ``stops`` is whether the shell ends at the first command that fails.  ``has_lines`` is false where all
+    commands stand on one line.  ``archive`` is a word for a path of its own, "" where ``mktemp`` makes one.
+    ``report`` is a word for the path of a SARIF file to write, "" for none.  ``dollar`` is what ``$`` is written as.
+    """
+
+    dockerlint: str = INSTALLED
+    stops: bool = False
+    has_lines: bool = True
+    archive: str = ""
+    report: str = ""
+    dollar: str = "$"
+
+
+def scan(idiom: Idiom, reference: str) -> str:
+    """The command that fails when the image holds a secret, or could not be looked at."""
+    return f"{idiom.dockerlint} image scan {reference}"
+
+
+def report(idiom: Idiom, reference: str) -> str:
+    """The command that writes what the scan finds as SARIF, and never fails for it."""
+    return f"{idiom.dockerlint} image scan --exit-zero --format sarif --output {idiom.report} {reference}"
+
+
+def prefixed(prefix: str, raw: str) -> str:
+    """The shell word ``raw`` with ``prefix`` before it, inside its quotes where it is one quoted text."""
+    if re.fullmatch(r'"(?:[^"\\`]|\\.)*"', raw, re.DOTALL) and "$(" not in raw:
+        return f'"{prefix}{raw[1:]}'
+    return prefix + raw

@@ -1,0 +1,44 @@
+"""A push that no scan stands before, in whatever kind of file, with the edits that put one there."""
+
+from __future__ import annotations
+
+from dockerlint.callers.scanning.acts import key
+from dockerlint.callers.scanning.shell import add_scan
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.shell import read_script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.callers.embedded import Embedded
+    from dockerlint.callers.scanning.commands import Idiom
+    from dockerlint.callers.scanning.flow import Images
+    from dockerlint.text import Edit, Span
+
+
+class Lack(NamedTuple):
+    """``span`` is the push.  ``remedy`` are edits that belong together, or why there are none.
+
+    ``tested`` is an earlier build of the same files, whose image was looked at in place of the pushed one.
+    ``reports`` is whether the edits have a SARIF file written that nothing takes up yet.
+    """
+
+    span: Span
+    remedy: tuple[Edit, ...] | Refusal
+    tested: Span | None = None
+    reports: bool = False
+
+
+def lacks_of_text(text: Embedded, images: Images, idiom: Idiom) -> Iterator[Lack]:
+    """The pushes of shell text that lack a scan, each counted as scanned from then on when a fix is offered."""
+    script = read_script(text.text)
+    for act in images.unscanned(script, idiom.stops):
+        step = add_scan(text, script, act, idiom)
+        span = text.span(act.command.start, act.command.end)
+        if isinstance(step, Refusal):
+            yield Lack(span, step)
+            continue
+        for word in act.words:
+            images.scan(key(word), step.guard)
+        yield Lack(span, step.edits, reports=step.reports)
