@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.yaml import Mapping, Scalar, Sequence
-from dockerlint.callers.yaml.edits import insert_below, line_end, line_start
+from dockerlint.callers.yaml.edits import line_end
+from dockerlint.callers.yaml.items import items_above, items_below
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.text import Edit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.callers.yaml import Node
-    from dockerlint.text import Source
+    from dockerlint.text import Edit, Source
 
 _USES = re.compile(r"(?P<name>[^@\s]+)(?:@(?P<version>\S+))?")
 _MAJOR = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?\Z")
@@ -113,44 +113,10 @@ def is_at_least(source: Source, step: GithubStep, major: int, minor: int) -> boo
 
 
 def step_below(source: Source, job: Job, step: GithubStep, texts: list[str]) -> Edit | None:
-    """New steps behind ``step``, as far apart as the others are."""
-    if job.list.is_flow or job.list.is_alias or step.node.is_alias:
-        return None
-    gap = "\n" if _are_apart(source, job.list) else ""
-    items = ("\n" + gap).join("- " + text.replace("\n", "\n  ").replace("\n  \n", "\n\n") for text in texts)
-    return insert_below(source, job.list.places[step.place].end, gap + items, job.list.column)
+    """New steps behind ``step``."""
+    return None if step.node.is_alias else items_below(source, job.list, step.place, texts)
 
 
 def step_above(source: Source, job: Job, step: GithubStep, text: str) -> Edit | None:
-    """A new step before ``step`` and the comment above it."""
-    if job.list.is_flow or job.list.is_alias or step.node.is_alias:
-        return None
-    at = _above_comments(source, job.list.places[step.place].start)
-    if step.place == 0 and source.text[at : job.list.places[0].start].strip():
-        at = line_start(source, job.list.places[0].start)
-    newline = source.newline_at(at)
-    blanks = " " * job.list.column
-    gap = newline if _are_apart(source, job.list) else ""
-    item = ("- " + text.replace("\n", "\n  ")).replace("\n", newline + blanks)
-    return Edit(source.path, Span(at, at), f"{blanks}{item}{newline}{gap}")
-
-
-def _are_apart(source: Source, steps: Sequence) -> bool:
-    """Whether blank lines stand between most steps."""
-    gaps = [
-        "\n" in source.text[line_end(source, before.end) : behind.start].replace("\r", "")
-        and not source.text[line_end(source, before.end) : line_start(source, behind.start)].strip(" \t\r\n#")
-        and source.text[line_end(source, before.end) : line_start(source, behind.start)].strip(" \t") != ""
-        for before, behind in zip(steps.places, steps.places[1:], strict=False)
-    ]
-    return sum(gaps) * 2 > len(gaps)
-
-
-def _above_comments(source: Source, at: int) -> int:
-    start = line_start(source, at)
-    while start > 0:
-        above = line_start(source, start - 1)
-        if not source.text[above:start].lstrip(" \t").startswith("#"):
-            break
-        start = above
-    return start
+    """A new step before ``step``."""
+    return None if step.node.is_alias else items_above(source, job.list, step.place, [text])

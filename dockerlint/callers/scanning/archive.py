@@ -25,7 +25,7 @@ _ALSO = ("--load", "--metadata-file", "--iidfile", "--sbom-output", "--annotatio
 def build_to_archive(text: Embedded, script: Script, act: Act, idiom: Idiom) -> Step | Refusal:
     """The build ``act`` to an archive, the scan of it and the copy of it in place of its push."""
     command = act.command
-    names = [word.raw for word in act.words]
+    names = [text.text[word.start : word.end] for word in act.words]
     if not names:
         return Refusal("the image that this build pushes has no --tag here")
     if any(word.raw.partition("=")[0] in _ALSO or "type=docker" in key(word) for word in command.words):
@@ -35,7 +35,7 @@ def build_to_archive(text: Embedded, script: Script, act: Act, idiom: Idiom) -> 
     if joiner in ("|", "||", "&"):
         return Refusal(f"what becomes of the build is written behind {joiner}")
     archive = idiom.archive or f'"{idiom.dollar}archive"'
-    built = _without_push(script.text, command.start, command.end, command.words, f"--output {_output(archive)}")
+    built = _without_push(text.text, command.start, command.end, command.words, f"--output {_output(archive)}")
     reference = prefixed("oci-archive:", archive)
     margin = margin_of(script.text, command.start)
     made = [] if idiom.archive else [f'archive="{idiom.dollar}(mktemp)"']

@@ -18,7 +18,8 @@ class Idiom(NamedTuple):
 
     ``stops`` is whether the shell ends at the first command that fails.  ``has_lines`` is false where all
     commands stand on one line.  ``archive`` is a word for a path of its own, "" where ``mktemp`` makes one.
-    ``report`` is a word for the path of a SARIF file to write, "" for none.  ``dollar`` is what ``$`` is written as.
+    ``report`` is a word for the path of a report to write, "" for none.  ``dollar`` is what ``$`` is written as.
+    ``ends`` is whether the text's last command decides how the job goes on.
     """
 
     dockerlint: str = INSTALLED
@@ -26,7 +27,9 @@ class Idiom(NamedTuple):
     has_lines: bool = True
     archive: str = ""
     report: str = ""
+    report_format: str = "sarif"
     dollar: str = "$"
+    ends: bool = True
 
 
 def scan(idiom: Idiom, reference: str) -> str:
@@ -35,8 +38,9 @@ def scan(idiom: Idiom, reference: str) -> str:
 
 
 def report(idiom: Idiom, reference: str) -> str:
-    """The command that writes what the scan finds as SARIF, and never fails for it."""
-    return f"{idiom.dockerlint} image scan --exit-zero --format sarif --output {idiom.report} {reference}"
+    """The command that writes what the scan finds to a file, and never fails for it."""
+    options = f"--exit-zero --format {idiom.report_format} --output {idiom.report}"
+    return f"{idiom.dockerlint} image scan {options} {reference}"
 
 
 def prefixed(prefix: str, raw: str) -> str:

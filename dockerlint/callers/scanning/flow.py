@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 class Guard(NamedTuple):
-    """Where a scan holds: everywhere behind it, or with ``chain`` only in its own ``&&`` chain."""
+    """Where a scan holds: everywhere behind it, or with ``chain`` only in its own ``&&`` chain.
+
+    ``list_id`` is the list that it stands in, -1 for that of its command: a group in a chain stands for its content.
+    """
 
     script: Script | None
     command: Command | None
     chain: bool = False
+    list_id: int = -1
 
 
 class Images:
@@ -86,10 +90,18 @@ def guard_of(script: Script, command: Command, stops: bool) -> Guard | None:
     if joiner == "&&":
         return Guard(script, command, chain=True)
     if joiner == "||":
-        return Guard(script, command) if _gives_up(script, behind) else None
+        return _of_group(script, command) if _gives_up(script, behind) else None
     if stops or (behind is None and command.list_id == 0):
         return Guard(script, command)
     return None
+
+
+def _of_group(script: Script, command: Command) -> Guard:
+    """``scan || exit 1`` holds for all that follows; in a group within a chain, for the chain."""
+    block = script.blocks[command.list_id]
+    if block.kind == "group" and block.joiner == "&&":
+        return Guard(script, command, chain=True, list_id=block.parent)
+    return Guard(script, command)
 
 
 def following(script: Script, command: Command) -> Command | Block | None:
@@ -132,15 +144,17 @@ def _holds(guard: Guard, script: Script | None, command: Command | None) -> bool
     if command.start < guard.command.end:
         return False
     if guard.chain:
-        return _is_in_chain(script, guard.command, command)
+        return _is_in_chain(script, guard, command)
     return not guard.command.conditional or guard.command.list_id in lists_around(script, command)
 
 
-def _is_in_chain(script: Script, first: Command, last: Command) -> bool:
+def _is_in_chain(script: Script, guard: Guard, last: Command) -> bool:
+    assert guard.command is not None
+    list_id = guard.command.list_id if guard.list_id < 0 else guard.list_id
     between = [
-        each for each in script.commands if first.end <= each.start <= last.start and each.list_id == first.list_id
+        each for each in script.commands if each.list_id == list_id and guard.command.end <= each.start <= last.start
     ]
-    return last.list_id == first.list_id and all(each.joiner == "&&" for each in between)
+    return last.list_id == list_id and all(each.joiner == "&&" for each in between)
 
 
 def lists_around(script: Script, command: Command) -> Iterator[int]:

@@ -30,9 +30,12 @@ class Lack(NamedTuple):
     reports: bool = False
 
 
-def lacks_of_text(text: Embedded, images: Images, idiom: Idiom) -> Iterator[Lack]:
-    """The pushes of shell text that lack a scan, each counted as scanned from then on when a fix is offered."""
-    script = read_script(text.text)
+def lacks_of_text(text: Embedded, images: Images, idiom: Idiom, shown: str | None = None) -> Iterator[Lack]:
+    """The pushes of shell text that lack a scan, each counted as scanned from then on when a fix is offered.
+
+    ``shown`` is the text as the shell gets it, of the same length, where that is not what is written.
+    """
+    script = read_script(text.text if shown is None else shown)
     for act in images.unscanned(script, idiom.stops):
         step = add_scan(text, script, act, idiom)
         span = text.span(act.command.start, act.command.end)

@@ -67,26 +67,37 @@ def _with_article(kind: str) -> str:
 def _scanned(text: Embedded, script: Script, act: Act, idiom: Idiom) -> Step | Refusal:
     command = act.command
     word = act.words[0]
-    reference = prefixed(act.keeper, word.raw)
+    reference = prefixed(act.keeper, text.text[word.start : word.end])
     shown = _as_root(command, idiom)
     line = scan(shown, reference)
+    before = command._replace(end=command.start)
     margin = margin_of(script.text, command.start)
-    behind = following(script, command)
     if margin is not None and idiom.has_lines and command.joiner in ("", ";"):
         lines = [report(shown, reference)] if idiom.report else []
         lines.append(line if idiom.stops else f"{line} || exit 1")
-        edits = _before(text, command, lines, margin)
-        if edits is not None:
-            return Step((edits,), Guard(script, command._replace(end=command.start)), bool(idiom.report))
+        edit = _before(text, command, lines, margin)
+        if edit is not None:
+            return Step((edit,), Guard(script, before), bool(idiom.report))
+    behind = following(script, command)
     if behind is not None and behind.joiner == "||":
         return Refusal("what happens when the push fails is written behind it")
-    if command.joiner == "&&" or behind is None:
-        edit = _in_place(text, command, f"{line} && ")
-        guard = Guard(script, command._replace(end=command.start), chain=True)
+    if command.joiner == "&&":
+        is_end = idiom.ends and _ends_script(script, command)
+        inserted, is_chain = f"{line} && " if is_end else f"{{ {line} || exit 1; }} && ", True
+    elif behind is None and command.list_id == 0 and idiom.ends:
+        inserted, is_chain = f"{line} && ", True
     else:
-        edit = _in_place(text, command, f"{line} || exit 1; ")
-        guard = Guard(script, command._replace(end=command.start))
-    return Step((edit,), guard) if edit is not None else Refusal(NO_ROOM)
+        inserted, is_chain = f"{line} || exit 1; ", False
+    edit = _in_place(text, command, inserted)
+    return Step((edit,), Guard(script, before, chain=is_chain)) if edit is not None else Refusal(NO_ROOM)
+
+
+def _ends_script(script: Script, command: Command) -> bool:
+    """Whether nothing stands behind the ``&&`` chain that the command is in."""
+    if command.list_id != 0:
+        return False
+    behind = [each for each in script.commands if each.start >= command.end]
+    return all(each.list_id == 0 and each.joiner == "&&" for each in behind)
 
 
 NO_ROOM = "the place where it stands has no room for another command"

@@ -1,0 +1,84 @@
+"""Jenkinsfiles: the strings of ``sh`` steps are shell text, ended by its first failing command; and ``image.push()``.
+
+Sources: jenkins.io, "Pipeline: Nodes and Processes" (``sh``); docker-workflow's Docker.groovy (``build``,
+``push``, ``id``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from dockerlint.callers.embedded import Embedded
+from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
+from dockerlint.callers.scanning.flow import Images
+from dockerlint.callers.scanning.lack import Lack, lacks_of_text
+from dockerlint.callers.yaml.edits import line_start
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.syntax.items import Logical
+from dockerlint.text import Edit, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.text import Source
+
+_TOKEN = re.compile(
+    r"//[^\n]*|/\*.*?\*/"
+    r"|(?P<sh>\bsh\b(?:\s*\(\s*|\s+)(?:(?:script|label)\s*:\s*)?)?"
+    r"(?P<open>'''|\"\"\"|'|\")(?P<body>(?:\\.|(?!(?P=open)).)*)(?P=open)"
+    r"|(?P<built>(?:\bdef\s+)?(?P<name>\w+)\s*=\s*docker\.build\s*\()"
+    r"|(?P<pushed>\b(?P<image>\w+)\.push\s*\()",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+
+def jenkins_lacks(source: Source) -> Iterator[Lack]:
+    """Every push of the pipeline that lacks a scan."""
+    images = Images()
+    built: set[str] = set()
+    for found in _TOKEN.finditer(source.text):
+        if found["sh"]:
+            yield from _shell_lacks(source, found, images)
+        elif found["built"]:
+            built.add(found["name"])
+            images.build(("${" + found["name"] + ".id}",))
+        elif found["pushed"] and found["image"] in built:
+            yield from _push_lacks(source, found, images)
+
+
+def _shell_lacks(source: Source, found: re.Match[str], images: Images) -> Iterator[Lack]:
+    body, quote = found["body"], found["open"]
+    if "\\" in body and len(quote) == 1:
+        return  # one line with escapes: what the shell gets is not what is written
+    if re.search(r"\\[^\n$\"'\\]|\\$", body):
+        return
+    logical = Logical(body, ((0, found.start("body"), len(body)),))
+    text = Embedded(source.path, logical, lambda inserted: _written(inserted, quote))
+    idiom = Idiom(BY_PIPX, stops=True, has_lines=len(quote) == 3)
+    yield from lacks_of_text(text, images, idiom)
+
+
+def _written(text: str, quote: str) -> str | None:
+    """``text`` inside the Groovy string; None where it would end there."""
+    if len(quote) == 1 and ("\n" in text or quote in text):
+        return text.replace(quote, "\\" + quote) if "\n" not in text else None
+    return None if quote in text else text
+
+
+def _push_lacks(source: Source, found: re.Match[str], images: Images) -> Iterator[Lack]:
+    """``image.push()``: the image is scanned under the name that it was built with."""
+    name = "${" + found["image"] + ".id}"
+    if images.is_scanned(name):
+        return
+    start = line_start(source, found.start())
+    blanks = source.text[start : found.start()]
+    span = Span(found.start(), found.end())
+    if blanks.strip():
+        yield Lack(span, Refusal("another statement stands before it on its line"))
+        return
+    images.scan(name)
+    newline = source.newline_at(found.start())
+    step = f'sh "{BY_PIPX} image scan docker-daemon:{name}"{newline}{blanks}'
+    yield Lack(span, (Edit(source.path, Span(found.start(), found.start()), step),))
