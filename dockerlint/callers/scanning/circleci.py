@@ -106,7 +106,7 @@ def _prepared(source: Source, steps: Sequence, place: int, lack: Lack) -> tuple[
     return made if len(made) == len(edits) else Refusal("its steps are written in one line")
 
 
-_STORED = f"store_test_results:\n    path: {RESULTS}"
+_STORED = f"store_test_results:\n  path: {RESULTS}"
 
 
 def _orb_names(parameters: Mapping) -> list[str]:
@@ -133,7 +133,7 @@ def _scan_run(name: str) -> str:
     reference = f'"docker-daemon:{name}"'
     lines = (INSTALL, report(idiom, reference), scan(idiom, reference))
     return "\n".join(
-        ["run:", "    name: Scan the image for secrets", "    command: |", *(f"      {line}" for line in lines)]
+        ["run:", "  name: Scan the image for secrets", "  command: |", *(f"    {line}" for line in lines)]
     )
 
 

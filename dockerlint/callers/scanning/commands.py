@@ -11,6 +11,7 @@ COPY = "skopeo copy --all --preserve-digests"
 
 INSTALLED = "dockerlint"
 BY_PIPX = f"pipx run --spec 'dockerlint[image]=={__version__}' dockerlint"
+BY_PIPX_IN_SINGLE_QUOTES = BY_PIPX.replace("'", '"')
 
 
 class Idiom(NamedTuple):
@@ -45,6 +46,6 @@ def report(idiom: Idiom, reference: str) -> str:
 
 def prefixed(prefix: str, raw: str) -> str:
     """The shell word ``raw`` with ``prefix`` before it, inside its quotes where it is one quoted text."""
-    if re.fullmatch(r'"(?:[^"\\`]|\\.)*"', raw, re.DOTALL) and "$(" not in raw:
+    if re.fullmatch(r'"(?:[^"\\`]|\\.)*"', raw, re.DOTALL):
         return f'"{prefix}{raw[1:]}'
     return prefix + raw

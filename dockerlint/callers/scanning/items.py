@@ -44,7 +44,7 @@ def lacks_of_item(
     text = embedded(source, item.scalar)
     if text is None:
         return
-    act = _only_push(text.text, images, idiom) if item.owner is not None and room else None
+    act = only_push(text.text, images, idiom) if item.owner is not None and room else None
     if act is not None:
         reference = prefixed(act.keeper, text.text[act.words[0].start : act.words[0].end])
         lines = [*setup, *([report(idiom, reference)] if idiom.report else []), scan(idiom, reference)]
@@ -63,7 +63,7 @@ def lacks_of_item(
         yield lack
 
 
-def _only_push(text: str, images: Images, idiom: Idiom) -> Act | None:
+def only_push(text: str, images: Images, idiom: Idiom) -> Act | None:
     """The push when the text is nothing else."""
     script = read_script(text)
     if script.error is not None or len(script.commands) != 1 or "\n" in text.strip() or script.commands[0].negated:

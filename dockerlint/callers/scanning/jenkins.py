@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.embedded import Embedded
-from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
+from dockerlint.callers.scanning.acts import key
+from dockerlint.callers.scanning.commands import BY_PIPX, BY_PIPX_IN_SINGLE_QUOTES, Idiom, prefixed, scan
 from dockerlint.callers.scanning.flow import Images
+from dockerlint.callers.scanning.items import only_push
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
 from dockerlint.callers.yaml.edits import line_start
 from dockerlint.record import TYPE_CHECKING
@@ -50,21 +52,33 @@ def jenkins_lacks(source: Source) -> Iterator[Lack]:
 
 def _shell_lacks(source: Source, found: re.Match[str], images: Images) -> Iterator[Lack]:
     body, quote = found["body"], found["open"]
-    if "\\" in body and len(quote) == 1:
-        return  # one line with escapes: what the shell gets is not what is written
-    if re.search(r"\\[^\n$\"'\\]|\\$", body):
-        return
+    if re.search(r"\\", body) and (len(quote) == 1 or re.search(r"\\(?!\r?\n)", body)):
+        return  # what the shell gets is not what is written
     logical = Logical(body, ((0, found.start("body"), len(body)),))
     text = Embedded(source.path, logical, lambda inserted: _written(inserted, quote))
-    idiom = Idiom(BY_PIPX, stops=True, has_lines=len(quote) == 3)
-    yield from lacks_of_text(text, images, idiom)
+    dockerlint = BY_PIPX if quote.startswith('"') else BY_PIPX_IN_SINGLE_QUOTES
+    idiom = Idiom(dockerlint, stops=True, has_lines=len(quote) == 3)
+    act = only_push(body, images, idiom) if len(quote) == 1 else None
+    margin = _margin(source, found.start())
+    if act is None or margin is None:
+        yield from lacks_of_text(text, images, idiom)
+        return
+    images.scan(key(act.words[0]))
+    reference = prefixed(act.keeper, act.words[0].raw)
+    step = f"sh {quote}{scan(idiom, reference)}{quote}{source.newline_at(found.start())}{margin}"
+    at = found.start()
+    yield Lack(text.span(act.command.start, act.command.end), (Edit(source.path, Span(at, at), step),))
+
+
+def _margin(source: Source, at: int) -> str | None:
+    """The blanks before a statement that starts its line."""
+    blanks = source.text[line_start(source, at) : at]
+    return blanks if not blanks.strip() else None
 
 
 def _written(text: str, quote: str) -> str | None:
-    """``text`` inside the Groovy string; None where it would end there."""
-    if len(quote) == 1 and ("\n" in text or quote in text):
-        return text.replace(quote, "\\" + quote) if "\n" not in text else None
-    return None if quote in text else text
+    """``text`` inside the Groovy string; None where it cannot stand there."""
+    return None if quote in text or "\\" in text or (len(quote) == 1 and "\n" in text) else text
 
 
 def _push_lacks(source: Source, found: re.Match[str], images: Images) -> Iterator[Lack]:
@@ -72,10 +86,9 @@ def _push_lacks(source: Source, found: re.Match[str], images: Images) -> Iterato
     name = "${" + found["image"] + ".id}"
     if images.is_scanned(name):
         return
-    start = line_start(source, found.start())
-    blanks = source.text[start : found.start()]
+    blanks = _margin(source, found.start())
     span = Span(found.start(), found.end())
-    if blanks.strip():
+    if blanks is None:
         yield Lack(span, Refusal("another statement stands before it on its line"))
         return
     images.scan(name)
