@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OK, FOUND, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 BROKEN_PIPE = 141  # as a shell tells of a program that SIGPIPE ended: nobody has read whether there are findings
-VERBS = ("check", "explain", "rules", "model", "image", "review", "lsp")
+VERBS = ("check", "explain", "rules", "model", "image", "pipeline", "review", "lsp")
 
 
 class UsageError(Exception):

@@ -23,6 +23,7 @@ _MAIN_USAGE = """dockerlint [check] [PATH ...] [options]
        dockerlint rules [--format text|json]
        dockerlint model FILE
        dockerlint image scan REF ...
+       dockerlint pipeline add-scan|init ...
        dockerlint review --provider github|gitlab|gitea [PATH ...]
        dockerlint lsp"""
 
@@ -38,6 +39,7 @@ other commands:
   rules                all rules
   model FILE           how dockerlint reads a Dockerfile, as JSON
   image                credentials in built images: scan, history, show, prune (image scan --help)
+  pipeline             scans between build and push: add-scan, init (pipeline --help)
   review               comments on a pull request, with fixes to accept (review --help)
   lsp                  the language server for editors, on standard input and output
 
@@ -69,6 +71,10 @@ def run_verb(verb: str | None, words: list[str]) -> int:
             from dockerlint.cli.image_arguments import run_image
 
             return run_image(words)
+        case "pipeline":
+            from dockerlint.cli.pipeline import run_pipeline
+
+            return run_pipeline(words)
         case "lsp":
             return _lsp(words)
         case _:

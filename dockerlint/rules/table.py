@@ -46,4 +46,8 @@ RULES = (
 )
 
 # The rules about what runs a build; their modules are in dockerlint/callers/rules.
-CALLER_RULES = (Entry("secret_in_build_arg", "BLD501", "builds"),)
+CALLER_RULES = (
+    Entry("secret_in_build_arg", "BLD501", "builds"),
+    Entry("unscanned_push", "BLD508", "pushes", is_default=False),
+    Entry("tested_image_is_not_pushed_image", "BLD509", "pushes"),
+)

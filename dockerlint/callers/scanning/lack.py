@@ -21,13 +21,14 @@ class Lack(NamedTuple):
     """``span`` is the push.  ``remedy`` are edits that belong together, or why there are none.
 
     ``tested`` is an earlier build of the same files, whose image was looked at in place of the pushed one.
-    ``reports`` is whether the edits have a SARIF file written that nothing takes up yet.
+    ``help`` says what the edits need where they run.  ``reports`` is whether the edits have a SARIF file written that nothing takes up yet.
     """
 
     span: Span
     remedy: tuple[Edit, ...] | Refusal
     tested: Span | None = None
     reports: bool = False
+    help: str = ""
 
 
 def lacks_of_text(text: Embedded, images: Images, idiom: Idiom, shown: str | None = None) -> Iterator[Lack]:

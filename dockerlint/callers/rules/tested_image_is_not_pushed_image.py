@@ -1,0 +1,86 @@
+"""The image that was tested is not the one that is pushed: it is built twice, and only the first was looked at.
+
+### What it does
+Finds jobs that build the same files twice with `docker/build-push-action`: once to load the image, for tests or a
+scan, and once more to push it.
+
+### Why is this bad?
+The second build is another image. Its base may have moved, a package may be newer, another platform is added,
+attestations are there; what the tests and the scan said is about bytes that nobody pulls.
+
+### What to do instead
+Build once to an OCI archive, look at it, and push its bytes.
+
+### Fix safety
+Unsafe: the second build writes an archive, which is scanned and then pushed as it is. The tests between are left as
+they are: the first build is still theirs.
+"""
+
+from __future__ import annotations
+
+from dockerlint.callers.rule import CallerRule, Clean, Leaking
+from dockerlint.callers.scanning.found import found_in
+from dockerlint.finding import Confidence, Fix, Related, Safety, Severity
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.callers.repository import Read
+    from dockerlint.callers.rule import View
+    from dockerlint.finding import Finding
+
+
+def check(read: Read, _view: View) -> Iterator[Finding]:
+    for lack in found_in(read.source, read.caller.path, read.kind.name):
+        if lack.tested is None:
+            continue
+        remedy = lack.remedy
+        if not isinstance(remedy, Refusal):
+            remedy = Fix("scan the image that is pushed, and push what was scanned", remedy, Safety.UNSAFE)
+        yield RULE.finding(
+            read, lack.span, "the image is built once more to be pushed: what was tested is another one",
+            Confidence.LIKELY, related=(Related(lack.tested, "built here to be tested"),), remedy=remedy,
+            help=lack.help or None,
+        )  # fmt: skip
+
+
+_BEFORE = """\
+on: push
+permissions:
+  contents: read
+  security-events: write
+jobs:
+  image:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v6
+      - uses: docker/setup-buildx-action@v4
+      - uses: docker/build-push-action@v7
+        with:
+          context: .
+          load: true
+          tags: app:test
+      - run: docker run --rm app:test --self-test
+      - uses: docker/build-push-action@v7
+        with:
+          context: .
+          push: true
+          tags: acme/app:latest
+"""
+
+RULE = CallerRule(
+    code="BLD509",
+    name="tested-image-is-not-pushed-image",
+    summary="an image is built twice, and the one that was tested is not pushed",
+    severity=Severity.WARNING,
+    check=check,
+    examples=(
+        Leaking({".github/workflows/image.yml": _BEFORE}, {".github/workflows/image.yml": "AFTER"}),
+        Clean(
+            {".github/workflows/image.yml": _BEFORE.replace("load: true", "push: false")},
+            title="The first build leaves no image",
+        ),
+    ),
+)

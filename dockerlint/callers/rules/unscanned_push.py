@@ -1,0 +1,83 @@
+"""An image is pushed before anything looked into it: what leaked is in the registry, and pulled, before anyone knows.
+
+### What it does
+Finds pushes that no scan for secrets stands before: `docker push` and its kin in scripts, Makefiles and CI jobs, builds
+that push at once, `docker/build-push-action` with `push`, the Docker task of Azure, the docker orb of CircleCI,
+`image.push()` of Jenkins. A scan is `dockerlint image scan`, Trivy with its secret scanner, or ggshield; it counts only
+if its failure keeps the push from running.
+
+### Why is this bad?
+A registry forgets nothing: a secret that was pushed has to be rotated, even if the tag is moved a minute later.
+
+### What to do instead
+Build once, scan those bytes, push those bytes. A build that would push writes an OCI archive, which is scanned and then
+copied with its digests; an image that an engine keeps is scanned there before `docker push`.
+
+### Fix safety
+Unsafe: the pipeline gets new steps, which need dockerlint and, for archives, skopeo where they run. Conditions,
+matrices, platforms and permissions stay. `dockerlint pipeline add-scan` makes these fixes and no others.
+"""
+
+from __future__ import annotations
+
+from dockerlint.callers.rule import CallerRule, Clean, Leaking
+from dockerlint.callers.scanning.found import found_in
+from dockerlint.finding import Confidence, Fix, Safety, Severity
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.callers.repository import Read
+    from dockerlint.callers.rule import View
+    from dockerlint.finding import Finding
+
+
+def check(read: Read, _view: View) -> Iterator[Finding]:
+    for lack in found_in(read.source, read.caller.path, read.kind.name):
+        if lack.tested is not None:
+            continue  # tested-image-is-not-pushed-image
+        remedy = lack.remedy
+        if not isinstance(remedy, Refusal):
+            remedy = Fix("scan the image before it is pushed, and push what was scanned", remedy, Safety.UNSAFE)
+        yield RULE.finding(
+            read, lack.span, "the image is pushed and nothing has looked for secrets in it", Confidence.CERTAIN,
+            remedy=remedy, help=lack.help or None,
+        )  # fmt: skip
+
+
+RULE = CallerRule(
+    code="BLD508",
+    name="unscanned-push",
+    summary="an image is pushed without a scan of those bytes",
+    severity=Severity.WARNING,
+    check=check,
+    examples=(
+        Leaking(
+            {"release.sh": '#!/bin/sh\nset -e\ndocker build -t "$IMAGE" .\ndocker push "$IMAGE"\n'},
+            {
+                "release.sh": (
+                    '#!/bin/sh\nset -e\ndocker build -t "$IMAGE" .\n'
+                    'dockerlint image scan "docker-daemon:$IMAGE" || exit 1\ndocker push "$IMAGE"\n'
+                )
+            },
+        ),
+        Leaking(
+            {"Makefile": "push:\n\tdocker buildx build --platform linux/amd64,linux/arm64 --push -t $(IMAGE) .\n"},
+            {
+                "Makefile": (
+                    'push:\n\tarchive="$$(mktemp)" && docker buildx build --platform linux/amd64,linux/arm64 '
+                    '--output "type=oci,dest=$$archive" . && dockerlint image scan "oci-archive:$$archive" && '
+                    'skopeo copy --all --preserve-digests "oci-archive:$$archive" docker://$(IMAGE)\n'
+                )
+            },
+            title="A build that pushes at once",
+        ),
+        Clean(
+            {"release.sh": "docker build -t app .\ntrivy image --exit-code 1 app || exit 1\ndocker push app\n"},
+            title="Another scanner that looks for secrets",
+        ),
+    ),
+    is_default=False,
+)
