@@ -64,7 +64,9 @@ def _init(words: list[str]) -> int:
     parser = Parser(_USAGE, _DESCRIPTION, _EPILOG)
     parser.add_argument("service", metavar="SERVICE", choices=tuple(TEMPLATES), help=argparse.SUPPRESS)
     parser.add_argument("--image", metavar="NAME", help="the name that the image is pushed under")
-    parser.add_argument("--dockerfile", metavar="FILE", default="Dockerfile", help="its Dockerfile (default: Dockerfile)")
+    parser.add_argument(
+        "--dockerfile", metavar="FILE", default="Dockerfile", help="its Dockerfile (default: Dockerfile)"
+    )
     parser.add_argument("--output", metavar="FILE", help="the file to write, - for standard output")
     known = parser.read(words)
     for name, value in (("--image", known.image), ("--dockerfile", known.dockerfile)):

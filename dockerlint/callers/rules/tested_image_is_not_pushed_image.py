@@ -19,10 +19,10 @@ they are: the first build is still theirs.
 from __future__ import annotations
 
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
+from dockerlint.callers.scanning.commands import BY_PIPX
 from dockerlint.callers.scanning.found import found_in
-from dockerlint.finding import Confidence, Fix, Related, Safety, Severity
+from dockerlint.finding import Confidence, Related, Severity
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.rewrite.outcome import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +36,15 @@ def check(read: Read, _view: View) -> Iterator[Finding]:
     for lack in found_in(read.source, read.caller.path, read.kind.name):
         if lack.tested is None:
             continue
-        remedy = lack.remedy
-        if not isinstance(remedy, Refusal):
-            remedy = Fix("scan the image that is pushed, and push what was scanned", remedy, Safety.UNSAFE)
         yield RULE.finding(
-            read, lack.span, "the image is built once more to be pushed: what was tested is another one",
-            Confidence.LIKELY, related=(Related(lack.tested, "built here to be tested"),), remedy=remedy,
+            read,
+            lack.span,
+            "the image is built once more to be pushed: what was tested is another one",
+            Confidence.LIKELY,
+            related=(Related(lack.tested, "built here to be tested"),),
+            remedy=lack.fix("scan the image that is pushed, and push what was scanned"),
             help=lack.help or None,
-        )  # fmt: skip
+        )
 
 
 _BEFORE = """\
@@ -69,6 +70,31 @@ jobs:
           push: true
           tags: acme/app:latest
 """
+_AFTER = (
+    _BEFORE.partition("          push: true")[0]
+    + f"""\
+          outputs: type=oci,dest=${{{{ runner.temp }}}}/image.tar
+      - name: Scan the image for secrets
+        id: image-scan
+        run: |
+          {BY_PIPX} image scan --exit-zero --format sarif --output "$RUNNER_TEMP/image.sarif" --dockerfile . \
+"oci-archive:$RUNNER_TEMP/image.tar"
+          {BY_PIPX} image scan --dockerfile . "oci-archive:$RUNNER_TEMP/image.tar"
+      - name: Show what the scan found in code scanning
+        if: ${{{{ !cancelled() && steps.image-scan.outcome != 'skipped' }}}}
+        uses: github/codeql-action/upload-sarif@v4
+        continue-on-error: true
+        with:
+          sarif_file: ${{{{ runner.temp }}}}/image.sarif
+      - name: Push the scanned image
+        env:
+          TAGS: acme/app:latest
+        run: |
+          for tag in ${{TAGS//,/ }}; do
+            skopeo copy --all --preserve-digests "oci-archive:$RUNNER_TEMP/image.tar" "docker://$tag"
+          done
+"""
+)
 
 RULE = CallerRule(
     code="BLD509",
@@ -77,7 +103,7 @@ RULE = CallerRule(
     severity=Severity.WARNING,
     check=check,
     examples=(
-        Leaking({".github/workflows/image.yml": _BEFORE}, {".github/workflows/image.yml": "AFTER"}),
+        Leaking({".github/workflows/image.yml": _BEFORE}, {".github/workflows/image.yml": _AFTER}),
         Clean(
             {".github/workflows/image.yml": _BEFORE.replace("load: true", "push: false")},
             title="The first build leaves no image",

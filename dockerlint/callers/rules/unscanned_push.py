@@ -22,9 +22,8 @@ from __future__ import annotations
 
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
 from dockerlint.callers.scanning.found import found_in
-from dockerlint.finding import Confidence, Fix, Safety, Severity
+from dockerlint.finding import Confidence, Severity
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.rewrite.outcome import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +37,9 @@ def check(read: Read, _view: View) -> Iterator[Finding]:
     for lack in found_in(read.source, read.caller.path, read.kind.name):
         if lack.tested is not None:
             continue  # tested-image-is-not-pushed-image
-        remedy = lack.remedy
-        if not isinstance(remedy, Refusal):
-            remedy = Fix("scan the image before it is pushed, and push what was scanned", remedy, Safety.UNSAFE)
         yield RULE.finding(
             read, lack.span, "the image is pushed and nothing has looked for secrets in it", Confidence.CERTAIN,
-            remedy=remedy, help=lack.help or None,
+            remedy=lack.fix("scan the image before it is pushed, and push what was scanned"), help=lack.help or None,
         )  # fmt: skip
 
 
@@ -64,12 +60,13 @@ RULE = CallerRule(
             },
         ),
         Leaking(
-            {"Makefile": "push:\n\tdocker buildx build --platform linux/amd64,linux/arm64 --push -t $(IMAGE) .\n"},
+            {"release.sh": "#!/bin/sh\nset -e\ndocker buildx build --push --platform $ALL -t $IMAGE .\n"},
             {
-                "Makefile": (
-                    'push:\n\tarchive="$$(mktemp)" && docker buildx build --platform linux/amd64,linux/arm64 '
-                    '--output "type=oci,dest=$$archive" . && dockerlint image scan "oci-archive:$$archive" && '
-                    'skopeo copy --all --preserve-digests "oci-archive:$$archive" docker://$(IMAGE)\n'
+                "release.sh": (
+                    '#!/bin/sh\nset -e\narchive="$(mktemp)"\n'
+                    'docker buildx build --output "type=oci,dest=$archive" --platform $ALL . || exit 1\n'
+                    'dockerlint image scan "oci-archive:$archive" || exit 1\n'
+                    'skopeo copy --all --preserve-digests "oci-archive:$archive" docker://$IMAGE || exit 1\n'
                 )
             },
             title="A build that pushes at once",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dockerlint.callers.scanning.acts import key, pushing_output, tag_options
 from dockerlint.callers.scanning.commands import COPY, prefixed, report, scan
 from dockerlint.callers.scanning.flow import Guard, following
-from dockerlint.callers.scanning.shell import NO_ROOM, Step, margin_of
+from dockerlint.callers.scanning.shell import NO_ROOM, Step, ends_script, margin_of
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 
@@ -48,7 +48,10 @@ def build_to_archive(text: Embedded, script: Script, act: Act, idiom: Idiom) -> 
         lines = [*made, *(f"{line}{end}" for line in (built, *reports, *steps))]
         edit = text.replace(command.start, command.end, f"\n{blanks}".join(lines))
     else:
-        edit = text.replace(command.start, command.end, " && ".join([*made, built, *steps]))
+        chain = " && ".join([*made, built, *steps])
+        if joiner != "&&" and not (idiom.ends and ends_script(script, command)):
+            chain = f"{{ {chain} || exit 1; }}" if command.joiner == "&&" else f"{chain} || exit 1"
+        edit = text.replace(command.start, command.end, chain)
     if edit is None:
         return Refusal(NO_ROOM)
     return Step((edit,), Guard(script, command), bool(idiom.report and is_by_line))

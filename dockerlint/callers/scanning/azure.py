@@ -34,13 +34,21 @@ condition: succeededOrFailed()"""
 _PUSH_INPUTS = ("containerRegistry", "repository", "tags")
 
 
+class _Reported:
+    """Whether the file has a report: an artifact of one name can be published once."""
+
+    def __init__(self, text: str) -> None:
+        self.already = "artifact: CodeAnalysisLogs" in text
+
+
 def azure_lacks(source: Source, document: Node) -> Iterator[Lack]:
     """Every push of the jobs that lacks a scan."""
+    reported = _Reported(source.text)
     for steps in _step_lists(document, 0):
         images = Images()
         for place, step in enumerate(steps.items):
             if isinstance(step, Mapping) and step.entries and not step.is_alias:
-                yield from _step_lacks(source, steps, place, step, images)
+                yield from _step_lacks(source, steps, place, step, images, reported)
 
 
 def _step_lists(node: Node, depth: int) -> Iterator[Sequence]:
@@ -58,16 +66,18 @@ def _step_lists(node: Node, depth: int) -> Iterator[Sequence]:
             yield from _step_lists(item, depth + 1)
 
 
-def _step_lacks(source: Source, steps: Sequence, place: int, step: Mapping, images: Images) -> Iterator[Lack]:
+def _step_lacks(
+    source: Source, steps: Sequence, place: int, step: Mapping, images: Images, reported: _Reported
+) -> Iterator[Lack]:
     task = (step.text("task") or "").lower()
     script = step.get("script") or step.get("bash")
     if task.startswith("bash@"):
         inputs = step.mapping("inputs")
         script = inputs.get("script") if inputs is not None else None
     if isinstance(script, Scalar):
-        yield from _script_lacks(source, steps, place, script, images)
+        yield from _script_lacks(source, steps, place, script, images, reported)
     elif task.startswith("docker@"):
-        yield from _task_lacks(source, steps, place, step, images)
+        yield from _task_lacks(source, steps, place, step, images, reported)
     elif task.startswith("dockercompose@"):
         inputs = step.mapping("inputs")
         if inputs is not None and "push" in (inputs.text("action") or "").lower():
@@ -75,20 +85,23 @@ def _step_lacks(source: Source, steps: Sequence, place: int, step: Mapping, imag
 
 
 def _script_lacks(
-    source: Source, steps: Sequence, place: int, script: Scalar, images: Images
+    source: Source, steps: Sequence, place: int, script: Scalar, images: Images, reported: _Reported
 ) -> Iterator[Lack]:
     text = embedded(source, script)
     if text is None:
         return
-    idiom = Idiom(BY_PIPX, has_lines=script.style == "|", report=_REPORT)
+    idiom = Idiom(BY_PIPX, has_lines=script.style == "|", report="" if reported.already else _REPORT)
     for lack in lacks_of_text(text, images, idiom):
-        if lack.reports and isinstance(lack.remedy, tuple) and _PUBLISH.partition("\\n")[0] not in source.text:
+        if lack.reports and isinstance(lack.remedy, tuple) and not reported.already:
             edit = items_below(source, steps, place, [_PUBLISH])
             lack = lack._replace(remedy=(*lack.remedy, edit) if edit is not None else lack.remedy)
+            reported.already = True
         yield lack._replace(reports=False)
 
 
-def _task_lacks(source: Source, steps: Sequence, place: int, step: Mapping, images: Images) -> Iterator[Lack]:
+def _task_lacks(
+    source: Source, steps: Sequence, place: int, step: Mapping, images: Images, reported: _Reported
+) -> Iterator[Lack]:
     inputs = step.mapping("inputs")
     if inputs is None:
         return
@@ -103,10 +116,10 @@ def _task_lacks(source: Source, steps: Sequence, place: int, step: Mapping, imag
             reason = "what the engine calls the image depends on a service connection: name it in the build's arguments"
             yield Lack(step.span, Refusal(reason))
     elif command == "buildandpush" and (inputs.text("imageName") is None):
-        yield Lack(step.span, _split(source, steps, place, step, inputs))
+        yield Lack(step.span, _split(source, steps, place, step, inputs, reported))
 
 
-def _split(source: Source, steps: Sequence, place: int, step: Mapping, inputs: Mapping) -> Outcome:
+def _split(source: Source, steps: Sequence, place: int, step: Mapping, inputs: Mapping, reported: _Reported) -> Outcome:
     """``buildAndPush`` as ``build`` here, then the scan, then ``push``."""
     command = inputs.entry("command")
     if steps.is_flow or inputs.is_flow or inputs.is_alias or inputs.entry("repository") is None:
@@ -138,9 +151,13 @@ def _split(source: Source, steps: Sequence, place: int, step: Mapping, inputs: M
         asked = [f"condition: {source.text[condition.span.start : condition.span.end]}"]
     idiom = Idiom(BY_PIPX, report=_REPORT)
     reference = f"docker-daemon:{_LOCAL}"
-    scanned = ["bash: |", f"  {report(idiom, reference)} && {scan(idiom, reference)}",
-               "displayName: Scan the image for secrets", *asked]  # fmt: skip
-    edits.append(items_below(source, steps, place, ["\n".join(scanned), _PUBLISH, "\n".join([*pushed, *asked])]))
+    lines = (
+        [scan(idiom, reference)] if reported.already else ["set -e", report(idiom, reference), scan(idiom, reference)]
+    )
+    scanned = ["bash: |", *(f"  {line}" for line in lines), "displayName: Scan the image for secrets", *asked]
+    shown = [] if reported.already else [_PUBLISH]
+    reported.already = True
+    edits.append(items_below(source, steps, place, ["\n".join(scanned), *shown, "\n".join([*pushed, *asked])]))
     made = tuple(edit for edit in edits if edit is not None)
     return made if len(made) == len(edits) else Refusal("the file's style at this place has no room for the change")
 

@@ -132,9 +132,7 @@ def _scan_run(name: str) -> str:
     idiom = Idiom("dockerlint", report=RESULTS, report_format="junit")
     reference = f'"docker-daemon:{name}"'
     lines = (INSTALL, report(idiom, reference), scan(idiom, reference))
-    return "\n".join(
-        ["run:", "  name: Scan the image for secrets", "  command: |", *(f"    {line}" for line in lines)]
-    )
+    return "\n".join(["run:", "  name: Scan the image for secrets", "  command: |", *(f"    {line}" for line in lines)])
 
 
 def _publish_lacks(source: Source, document: Mapping, orb: str) -> Iterator[Lack]:

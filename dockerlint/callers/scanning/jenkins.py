@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     r"|(?P<pushed>\b(?P<image>\w+)\.push\s*\()",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_INTERPOLATED = re.compile(r"\$\{[^{}\n]*\}")
 
 
 def jenkins_lacks(source: Source) -> Iterator[Lack]:
@@ -45,7 +45,7 @@ def jenkins_lacks(source: Source) -> Iterator[Lack]:
             yield from _shell_lacks(source, found, images)
         elif found["built"]:
             built.add(found["name"])
-            images.build(("${" + found["name"] + ".id}",))
+            images.build((_id_of(found["name"]),))
         elif found["pushed"] and found["image"] in built:
             yield from _push_lacks(source, found, images)
 
@@ -58,16 +58,27 @@ def _shell_lacks(source: Source, found: re.Match[str], images: Images) -> Iterat
     text = Embedded(source.path, logical, lambda inserted: _written(inserted, quote))
     dockerlint = BY_PIPX if quote.startswith('"') else BY_PIPX_IN_SINGLE_QUOTES
     idiom = Idiom(dockerlint, stops=True, has_lines=len(quote) == 3)
-    act = only_push(body, images, idiom) if len(quote) == 1 else None
+    shown = _as_shell(body) if quote.startswith('"') else body
+    act = only_push(shown, images, idiom) if len(quote) == 1 else None
     margin = _margin(source, found.start())
     if act is None or margin is None:
-        yield from lacks_of_text(text, images, idiom)
+        yield from lacks_of_text(text, images, idiom, shown)
         return
     images.scan(key(act.words[0]))
-    reference = prefixed(act.keeper, act.words[0].raw)
+    reference = prefixed(act.keeper, body[act.words[0].start : act.words[0].end])
     step = f"sh {quote}{scan(idiom, reference)}{quote}{source.newline_at(found.start())}{margin}"
     at = found.start()
     yield Lack(text.span(act.command.start, act.command.end), (Edit(source.path, Span(at, at), step),))
+
+
+def _id_of(image: str) -> str:
+    """What shell text calls the image that a Groovy variable holds, as :func:`_as_shell` gives it."""
+    return _as_shell("${" + image + ".id}")
+
+
+def _as_shell(body: str) -> str:
+    """A Groovy string's text with ``${env.X}`` as a name that the shell can have, character for character."""
+    return _INTERPOLATED.sub(lambda found: "${" + re.sub(r"\W", "_", found[0][2:-1]) + "}", body)
 
 
 def _margin(source: Source, at: int) -> str | None:
@@ -83,7 +94,7 @@ def _written(text: str, quote: str) -> str | None:
 
 def _push_lacks(source: Source, found: re.Match[str], images: Images) -> Iterator[Lack]:
     """``image.push()``: the image is scanned under the name that it was built with."""
-    name = "${" + found["image"] + ".id}"
+    name = _id_of(found["image"])
     if images.is_scanned(name):
         return
     blanks = _margin(source, found.start())
@@ -93,5 +104,5 @@ def _push_lacks(source: Source, found: re.Match[str], images: Images) -> Iterato
         return
     images.scan(name)
     newline = source.newline_at(found.start())
-    step = f'sh "{BY_PIPX} image scan docker-daemon:{name}"{newline}{blanks}'
+    step = f'sh "{BY_PIPX} image scan docker-daemon:${{{found["image"]}.id}}"{newline}{blanks}'
     yield Lack(span, (Edit(source.path, Span(found.start(), found.start()), step),))

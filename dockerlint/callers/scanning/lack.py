@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockerlint.callers.scanning.acts import key
 from dockerlint.callers.scanning.shell import add_scan
+from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.shell import read_script
@@ -21,7 +22,8 @@ class Lack(NamedTuple):
     """``span`` is the push.  ``remedy`` are edits that belong together, or why there are none.
 
     ``tested`` is an earlier build of the same files, whose image was looked at in place of the pushed one.
-    ``help`` says what the edits need where they run.  ``reports`` is whether the edits have a SARIF file written that nothing takes up yet.
+    ``help`` says what the edits need where they run.  ``reports`` is whether they have a report written that nothing
+    takes up yet.
     """
 
     span: Span
@@ -29,6 +31,11 @@ class Lack(NamedTuple):
     tested: Span | None = None
     reports: bool = False
     help: str = ""
+
+    def fix(self, title: str) -> Fix | Refusal:
+        """The remedy as a fix: whether the tools that the new steps call are there is not known."""
+        remedy = self.remedy
+        return remedy if isinstance(remedy, Refusal) else Fix(title, remedy, Safety.UNSAFE)
 
 
 def lacks_of_text(text: Embedded, images: Images, idiom: Idiom, shown: str | None = None) -> Iterator[Lack]:

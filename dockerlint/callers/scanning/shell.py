@@ -82,7 +82,7 @@ def _scanned(text: Embedded, script: Script, act: Act, idiom: Idiom) -> Step | R
     if behind is not None and behind.joiner == "||":
         return Refusal("what happens when the push fails is written behind it")
     if command.joiner == "&&":
-        is_end = idiom.ends and _ends_script(script, command)
+        is_end = idiom.ends and ends_script(script, command)
         inserted, is_chain = f"{line} && " if is_end else f"{{ {line} || exit 1; }} && ", True
     elif behind is None and command.list_id == 0 and idiom.ends:
         inserted, is_chain = f"{line} && ", True
@@ -92,7 +92,7 @@ def _scanned(text: Embedded, script: Script, act: Act, idiom: Idiom) -> Step | R
     return Step((edit,), Guard(script, before, chain=is_chain)) if edit is not None else Refusal(NO_ROOM)
 
 
-def _ends_script(script: Script, command: Command) -> bool:
+def ends_script(script: Script, command: Command) -> bool:
     """Whether nothing stands behind the ``&&`` chain that the command is in."""
     if command.list_id != 0:
         return False

