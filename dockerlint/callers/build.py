@@ -57,6 +57,8 @@ class Build(NamedTuple):
     (a variable, another repository).  ``candidates`` are further Dockerfiles that it may be, where the folder that a
     script runs in is not known.  ``opaque`` says why its arguments cannot be seen or changed, "" where they can.
     ``no_mounts`` says why a secret mount gets nothing from this builder, "" where it does.
+    ``target`` is "" where one is named that is not known.  ``hides_providers`` is true where secrets come from a place
+    that cannot be seen.
     ``pushes`` is whether the image leaves the machine: True, False, or None where a variable decides.
     """
 
@@ -74,6 +76,7 @@ class Build(NamedTuple):
     candidates: tuple[str, ...] = ()
     opaque: str = ""
     no_mounts: str = ""
+    hides_providers: bool = False
     handle: object = None  # what the module of ``kind`` needs to rewrite it
 
 

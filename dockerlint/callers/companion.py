@@ -16,6 +16,7 @@ from dockerlint.engine.discover import find_files, is_dockerfile_name
 from dockerlint.engine.masking import joined
 from dockerlint.engine.result import Failure, FileResult, Note
 from dockerlint.engine.run import root_of
+from dockerlint.engine.silence import Silence
 from dockerlint.engine.suppress import apply_suppressions
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source, Span, decode
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.repository import Read
     from dockerlint.engine.run import Run
     from dockerlint.finding import Finding
+    from dockerlint.model import Dockerfile
     from dockerlint.settings import Settings
 
 
@@ -68,7 +70,9 @@ class Companion:
             return FileResult(source)
         read = read._replace(source=source)
         failures: list[Failure] = []
-        view = View(tree.repository, texts, lambda at: tree.findings(at, texts), settings)
+        view = View(
+            tree.repository, texts, lambda at: tree.findings(at, texts), lambda at: tree.dockerfile(at, texts), settings
+        )
         found = sorted(self._findings(read, view, failures), key=lambda each: (each.span, each.code))
         suppressions, remarks = suppressions_in(source, self._names)
         kept, unused = apply_suppressions(found, suppressions, source)
@@ -76,12 +80,13 @@ class Companion:
         if read.caller.unread:
             notes.append(Note(source.path, Span(0, 0), f"not read: {read.caller.unread}"))
         masked = tuple(joined(span for finding in found for span in finding.masked))
+        silence = Silence(source, masked)
         return FileResult(
             source,
-            findings=tuple(kept),
+            findings=tuple(silence.finding(each) for each in kept),
             masked=masked,
             problems=1 if read.caller.unread else 0,
-            notes=tuple(notes),
+            notes=tuple(silence.note(each) for each in notes),
             failures=tuple(failures),
         )
 
@@ -137,11 +142,13 @@ class _Tree:
         self._others: tuple[str, ...] | None = None  # files in whose languages a build may be put together
         self._declared: dict[str, frozenset[str]] = {}
         self._findings: dict[str, tuple[dict[str, str], tuple[Finding, ...]]] = {}
+        self._models: dict[str, Dockerfile] = {}
         self.repository = Repository(root, self._base, _read_bytes, self._callers)
 
     def forget(self) -> None:
         self.repository.forget()
         self._declared.clear()
+        self._models.clear()
         self._findings.clear()
 
     @property
@@ -195,18 +202,32 @@ class _Tree:
             read = self.repository.caller(place, text)
             yield place, text, understood_in(read) if read is not None else frozenset()
 
-    def findings(self, place: str, texts: dict[str, str]) -> tuple[Finding, ...]:
-        """What is found in the Dockerfile at ``place``, with all callers in the fixes."""
-        known = self._findings.get(place)
-        if known is not None and known[0] == texts:
-            return known[1]
+    def source(self, place: str, texts: dict[str, str]) -> Source:
+        """The Dockerfile at ``place``; an empty text where there is none."""
         path = self.repository.path_of(place)
         text = texts.get(path)
         if text is None:
             data = _read_bytes(path)
             text = "" if data is None or b"\0" in data else decode(data)
-        source = Source(text, path)
-        result = self._run.check_dockerfile(source, self._run.configs.of(path), texts)
+        return Source(text, path)
+
+    def dockerfile(self, place: str, texts: dict[str, str]) -> Dockerfile | None:
+        """The model of the Dockerfile at ``place``."""
+        from dockerlint.model import read_dockerfile
+
+        source = self.source(place, texts)
+        known = self._models.get(place)
+        if known is None or known.source.text != source.text:
+            known = self._models[place] = read_dockerfile(source, None)
+        return known if source.text else None
+
+    def findings(self, place: str, texts: dict[str, str]) -> tuple[Finding, ...]:
+        """What is found in the Dockerfile at ``place``, with all callers in the fixes."""
+        known = self._findings.get(place)
+        if known is not None and known[0] == texts:
+            return known[1]
+        source = self.source(place, texts)
+        result = self._run.check_dockerfile(source, self._run.configs.of(source.path), texts)
         found = self.completed(result, texts)
         self._findings[place] = (texts, found)
         return found

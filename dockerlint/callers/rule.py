@@ -9,8 +9,10 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from dockerlint.callers.build import Build
     from dockerlint.callers.repository import Read, Repository
     from dockerlint.finding import Confidence, Finding, Fix, Related, Secret, Severity
+    from dockerlint.model import Dockerfile
     from dockerlint.rewrite.outcome import Refusal
     from dockerlint.settings import Settings
     from dockerlint.text import Span
@@ -20,13 +22,19 @@ class View(NamedTuple):
     """What a rule may look at besides the caller itself.
 
     ``texts`` are newer than those on disk, by path.  ``dockerfile_findings`` are those of the Dockerfile at a place,
-    with the edits of all callers in their fixes.
+    with the edits of all callers in their fixes, ``dockerfile`` is its model, None where there is none.
     """
 
     repository: Repository
     texts: dict[str, str]
     dockerfile_findings: Callable[[str], tuple[Finding, ...]]
+    dockerfile: Callable[[str], Dockerfile | None]
     settings: Settings
+
+    def taken_by(self, build: Build) -> Dockerfile | None:
+        """The Dockerfile that a build takes, where that is certain and it is in the repository."""
+        taken = self.repository.dockerfiles_of(build)
+        return self.dockerfile(taken[0]) if len(taken) == 1 else None
 
 
 class Leaking(NamedTuple):

@@ -48,6 +48,18 @@ RULES = (
 # The rules about what runs a build; their modules are in dockerlint/callers/rules.
 CALLER_RULES = (
     Entry("secret_in_build_arg", "BLD501", "builds"),
+    Entry("mount_without_provider", "BLD502", "builds"),
+    Entry("provider_without_mount", "BLD503", "builds"),
+    Entry("provider_id_mismatch", "BLD504", "builds"),
+    Entry("provider_variable_never_set", "BLD505", "builds"),
+    Entry("provider_empty_possible", "BLD506", "builds", is_default=False),
+    Entry("secret_in_csv_list", "BLD507", "builds"),
     Entry("unscanned_push", "BLD508", "pushes", is_default=False),
     Entry("tested_image_is_not_pushed_image", "BLD509", "pushes"),
+    Entry("build_arg_in_provenance", "BLD514", "builds"),
+    Entry("secret_in_workflow_text", "BLD515", "builds"),
+    Entry("classic_builder_forced", "BLD516", "builds"),
+    Entry("kaniko_ignores_secret_mounts", "BLD517", "builds"),
+    Entry("compose_secret_not_portable", "BLD518", "builds"),
+    Entry("bake_secret_object_loses_type", "BLD519", "builds"),
 )

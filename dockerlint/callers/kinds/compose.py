@@ -75,7 +75,7 @@ def _build(source: Source, place: str, root: Mapping, service: Mapping, entry: E
         span=entry.key.span,
         dockerfile=dockerfile,
         context=context,
-        target=target if target is None or "$" not in target else None,
+        target=target if target is None or "$" not in target else "",
         arguments=arguments,
         providers=tuple(_providers(root, mapping)),
         tags=((image,) if (image := service.text("image")) else ()),

@@ -179,12 +179,13 @@ def _build_push(source: Source, step: Step, inputs: Mapping | None, name: str, v
         span=uses.value.span,
         dockerfile=dockerfile,
         context=context,
-        target=_plain(inputs, "target"),
+        target=_known(inputs, "target"),
         arguments=tuple(line.argument for line in arguments or ()),
         providers=_providers(source, inputs),
         tags=tuple((_text(inputs, "tags") or "").replace(",", "\n").split()),
         pushes=_pushes(inputs),
         opaque="" if arguments is not None else "its build arguments come from an expression",
+        hides_providers=_hides_providers(source, inputs),
         handle=StepHandle(step, name, version, arguments or ()),
     )
 
@@ -198,9 +199,14 @@ def _text(inputs: Mapping | None, key: str) -> str | None:
     return inputs.text(key) if inputs is not None else None
 
 
-def _plain(inputs: Mapping | None, key: str) -> str | None:
+def _known(inputs: Mapping | None, key: str) -> str | None:
+    """The text of an input, "" where an expression is in it."""
     found = _text(inputs, key)
-    return None if found is None or "${{" in found else found
+    return "" if found is not None and "${{" in found else found
+
+
+def _hides_providers(source: Source, inputs: Mapping | None) -> bool:
+    return any(_lines(source, inputs, key) is None for key in ("secrets", "secret-envs", "secret-files"))
 
 
 def _providers(source: Source, inputs: Mapping | None) -> tuple[Provider, ...]:

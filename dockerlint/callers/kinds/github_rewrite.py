@@ -15,6 +15,7 @@ from dockerlint.callers.kinds.github import BAKE, BUILDAH, StepHandle
 from dockerlint.callers.yaml import Mapping, Scalar
 from dockerlint.callers.yaml import edits as splice
 from dockerlint.callers.yaml.scalars import written_plain
+from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.text import Edit
@@ -35,6 +36,13 @@ def rewrite_step(source: Source, build: Build, change: Change) -> list[Edit] | R
     if build.opaque or build.no_mounts:
         return Refusal(build.opaque or build.no_mounts)
     return _Rewriter(source, build, handle).edits(change)
+
+
+def secret_to_environment(source: Source, build: Build, line: Line, lines: tuple[Line, ...]) -> Fix | Refusal:
+    """The fix that hands ``line`` of the input ``secrets`` over by ``secret-envs``; ``lines`` are all that it has."""
+    handle = build.handle
+    assert isinstance(handle, StepHandle)
+    return _Rewriter(source, build, handle).moved_to_environment(line, lines)
 
 
 class _Rewriter:
@@ -94,7 +102,7 @@ class _Rewriter:
                 lines.setdefault("secret-files", []).append(f"{file.id}={path}")
         if change.ssh:
             lines.setdefault("ssh", []).append("default")
-        self._replace_lines(inputs, gone, lines)
+        self._replace_lines(inputs, "build-args", self.handle.arguments, gone, lines)
 
     def _provider(self, identity: str, line: Line) -> tuple[str, str]:
         """The input and its line that give the secret."""
@@ -120,13 +128,15 @@ class _Rewriter:
             return True
         return (int(numbers[1]), 99 if numbers[2] is None else int(numbers[2])) >= _FIRST_WITH_ENVS
 
-    def _replace_lines(self, inputs: Mapping, gone: list[Line], lines: dict[str, list[str]]) -> None:
-        """Take ``gone`` out of build-args, add ``lines`` to the inputs that they belong to."""
-        arguments = inputs.entry("build-args")
+    def _replace_lines(
+        self, inputs: Mapping, name: str, there: tuple[Line, ...], gone: list[Line], lines: dict[str, list[str]]
+    ) -> None:
+        """Take ``gone`` out of the lines ``there`` of one input, add ``lines`` to the inputs that they belong to."""
+        arguments = inputs.entry(name)
         new = "\n".join(
             splice.block(key, *texts) for key, texts in lines.items() if not self._append(inputs, key, texts)
         )
-        whole = arguments is not None and bool(gone) and len(gone) == len(self.handle.arguments)
+        whole = arguments is not None and bool(gone) and len(gone) == len(there)
         if whole and arguments is not None and new and not inputs.is_flow:
             at = splice.line_start(self.source, arguments.key.span.start)
             if not self.source.text[at : arguments.key.span.start].strip():
@@ -161,6 +171,16 @@ class _Rewriter:
         else:
             self._refuse(_NO_ROOM)
         return True
+
+    def moved_to_environment(self, line: Line, lines: tuple[Line, ...]) -> Fix | Refusal:
+        inputs = self.step.mapping("with")
+        if not self._has_envs() or inputs is None or inputs.is_alias:
+            return Refusal("secret-envs needs build-push-action 5.1.0 or newer")
+        stored = re.search(r"secrets\.(\w+)", line.value.text)
+        name = self._give(stored[1] if stored is not None else line.key.upper().replace("-", "_"), line.value.text)
+        self._replace_lines(inputs, "secrets", lines, [line], {"secret-envs": [f"{line.key}={name}"]})
+        self._set_environment()
+        return self.refusal or Fix("hand it over by secret-envs", tuple(self.found), Safety.SAFE)
 
     # -- bake-action -----------------------------------------------------------------------------------------------
 

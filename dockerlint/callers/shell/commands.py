@@ -126,7 +126,7 @@ def _build(
         span=shell.text.span(outer.start, outer.end),
         dockerfile=dockerfile,
         context=context,
-        target=_text(target, names),
+        target=None if target is None else _text(target, names) or "",
         arguments=tuple(_argument(shell, command, option, named) for option, named in given),
         providers=tuple(_providers(shell, command, read)),
         tags=tuple(text for option in tags if (text := _text(option, names)) is not None),
