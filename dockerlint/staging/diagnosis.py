@@ -6,6 +6,7 @@ from dockerlint.finding import Confidence, Severity
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.evidence import evidence_of
 from dockerlint.staging.gate import reason_to_keep
+from dockerlint.staging.own_extension import compiles_own
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -36,6 +37,8 @@ def diagnose(trace: Trace) -> Diagnosis | None:
     found = evidence_of(trace, tuple(last.chain()))
     by_tool = found.builds and (found.has_toolchain or any(build.kind == "node" for build in found.builds))
     by_install = found.dependencies and any(packages.with_compiler for packages in found.packages)
+    if not by_install and found.dependencies and compiles_own(file, last):
+        by_install = True
     if not (by_tool or by_install or found.credentials) or reason_to_keep(trace, last) is not None:
         return None
     places = [(build.span, f"{build.words} builds here") for build in found.builds[:2]]
@@ -65,7 +68,7 @@ def _does(found: Evidence, by_tool: bool, by_install: bool) -> str:
         tools = list(dict.fromkeys(build.words for build in found.builds))
         words.append(f"builds with `{tools[0]}`")
     elif by_install:
-        words.append(f"installs with `{found.dependencies[0].words}` and a compiler")
+        words.append(f"installs with `{found.dependencies[0].words}` and the tools for it")
     if found.credentials:
         kinds = list(dict.fromkeys(each.kind for each in found.credentials))
         words.append(f"uses {' and '.join(_mount(kind) for kind in kinds)}")
@@ -84,6 +87,8 @@ def _ships(found: Evidence) -> str:
     if names:
         more = f" and {len(names) - _MOST_NAMES} more packages" if len(names) > _MOST_NAMES else ""
         words.append(", ".join(names[:_MOST_NAMES]) + more)
+    if not words and found.dependencies:
+        words.append("the compilers of its base image")
     if not words and found.builds:
         words.append("the tools and packages that only the build needs")
     if not words:

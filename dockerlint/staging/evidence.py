@@ -5,6 +5,7 @@ Only what is still there when the stage ends counts: packages that the same RUN 
 
 from __future__ import annotations
 
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.builders import compiles
 from dockerlint.staging.calls import calls_of
@@ -62,6 +63,8 @@ class Evidence(NamedTuple):
         return self.image is not None or any(each.with_compiler for each in self.packages)
 
 
+_SHELLS = ("sh", "bash", "ash", "dash")
+_BUILD_SCRIPT = lazy(r"^(?:build|compile|make)[\w-]*\.sh$|[_-](?:build|compile)\.sh$")
 # Package managers of languages that compile extensions in C as they install.
 _COMPILING_INSTALLERS = frozenset({"pip", "gem", "php", "poetry", "pipenv", "uv", "pdm"})
 
@@ -85,9 +88,10 @@ def evidence_of(trace: Trace, stages: tuple[Stage, ...]) -> Evidence:
             purges = _purges(trace, step)
             for call in calls_of(trace, step):
                 builder = compiles(call)
-                if builder is not None and not purges:
+                kind = builder.kind if builder is not None else "script" if _is_build_script(call) else ""
+                if kind and not purges:
                     span = text.span(call.command.start, call.command.end)
-                    builds.append(Build(call, builder.kind, call.words, span))
+                    builds.append(Build(call, kind, call.words, span))
             _read_packages(trace, step, purges, packages, dependencies)
     return Evidence(
         tuple(builds),
@@ -96,6 +100,12 @@ def evidence_of(trace: Trace, stages: tuple[Stage, ...]) -> Evidence:
         tuple(dependencies),
         toolchain_of(stages[-1].root_image) if stages else None,
     )
+
+
+def _is_build_script(call: Call) -> bool:
+    """Whether a script of the project is run whose name says that it builds."""
+    script = call.name if call.name.endswith(".sh") else next(iter(call.operands), "") if call.name in _SHELLS else ""
+    return _BUILD_SCRIPT.search(script.rpartition("/")[2]) is not None
 
 
 def _purges(trace: Trace, step: Step) -> bool:
@@ -118,7 +128,7 @@ def _read_packages(trace: Trace, step: Step, purges: bool, packages: list[Packag
             names += found
         elif effect.kind == "uninstall":
             gone.update(plain_name(name) for name in effect.names)
-        elif effect.kind == "install" and effect.manager in _COMPILING_INSTALLERS and not purges:
+        elif not purges and (effect.manager in _COMPILING_INSTALLERS or effect.call.name == "composer"):
             place = trace.text(step).span(effect.call.command.start, effect.call.command.end)
             dependencies.append(Build(effect.call, effect.manager, effect.call.words, place))
     if purges and any(name.startswith((".", "$")) or is_toolchain(name) for name in gone):

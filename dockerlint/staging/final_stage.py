@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import folder_of, is_below, is_known, join
@@ -13,7 +10,6 @@ from dockerlint.staging.survey import SYSTEM, is_scratch
 
 if TYPE_CHECKING:
     from dockerlint.model import Stage, Step
-    from dockerlint.staging.effects import Effect
     from dockerlint.staging.recipe import Recipe
     from dockerlint.staging.survey import Survey
 
@@ -31,14 +27,6 @@ class Line(NamedTuple):
 
     step: Step | None
     text: str = ""
-
-
-class Again(NamedTuple):
-    """What is done again in the final stage, and who owns what is copied."""
-
-    accounts: tuple[str, ...]
-    commands: tuple[str, ...]
-    owners: dict[str, str]  # tree -> user:group of COPY --chown
 
 
 def carried(survey: Survey, recipe: Recipe) -> tuple[str, ...] | Refusal:
@@ -69,146 +57,6 @@ def _copyable(trees: list[str], recipe: Recipe) -> tuple[str, ...] | Refusal:
         if any(char in tree for char in " \"'*?[\\"):
             return Refusal("a path of the build has blanks, quotes or wildcards in it")
     return tuple(trees)
-
-
-def done_again(survey: Survey, recipe: Recipe, trees: tuple[str, ...], home: str) -> Again | Refusal:
-    """The commands that make folders, owners, modes and accounts, as far as COPY does not bring their work along."""
-    accounts: list[str] = []
-    commands: list[str] = []
-    owners: dict[str, str] = {}
-    for step, effects in survey.effects:
-        for effect in effects:
-            text = _text(effect)
-            if effect.kind == "account":
-                if effect.call.command.depth or not effect.call.command.verbatim:
-                    return Refusal("accounts are made within a condition or a loop")
-                if not step.user.is_root:
-                    return Refusal("accounts are made by another user than root")
-                accounts.append(text)
-            elif effect.kind == "setup":
-                done = _setup(effect, recipe, trees, home, owners, commands)
-                if done is not None:
-                    return done
-            elif effect.kind == "remove":
-                done = _removal(survey, effect, trees)
-                if done is not None:
-                    return done
-    return Again(tuple(dict.fromkeys(accounts)), tuple(dict.fromkeys(commands)), owners)
-
-
-def _text(effect: Effect) -> str:
-    command = effect.call.command
-    return " ".join(effect.call.text.text[command.start : command.end].split("\n")) if command.verbatim else ""
-
-
-def _setup(
-    effect: Effect, recipe: Recipe, trees: tuple[str, ...], home: str, owners: dict[str, str], commands: list[str]
-) -> Refusal | None:
-    """Notes what a setting command has to do again; COPY brings the rest of its work along."""
-    call = effect.call
-    if call.name == "chown":
-        _take_owner(effect, trees, owners)
-    left = [path for path in effect.paths if not _comes_along(effect, path, recipe, trees, home, owners)]
-    if not left and effect.paths:
-        return None
-    command = call.command
-    if command.depth or not command.verbatim or command.conditional or command.negated:
-        return Refusal(f"`{call.name}` is called within a condition or a loop")
-    if not call.step.user.is_root:
-        return Refusal(f"`{call.name}` is called by another user than root on what is not copied")
-    mode = _owner_or_mode(call.args) if call.name in ("chown", "chmod", "chgrp") else ""
-    text = _text(effect)
-    if call.name == "chown" and all(any(is_below(path, each) for each in recipe.left) for path in left):
-        text = " ".join(["chown", mode, *left])  # what is left of a project's folder is the folder itself
-    elif effect.paths and set(left) != set(effect.paths):
-        if call.name == "ln" or any(" " in arg for arg in call.args):
-            return Refusal(f"what `{call.name}` makes is only in part needed")
-        options = [arg for arg in call.args if arg.startswith("-")]
-        text = " ".join([call.name, *options, *([mode] if mode else []), *left])
-    elif call.cwd != home and effect.paths:
-        operands = [arg for arg in call.operands if arg != mode]
-        if any(not path.startswith("/") for path in operands):
-            text = f"cd {call.cwd} && {text}"
-    commands.append(text)
-    return None
-
-
-def _take_owner(effect: Effect, trees: tuple[str, ...], owners: dict[str, str]) -> None:
-    """``chown`` of what is copied becomes an option of COPY."""
-    owner = _owner_or_mode(effect.call.args)
-    recursive = any(arg == "--recursive" or re.fullmatch(r"-\w*R\w*", arg) for arg in effect.call.args)
-    if is_known(owner):
-        for path in effect.paths:
-            owners.update({tree: owner for tree in trees if tree == path or (recursive and is_below(tree, path))})
-
-
-def _comes_along(
-    effect: Effect, path: str, recipe: Recipe, trees: tuple[str, ...], home: str, owners: dict[str, str]
-) -> bool:
-    """Whether COPY brings what the command did to ``path``, or nobody needs it.
-
-    Engines keep owners and modes below a copied folder, but neither the folder's own nor the set-user-id bits.
-    """
-    name = effect.call.name
-    mode = _owner_or_mode(effect.call.args)
-    special = name == "chmod" and bool(re.fullmatch(r"[1-7]\d{3}|.*s.*", mode))
-    if is_scratch(path) and path != "/tmp":  # noqa: S108 - a path in an image
-        return True
-    if path in trees:
-        if name == "chmod":
-            return path not in recipe.left and not special
-        return name != "chown" or path in owners
-    if any(is_below(path, tree) for tree in trees):
-        return not special
-    if any(is_below(path, folder) for folder in recipe.left):
-        return name not in ("mkdir", "touch", "ln", "install", "chown") or not (
-            is_below(path, home) or is_below(home, path)
-        )
-    return False
-
-
-def _owner_or_mode(args: tuple[str, ...]) -> str:
-    return next((arg for arg in args if not arg.startswith("-")), "")
-
-
-def _removal(survey: Survey, effect: Effect, trees: tuple[str, ...]) -> Refusal | None:
-    """Removing something of the base image has to be done again; what the build made is just not carried over."""
-    made = (
-        *survey.written,
-        *survey.folders,
-        *trees,
-        *(path for arrival in survey.arrivals for path in (arrival.whole, *arrival.paths)),
-    )
-    for path in effect.paths:
-        if is_scratch(path.rstrip("/*")) or any(is_below(path, each) for each in made) or "/." in path:
-            continue
-        if any(
-            path.startswith(start)
-            for start in (
-                "/usr/share/",
-                "/usr/src/",
-                "/var/",
-                "/root/",
-                "/home/",
-                "/usr/local/go",
-                "/opt/",
-                "/etc/ssh/",
-                "/go/",
-                "/usr/include",
-                "/usr/lib/gcc",
-            )
-        ):
-            continue
-        if posixpath.dirname(path) in SYSTEM and posixpath.dirname(path) not in (
-            "/etc/nginx/conf.d",
-            "/var/www/html",
-            "/etc",
-        ):
-            continue
-        if path.strip("/") == "" or any(is_below(tree, path) for tree in trees):
-            continue
-        return Refusal(f"`rm` takes {path} from the base image, and whether the final stage has it is not known")
-    return None
 
 
 def ordered(

@@ -53,7 +53,7 @@ _SHELLS = frozenset(
 # Programs that build when the container starts, or that are for development.
 _STARTS_BUILDING = lazy(
     r"\b(?:go (?:run|test|build|install)|cargo (?:run|watch|test|build)|dotnet (?:run|watch|test|build)|mvn\b|\./mvnw"
-    r"|gradle\b|\./gradlew|make\b|nodemon|ts-node"
+    r"|gradle\b|\./gradlew|make\b|ant\b|nodemon|ts-node"
     r"|(?:npm|yarn|pnpm|bun)(?: run)? (?:dev|watch|test|develop|serve:dev|start:dev|build|lint|storybook|install)\b"
     r"|ng serve|vite(?! preview)\b|webpack(?:-dev-server| serve)|react-scripts start|next dev|nuxt dev"
     r"|vue-cli-service serve|gatsby develop|hugo server|jekyll serve|mkdocs serve|mix (?:test|phx\.server)|iex|sbt\b"
@@ -77,7 +77,7 @@ def reason_to_keep(trace: Trace, stage: Stage) -> str | None:
     if command is None:
         return "it runs nothing, so other images start from it or people work in it"
     first = command.split(maxsplit=1)[0].rpartition("/")[2] if command.strip() else ""
-    if first in _SHELLS and not re.search(r"\s-\w*c\s", command):
+    if first in _SHELLS and not re.search(r"\s-\w*c\s|^\S+\s+[^-\s]", command):
         return "it starts a shell"
     if _STARTS_BUILDING.search(command):
         return "what it starts needs the tools that it is built with"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.packages import TOOLS, run_time_of
@@ -19,17 +20,15 @@ if TYPE_CHECKING:
     from dockerlint.model import Stage
     from dockerlint.settings import Settings
     from dockerlint.staging.effects import Effect
-    from dockerlint.staging.final_stage import Again
     from dockerlint.staging.recipe import Recipe
     from dockerlint.staging.releases import Release
+    from dockerlint.staging.repeating import Again
     from dockerlint.staging.running import Running
     from dockerlint.staging.survey import Survey
 
 MANAGERS = ("apt-get", "apk", "dnf")
 _INSTALL = {
-    "apt-get": (
-        "apt-get update \\\n    && apt-get install -y --no-install-recommends {} \\\n    && rm -rf /var/lib/apt/lists/*"
-    ),
+    "apt-get": ("apt-get update \\\n    && {quiet}apt-get install -y {} \\\n    && rm -rf /var/lib/apt/lists/*"),
     "apk": "apk add --no-cache {}",
     "dnf": "{tool} install -y {} \\\n    && {tool} clean all",
 }
@@ -38,6 +37,9 @@ _TEXTS = tuple(
     ".py .js .ts .mjs .cjs .rb .php .go .rs .java .kt .cs .ex .exs .sh .bash .c .cc .cpp .pl .lua .conf .ini".split()
 )
 _MOST = 4_000_000  # characters of them
+# Packages that are complete without those that they recommend.
+_PLAIN = frozenset({"ca-certificates", "tzdata", "curl", "git", "wget", "openssl", "bash"})
+_TLS = lazy(r"ssl|curl|gnutls|tls")
 
 
 class Base(NamedTuple):
@@ -64,7 +66,7 @@ def base_for(stage: Stage, recipe: Recipe, settings: Settings) -> Base | Refusal
     found = runtime_base_as_written(written, stage.base, recipe.need)  # type: ignore[arg-type]  # one of Need's words
     if found is None:
         return Refusal(f"no smaller image to run on is known for {stage.base or written}")
-    same = found.image.partition("@")[0] == written.partition("@")[0]
+    same = found.image.removesuffix(":latest") == written.partition("@")[0].removesuffix(":latest")
     return Base(written if same else found.image, found.release, same)
 
 
@@ -73,11 +75,14 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     names = _of_the_build(survey, running, base)
     if isinstance(names, Refusal):
         return names
+    if not base.is_same and any(_TLS.search(name) for name in names):
+        names["ca-certificates"] = None
     if base.installer == "apt-get" and any(each.split()[0] in ("adduser", "addgroup") for each in again.accounts):
         names["adduser"] = None
     if not base.is_same:
+        own = {tree.rpartition("/")[2] for tree in recipe.trees}
         for program in dict.fromkeys((*recipe.packages, *running.names)):
-            if program in ORDINARY or program in names or brings(base.image, program):
+            if program in ORDINARY or program in names or program in own or brings(base.image, program):
                 continue
             found = _bringing(program, base)
             if found is not None:
@@ -89,7 +94,19 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     if base.installer not in _INSTALL:
         return Refusal(f"{base.image} has no package manager, and the program needs {', '.join(names)}")
     tool = next((effect.call.name for effect in installed(survey)), "dnf")
-    return _INSTALL[base.installer].format(" ".join(sorted(names)), tool=tool)
+    quiet = "DEBIAN_FRONTEND=noninteractive " if "tzdata" in names else ""  # it would ask for the time zone
+    lean = "--no-install-recommends " if base.installer == "apt-get" and not _with_recommended(survey, names) else ""
+    return _INSTALL[base.installer].format(lean + " ".join(sorted(names)), tool=tool, quiet=quiet)
+
+
+def _with_recommended(survey: Survey, names: dict[str, None]) -> bool:
+    """Whether a package stays that the build installs together with those that it recommends."""
+    lean = ("--no-install-recommends", "APT::Install-Recommends=false", "APT::Install-Recommends=0")
+    return any(
+        effect.manager == "apt-get" and not any(word in arg for arg in effect.call.args for word in lean)
+        for effect in installed(survey)
+        if any(name in names and name not in _PLAIN for name in effect.names)
+    )
 
 
 def installed(survey: Survey) -> list[Effect]:
@@ -110,9 +127,9 @@ def _of_the_build(survey: Survey, running: Running, base: Base) -> dict[str, Non
         needed = run_time_of(name, base.release or built_on)
         if needed is None:
             return Refusal(f"the run-time library of the package {name} is not known")
-        if not needed and name in TOOLS and _is_called(survey, running, TOOLS[name]):
+        if not needed and (name in running.names or (name in TOOLS and _is_called(survey, running, TOOLS[name]))):
             needed = (name,)
-        names.update(dict.fromkeys(needed))
+        names.update(dict.fromkeys(each for each in needed if not brings(base.image, each)))
     return names
 
 

@@ -9,8 +9,8 @@ from dockerlint.staging.programs import package_of
 from dockerlint.staging.running import ORDINARY
 
 if TYPE_CHECKING:
-    from dockerlint.staging.final_stage import Again
     from dockerlint.staging.packages_needed import Base
+    from dockerlint.staging.repeating import Again
     from dockerlint.staging.running import Running
     from dockerlint.staging.survey import Survey
 

@@ -6,6 +6,7 @@ import posixpath
 
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.running import final_folder
 from dockerlint.staging.survey import is_scratch
 
 if TYPE_CHECKING:
@@ -61,35 +62,53 @@ def data_below(survey: Survey, code: re.Pattern[str], trees: list[str], written_
     A folder that holds any such file comes whole; paths are those in the image, within the project's folders.
     """
     found: dict[str, None] = {}
-    folders = survey.folders
+    folders = [folder for folder in survey.folders if _is_reached(survey, folder)]
     for arrival in survey.arrivals:
         if written_only or not any(is_below(arrival.whole, folder) for folder in folders):
             continue
         for source in arrival.sources:
             cleaned = posixpath.normpath(source).lstrip("/")
             cleaned = "" if cleaned == "." else cleaned
-            files = survey.context.matching(source) if survey.context is not None else ()
-            for path in files:
-                inner = (
-                    path[len(cleaned) :].lstrip("/")
-                    if is_below(path, cleaned) or not cleaned
-                    else posixpath.basename(path)
-                )
-                inner = inner or posixpath.basename(path)
-                if any(code.fullmatch(inner[:at]) for at in (*_ends(inner), len(inner))):
+            for path in survey.context.matching(source) if survey.context is not None else ():
+                if any(code.fullmatch(path[:at]) for at in (*_ends(path), len(path))):
                     continue
-                direct = (
-                    arrival.whole
-                    if len(arrival.paths) == 1 and path == cleaned
-                    else posixpath.join(arrival.whole, inner.split("/")[0])
-                )
-                found[arrival.paths[0] if path == cleaned and len(arrival.paths) == 1 else direct] = None
+                inner = path[len(cleaned) :].lstrip("/") if cleaned != path and is_below(path, cleaned or "/") else ""
+                inner = inner or (path if not cleaned else "")
+                if inner:
+                    found[posixpath.join(arrival.whole, inner.split("/")[0])] = None
+                elif len(arrival.paths) == 1:
+                    found[arrival.paths[0]] = None
+                else:
+                    found[posixpath.join(arrival.whole, posixpath.basename(path))] = None
     for path in survey.written:
         for folder in folders:
             if path != folder and is_below(path, folder):
-                found[posixpath.join(folder, path[len(folder) + 1 :].split("/")[0])] = None
+                inner = path[len(folder) + 1 :]
+                if not any(code.fullmatch(inner[:at]) for at in (*_ends(inner), len(inner))):
+                    found[path] = None
     kept = [path for path in found if is_known(path) and not is_scratch(path)]
     return [path for path in kept if not any(is_below(path, tree) for tree in trees)]
+
+
+# Files that may name a folder to a program.
+_SETTING = tuple(
+    ".py .go .rs .js .ts .mjs .json .yml .yaml .conf .cfg .ini .sh .env .properties .xml .rb .php .java .kt .c .cc"
+    " .cpp .h .cs"
+    " .ex .exs .toml".split()
+)
+
+
+def _is_reached(survey: Survey, folder: str) -> bool:
+    """Whether the program may open files of ``folder``: it starts there, or something names the folder."""
+    home = final_folder(survey)
+    if is_below(home, folder) or is_below(folder, home):
+        return True
+    told = "\n".join(
+        step.instruction.args for step in survey.stage.steps if step.keyword in ("ENV", "CMD", "ENTRYPOINT", "LABEL")
+    )
+    return folder in told or any(
+        folder in (survey.read(path) or "") for path in survey.files if path.endswith(_SETTING)
+    )
 
 
 def _ends(path: str) -> Iterator[int]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.final_stage import carried, done_again, ordered
+from dockerlint.staging.final_stage import carried, ordered
 from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
 from dockerlint.staging.presence import missing_account, missing_program
-from dockerlint.staging.running import Running, final_folder
+from dockerlint.staging.repeating import done_again
+from dockerlint.staging.running import ORDINARY, Running, final_folder
 from dockerlint.staging.survey import Survey
 from dockerlint.staging.writing import written_split
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from dockerlint.model import Dockerfile
     from dockerlint.settings import Settings
     from dockerlint.staging.evidence import Evidence
-    from dockerlint.staging.final_stage import Again, Line
+    from dockerlint.staging.final_stage import Line
     from dockerlint.staging.recipe import Recipe
+    from dockerlint.staging.repeating import Again
     from dockerlint.trace.trace import Trace
 
 
@@ -62,7 +64,7 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     survey = Survey(trace, file.stages[0])
     if survey.problem is not None:
         step, unclear = survey.problem
-        return Refusal(f"line {step.instruction.start_line}: {unclear}")
+        return Refusal(f"line {step.instruction.start_line}: {unclear}{_nor_its_result(survey, unclear)}")
     running = Running(survey)
     if running.problem is not None:
         return Refusal(running.problem)
@@ -75,7 +77,8 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     trees = carried(survey, recipe)
     if isinstance(trees, Refusal):
         return trees
-    if any(copied.destination and _holds(trees, copied.destination) for copied in trace.copied):
+    held = [copied.destination for copied in trace.copied] + [each.path for each in trace.holdings if each.is_kept]
+    if any(path and _holds(trees, path) for path in held):
         return Refusal("a credential file lies among what the image needs; it has to be kept out of the build first")
     again = done_again(survey, recipe, trees, final_folder(survey))
     if isinstance(again, Refusal):
@@ -93,8 +96,22 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     if isinstance(lines, Refusal):
         return lines
     return Plan(
-        recipe, base.image, install, again, trees, _search_path(running, trees, lines[0] + lines[1]), *map(tuple, lines)
+        recipe,
+        base.image,
+        install,
+        again,
+        trees,
+        "" if base.is_same else _search_path(running, trees, lines[0] + lines[1]),
+        *map(tuple, lines),
     )
+
+
+def _nor_its_result(survey: Survey, unclear: str) -> str:
+    """What is not known either where a script of the project builds: where the program comes from."""
+    program = next(iter(Running(survey).programs), None)
+    if program is None or not unclear.startswith("what the script"):
+        return ""
+    return f", nor whether {program.path or program.name} comes from it"
 
 
 _USUAL = frozenset({"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"})
@@ -105,16 +122,13 @@ def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line]) ->
     kept = " ".join(
         line.step.instruction.args for line in lines if line.step is not None and line.step.keyword == "ENV"
     )
+    folders = dict.fromkeys(tree if tree.endswith("/bin") else tree.rpartition("/")[0] for tree in trees)
     for program in running.programs:
-        for tree in trees:
-            name = tree.rpartition("/")[2]
-            folder = tree if name == "bin" else tree.rpartition("/")[0]
-            if (
-                not program.path
-                and (name == program.name or tree.endswith("/bin"))
-                and folder not in _USUAL
-                and "PATH" not in kept
-            ):
+        near = [folder for folder in folders if folder in trees or f"{folder}/{program.name}" in trees]
+        if program.path or program.name in ORDINARY or any(f"{folder}/{program.name}" in trees for folder in _USUAL):
+            continue
+        for folder in near:
+            if folder.endswith("/bin") and folder not in _USUAL and "PATH" not in kept:
                 return folder
     return ""
 

@@ -7,10 +7,12 @@ import posixpath
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.calls import filled, folder_of, is_below, is_known, join
 from dockerlint.staging.effects import effects_of
+from dockerlint.trace.mounts import secret_mounts
 
 if TYPE_CHECKING:
     from dockerlint.model import Stage, Step
     from dockerlint.model.context import Context
+    from dockerlint.staging.calls import Call
     from dockerlint.staging.effects import Effect
     from dockerlint.trace.trace import Trace
 
@@ -30,11 +32,11 @@ SCRATCH = (
 )  # fmt: skip
 # Folders of the system: one is never carried over as a whole.
 SYSTEM = frozenset({
-    "/", "/bin", "/boot", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/root", "/run", "/sbin",
-    "/srv", "/usr", "/usr/bin",
+    "/", "/bin", "/boot", "/etc", "/home", "/lib", "/lib64", "/media", "/opt", "/root", "/run", "/sbin",
+    "/usr", "/usr/bin",
     "/usr/include", "/usr/lib", "/usr/libexec", "/usr/local", "/usr/local/bin", "/usr/local/etc",
     "/usr/local/include", "/usr/local/lib",
-    "/usr/local/sbin", "/usr/local/share", "/usr/sbin", "/usr/share", "/usr/src", "/var", "/var/lib", "/var/www",
+    "/usr/local/sbin", "/usr/local/share", "/usr/sbin", "/usr/share", "/usr/src", "/var", "/var/lib",
     "/go", "/go/bin", "/go/src", "/etc/ssl",
     "/etc/ssl/certs", "/etc/nginx", "/etc/nginx/conf.d", "/usr/lib/x86_64-linux-gnu",
     "/usr/local/share/ca-certificates", "/etc/cron.d", "/etc/init.d",
@@ -154,9 +156,11 @@ class Survey:
 
     @property
     def written(self) -> list[str]:
-        """The paths that RUNs write or name as their output, scratch left out, in order."""
-        paths = [path for effect in self.of_kind("write", "build") for path in effect.paths]
-        return [path for path in dict.fromkeys(paths) if not is_scratch(path)]
+        """The paths that RUNs write or name as their output, in order: neither scratch nor copies of credentials."""
+        effects = [effect for effect in self.of_kind("write", "build") if not _is_of_a_credential(effect)]
+        held = {holding.path for holding in self.trace.holdings if holding.write is not None}
+        paths = dict.fromkeys(path for effect in effects for path in effect.paths)
+        return [path for path in paths if not is_scratch(path) and path not in held]
 
     @property
     def folders(self) -> list[str]:
@@ -165,10 +169,27 @@ class Survey:
         """
         found: dict[str, None] = {}
         for arrival in self.arrivals:
-            found[arrival.whole] = None
+            if arrival.paths != (arrival.whole,) or not self._is_file(arrival):
+                found[arrival.whole] = None
         for effect in self.of_kind("build"):
             found[effect.call.cwd] = None
         return [folder for folder in found if folder not in SYSTEM and not is_scratch(folder) and is_known(folder)]
+
+    def _is_file(self, arrival: Arrival) -> bool:
+        """Whether a COPY makes one file."""
+        if not arrival.sources or arrival.step.instruction.heredocs:
+            return True
+        source = posixpath.normpath(arrival.sources[0]).lstrip("/")
+        if self.context is not None and self.context.exists(source):
+            return self.context.matching(source) == (source,)
+        name = posixpath.basename(arrival.whole)
+        return "." in posixpath.basename(source)[1:] or "." in name[1:]
+
+    @property
+    def build_folders(self) -> list[str]:
+        """Those of the project's folders that a build tool works in or is told of."""
+        calls = [effect.call for effect in self.of_kind("build")]
+        return [folder for folder in self.folders if any(_concerns(call, folder) for call in calls)]
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -213,6 +234,20 @@ _FILES = frozenset(
         "crontab",
     }
 )
+
+
+def _concerns(call: Call, folder: str) -> bool:
+    if is_below(call.cwd, folder) or (call.cwd not in SYSTEM and is_below(folder, call.cwd)):
+        return True
+    return any(
+        "/" in arg and is_below(folder, call.path(arg)) for arg in call.args if is_known(arg) and call.path(arg) != "/"
+    )
+
+
+def _is_of_a_credential(effect: Effect) -> bool:
+    """Whether a command copies what a secret is mounted at."""
+    targets = {mount.target for mount in secret_mounts(effect.call.step) if mount.target}
+    return any(effect.call.path(arg) in targets for arg in effect.call.args)
 
 
 def _is_archive(name: str) -> bool:

@@ -46,7 +46,8 @@ _COMPILERS = lazy(
     r"|openjdk-?\d+(?:-jdk(?:-headless)?)?|default-jdk(?:-headless)?"
     r"|ghc|cabal-install|cabal|bison|flex|gfortran|yasm|nasm|dotnet\d*-sdk(?:-[\d.]+)?|python3?-dev|python3?-devel"
     r"|musl-dev|kernel-headers|linux-headers"
-    r"|dpkg-dev|debhelper|devscripts|pkg-config|pkgconf|pkgconfig|patch|ocaml|opam|erlang-dev|elixir|crystal|nim)"
+    r"|composer|dpkg-dev|debhelper|devscripts|pkg-config|pkgconf|pkgconfig|patch|ocaml|opam|erlang-dev|elixir|crystal"
+    r"|nim)"
 )
 _HEADERS = lazy(r"[\w.+-]+-(?:dev|devel)")
 # Headers that programs of these languages need when they run, not only when they are built.
@@ -56,6 +57,8 @@ _RUN_TIME_HEADERS = frozenset({"linux-libc-dev"})
 def toolchain_of_image(reference: ImageReference) -> str | None:
     """What a build image holds that the image of a program does not need, None for any other."""
     name, tag = reference.name, reference.tag
+    if name == "buildpack-deps" and ("curl" in tag or "scm" in tag):
+        return None
     if name in _IMAGES:
         if name in ("elixir", "swift") and "slim" in tag:
             return _IMAGES[name] if name == "elixir" else None

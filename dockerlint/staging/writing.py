@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.rewrite.layout import leading_blanks
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.final_stage import MOVED, last_work
 from dockerlint.text import Edit, Span
@@ -43,54 +40,54 @@ class _Writer:
         if not self.stage.name:
             end = instruction.words[0].span.end
             edits.append(Edit(self.source.path, Span(end, end), " as build" if self.lower else " AS build"))
-        moved = [step for step in self.stage.steps if self._moves(step)]
-        spans = [self._with_comments(step) for step in moved]
-        spans = list(dict.fromkeys(spans))
-        end = len(self.text)
-        kept = self._kept(spans, end)
-        start = min((span.start for span in spans), default=end)
-        edits.append(
-            Edit(self.source.path, Span(start, end), kept + self._final(dict(zip(map(id, moved), spans, strict=False))))
-        )
+        moved = {id(step.outer): step for step in self.stage.steps if self._moves(step)}
+        start, kept = self._kept(set(moved))
+        edits.append(Edit(self.source.path, Span(start, len(self.text)), kept + self._final()))
         return tuple(edits)
 
     def _moves(self, step: Step) -> bool:
         """Whether it leaves the build: it configures the image only, or nothing is built behind it."""
         return step.onbuild or step.keyword in MOVED or step.index > self.last
 
-    def _kept(self, spans: list[Span], end: int) -> str:
-        """What stays of the text from the first moved instruction on, without blank lines at its end."""
-        at = min((span.start for span in spans), default=end)
-        parts = []
-        for span in sorted(spans):
-            parts.append(self.text[at : span.start])
-            at = span.end
-        parts.append(self.text[at:end])
-        kept = re.sub(r"(?:[ \t]*\r?\n){3,}", self.newline * 2, "".join(parts))
-        first = min((span.start for span in spans), default=end)
-        before = self.text[:first]
-        kept = kept.rstrip(" \t\r\n")
-        if kept:
-            lead = "" if before.endswith("\n") or not before else self.newline
-            if re.search(r"\n[ \t]*\r?\n$", before):
-                kept = kept.lstrip("\r\n")
-            return lead + kept + self.newline * 2
-        if not before.endswith("\n"):
-            return self.newline * 2
-        return "" if re.search(r"\n[ \t]*\r?\n$", before) else self.newline
-
-    def _with_comments(self, step: Step) -> Span:
-        """The lines of the instruction with the comments right above it."""
-        span = step.outer.span
-        start = span.start
+    def _kept(self, moved: set[int]) -> tuple[int, str]:
+        """Where the text changes, and what stays of it from there on, up to where the final stage begins."""
         items = self.file.parsed.items
-        at = next(index for index, item in enumerate(items) if item.instruction is step.outer)
+        gone = [item.instruction is not None and id(item.instruction) in moved for item in items]
+        for at in range(len(items) - 2, -1, -1):
+            gone[at] = gone[at] or (items[at].kind == "comment" and gone[at + 1])
+        first = next((at for at, each in enumerate(gone) if each), len(items))
+        kept: list[str] = []
+        after_blank = first > 0 and items[first - 1].kind == "blank"
+        removed = True
+        for at in range(first, len(items)):
+            item = items[at]
+            if gone[at] or (item.kind == "blank" and after_blank and removed):
+                removed = True
+                continue
+            after_blank, removed = item.kind == "blank", False
+            kept.append(self.text[item.span.start : item.span.end])
+        while kept and not kept[-1].strip():
+            kept.pop()
+            after_blank = False
+        start = items[first].span.start if first < len(items) else len(self.text)
+        before = "" if not start or self.text[:start].endswith("\n") else self.newline
+        text = before + "".join(kept)
+        if kept and not text.endswith("\n"):
+            text += self.newline
+        if self.plan.recipe.prune:
+            text += self._run(" \\\n    && ".join(self.plan.recipe.prune)) + self.newline
+            after_blank = False
+        return start, text if after_blank and not kept else text + self.newline
+
+    def _with_comments(self, step: Step) -> str:
+        """The lines of a moved instruction with the comments right above it."""
+        items = self.file.parsed.items
+        end = at = next(index for index, item in enumerate(items) if item.instruction is step.outer)
         while at > 0 and items[at - 1].kind == "comment":
             at -= 1
-            start = items[at].span.start
-        return Span(start, span.end)
+        return self.text[items[at].span.start : items[end].span.end]
 
-    def _final(self, moved: dict[int, Span]) -> str:
+    def _final(self) -> str:
         plan = self.plan
         lines = [f"{self._word('FROM')} {self._platform()}{plan.image}"]
         runs = [plan.install] if plan.install else []
@@ -99,7 +96,7 @@ class _Writer:
         if plan.search:
             lines.append(f"{self._word('ENV')} PATH={plan.search}:$PATH")
         lines += [self._run(run) for run in runs]
-        lines += [self._line(line, moved) for line in plan.before]
+        lines += [self._line(line) for line in plan.before]
         for tree in plan.trees:
             owner = plan.again.owners.get(tree)
             flag = f" --chown={owner}" if owner else ""
@@ -107,20 +104,20 @@ class _Writer:
         commands = (*plan.again.commands, *plan.recipe.then)
         if commands:
             lines.append(self._run(" \\\n    && ".join(commands)))
-        lines += [self._line(line, moved) for line in plan.behind]
+        lines += [self._line(line) for line in plan.behind]
         return "".join(line.rstrip("\r\n") + self.newline for line in lines)
 
     def _run(self, command: str) -> str:
         text = f"{self._word('RUN')} {command}"
         return text.replace(" \\\n", f" {self.escape}{self.newline}")
 
-    def _line(self, line: Line, moved: dict[int, Span]) -> str:
+    def _line(self, line: Line) -> str:
         if line.step is None:
             return line.text
-        span = moved.get(id(line.step), line.step.outer.span)
-        text = self.text[span.start : span.end]
-        indent = leading_blanks(text, 0)
-        return text[len(indent) :] if "\n" not in text.rstrip("\r\n") else text
+        if self._moves(line.step):
+            return self._with_comments(line.step)
+        span = line.step.outer.span
+        return self.text[span.start : span.end]
 
     def _platform(self) -> str:
         flags = [flag for flag in self.stage.instruction.flags if flag.name == "platform"]

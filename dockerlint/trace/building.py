@@ -9,7 +9,8 @@ _MENTIONS = (
     "build-essential", "-dev", "-devel", "alpine-sdk", "run build", "yarn build", "pnpm build", "npm run", "dotnet",
     "mix ", "sbt", "lein", "ant ", "ninja",
     "meson", "stack ", "cabal", "swift", "type=secret", "type=ssh", "tsc", "webpack", "vite", "next build",
-    "ng build", "zig ", "--from",
+    "ng build", "zig ", "--from", " .\n", " . ", "pip install -e", "gem build",
+    "gem install", "composer", "build.sh", "compile.sh", "bazel", "crystal", "nim ",
 )  # fmt: skip
 
 

@@ -158,6 +158,8 @@ def _gem(call: Call) -> Effect:
     if verb in ("install", "update"):
         names = tuple(each for each in call.operands[1:] if each[:1].isalpha())
         return Effect("install", call, names=names, manager="gem")
+    if verb == "build":
+        return Effect("build", call)
     return Effect("none", call) if verb in ("sources", "list", "env", "cleanup", "cleanup") else _unclear(call)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import calls_of, is_known, redirected
@@ -55,7 +57,7 @@ def _of(call: Call) -> Iterator[Effect]:
     if written:
         yield _write(call, written)
     name = call.name
-    if name in _QUIET:
+    if name in _QUIET or _is_shell(call):
         loud = _LOUD.get(name)
         if loud is not None and any(not word or call.has(word) for word in loud):
             yield _loud(call)
@@ -78,6 +80,11 @@ def _loud(call: Call) -> Effect:
     if call.name == "find" and (call.has("-delete") or "rm" in call.args or "strip" in call.args):
         return Effect("none", call)  # it tidies up; what is carried over is carried as it then is
     return unknown(call)
+
+
+def _is_shell(call: Call) -> bool:
+    """``sh -c '…'``: the commands inside stand in line behind it."""
+    return call.name in ("sh", "bash", "ash", "dash") and any(re.fullmatch(r"-\w*c", arg) for arg in call.args[:3])
 
 
 def _write(call: Call, paths: tuple[str, ...]) -> Effect:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dockerlint.staging.running import Running
     from dockerlint.staging.survey import Survey
 
-KINDS = ("go", "rust", "c", "generic")
+KINDS = ("dotnet", "java", "go", "rust", "elixir", "node", "python", "ruby", "php", "c", "generic")
 
 
 def recipe_for(survey: Survey, evidence: Evidence, running: Running) -> Recipe | Refusal:

@@ -15,6 +15,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.install_rules import installed_by_make, installed_by_meson
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
 from dockerlint.staging.sources import Sources, data_below
@@ -49,7 +50,7 @@ _PLANS = (
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:c|cc|cpp|cxx|h|hh|hpp|C|o|a|md|in|am|ac|m4|cmake)|\.git[^/]*|tests?|doc|docs|LICENSE[^/]*"
     r"|COPYING|README[^/]*|Dockerfile[^/]*|\.dockerignore|[Mm]akefile|CMakeLists\.txt|meson\.build|configure|build"
-    r"|case\.toml)"
+    r")"
 )
 _CPLUSPLUS = frozenset({"g++", "c++", "clang++"})
 _MOST = 4_000_000  # characters of sources that are looked through
@@ -66,6 +67,11 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     trees: list[str] = []
     for call in calls:
         prefix = _installed_to(call, calls)
+        if prefix == "" or (prefix == "/usr/local" and in_compiler_image):
+            named = _installed_files(survey, call, calls)
+            if named is not None:
+                trees += named
+                continue
         if prefix == "":
             return Refusal(f"`{call.words}` installs among the files of the system, and which ones is not known")
         if prefix is not None:
@@ -80,7 +86,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     packages, problem = _libraries(survey, sources, calls, in_compiler_image)
     if problem is not None:
         return problem
-    left = list(survey.folders)
+    left = survey.build_folders
     named = [path for path in told_in(survey.folders, running) if not any(is_below(path, tree) for tree in trees)]
     ours = any(
         is_among(program, trees) or (program.name and "/usr/local" in trees and not program.path)
@@ -95,6 +101,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             trees += data_below(survey, _NO_DATA, trees, written_only=True)
         else:
             trees += needed_folders(survey, running, trees)
+    if parse_reference(survey.stage.root_image).name in ("gcc", "buildpack-deps"):
+        packages.append("certificates")
     then = ("ldconfig",) if "/usr/local" in trees else ()
     return Recipe(
         "c",
@@ -156,6 +164,31 @@ def _installed_to(call: Call, calls: list[Call]) -> str | None:
         return call.path(destination) if posixpath.normpath(destination) not in SYSTEM else ""
     whole = call.path(prefix)
     return "" if whole in SYSTEM and whole != "/usr/local" else whole
+
+
+def _installed_files(survey: Survey, call: Call, calls: list[Call]) -> list[str] | None:
+    """The files that an installing command makes, where the project's own rules tell."""
+    folder = call.path(call.value("-C") or ".")
+    if call.name in ("make", "gmake"):
+        text = next(
+            (found for name in ("GNUmakefile", "makefile", "Makefile") if (found := _text(survey, folder, name))), None
+        )
+        given = dict(arg.split("=", 1) for arg in call.args if re.match(r"\w+=", arg))
+        return installed_by_make(text, given) if text is not None else None
+    if call.name in ("ninja", "meson"):
+        source = call.cwd
+        text = _text(survey, source, "meson.build")
+        prefix = next(
+            (value for other in calls if other.name == "meson" and (value := other.value("--prefix", "-Dprefix"))),
+            "/usr/local",
+        )
+        return installed_by_meson(text, prefix) if text is not None and is_known(prefix) else None
+    return None
+
+
+def _text(survey: Survey, folder: str, name: str) -> str | None:
+    source = survey.source_of(posixpath.join(folder, name))
+    return survey.read(source) if source is not None else None
 
 
 def _same_project(one: Call, other: Call) -> bool:

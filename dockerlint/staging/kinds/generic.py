@@ -39,6 +39,6 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         "generic",
         "same",
         tuple(folders),
-        tuple(survey.folders),
+        tuple(survey.build_folders),
         stays_out="packages that are there to build, and caches",
     )

@@ -59,11 +59,10 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             binaries += found or ()
         elif effect.call.name != "cd":
             unnamed = True
-    folders = survey.folders
     sources = Sources(survey, (".go",), _MOST, "go.mod")
     packages = ["certificates", "time zones"]
     trees = list(dict.fromkeys(binaries))
-    left = list(folders)
+    left = survey.build_folders
     if sources.seen:
         programs = _executed(sources)
         if programs is None:
@@ -94,7 +93,7 @@ _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:go|mod|sum|md|proto|s|yml\.example)|\.git[^/]*|\.github|vendor|testdata|Makefile|LICENSE\w*"
     r"|README\w*|Dockerfile[^/]*|\.dockerignore|\.gitignore"
     r"|docker-compose[^/]*|compose\.ya?ml|\.golangci\.ya?ml|\.goreleaser\.ya?ml|\.travis\.yml|Gopkg\.\w+|glide\.\w+"
-    r"|\.editorconfig|\.vscode|\.idea|Taskfile\.ya?ml|case\.toml)"
+    r"|\.editorconfig|\.vscode|\.idea|Taskfile\.ya?ml)"
 )
 
 

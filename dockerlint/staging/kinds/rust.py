@@ -40,7 +40,7 @@ _READS = lazy(
 _EXECUTES = lazy(r"Command::new\(\s*(?:\"([^\"]+)\"|(\S))")
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:rs|md|lock)|Cargo\.toml|target|\.git[^/]*|\.cargo|tests|benches|LICENSE[^/]*|README[^/]*"
-    r"|Dockerfile[^/]*|\.dockerignore|rustfmt\.toml|clippy\.toml|rust-toolchain[^/]*|Makefile|case\.toml)"
+    r"|Dockerfile[^/]*|\.dockerignore|rustfmt\.toml|clippy\.toml|rust-toolchain[^/]*|Makefile)"
 )
 _MOST = 4_000_000  # characters of sources that are looked through
 
@@ -85,7 +85,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         "rust",
         "native",
         tuple(dict.fromkeys(trees)),
-        tuple(survey.folders),
+        tuple(survey.build_folders),
         tuple(packages),
         stays_out="the Rust toolchain, its caches and the sources",
     )

@@ -1,0 +1,53 @@
+"""Elixir: the release that ``mix release`` makes, which brings Erlang's run-time along."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.calls import is_below
+from dockerlint.staging.recipe import Recipe
+
+if TYPE_CHECKING:
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+_LIBRARIES = ("C++ library", "OpenSSL library", "ncurses library", "certificates")
+
+
+def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
+    return any(build.kind == "elixir" for build in evidence.builds)
+
+
+def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
+    releases = [
+        effect.call for effect in survey.of_kind("build") if effect.call.name == "mix" and "release" in effect.call.args
+    ]
+    if not releases:
+        return Refusal("no `mix release` makes a release that could be copied")
+    plan = next((survey.read(path) or "" for path in survey.files if posixpath.basename(path) == "mix.exs"), "")
+    if "include_erts: false" in plan:
+        return Refusal("the release does not bring Erlang's run-time")
+    for program in running.programs:
+        folder = _release_of(program.path)
+        if folder is not None and any(
+            is_below(folder, call.cwd) or folder == call.path(call.value("--path") or "") for call in releases
+        ):
+            return Recipe(
+                "elixir",
+                "native",
+                (folder,),
+                tuple(survey.build_folders),
+                _LIBRARIES,
+                stays_out="Elixir, Mix, Erlang's build tools and the sources",
+            )
+    return Refusal("what the container runs is not in a release of `mix release`")
+
+
+def _release_of(path: str) -> str | None:
+    """The folder of the release whose ``bin`` a program lies in."""
+    match = re.fullmatch(r"(/.+)/bin/[^/]+", path)
+    return match[1] if match is not None else None

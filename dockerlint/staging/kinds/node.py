@@ -1,0 +1,221 @@
+"""Node: the work folder, without the packages that only the build uses where that is certain.
+
+The interpreter's image without compilers and Git stands in for the full one.  Programs and libraries of the system that
+packages are known to use come along.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+
+from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.shipping import needed_folders
+from dockerlint.staging.sources import Sources
+
+if TYPE_CHECKING:
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+# Packages that run a program or link to a library of the system (their documentation).
+_NEEDS = {
+    "gm": "convert", "imagemagick": "convert", "simple-git": "git", "nodegit": "git", "fluent-ffmpeg": "ffmpeg",
+    "pg-native": "PostgreSQL library",
+    "libpq": "PostgreSQL library", "canvas": "cairo library", "wkhtmltopdf": "wkhtmltopdf",
+    "node-poppler": "pdftotext", "isomorphic-git": "",
+    "odbc": "ODBC library", "ldapjs-client": "", "libxmljs": "XML library", "node-rdkafka": "OpenSSL library",
+}  # fmt: skip
+_UNCLEAR = frozenset({"puppeteer", "playwright", "electron", "usb", "serialport", "opencv4nodejs", "node-gtk"})
+_CODE = (".js", ".ts", ".mjs", ".cjs", ".jsx", ".tsx", ".vue", ".svelte")
+_RUNS = lazy(r"(?:exec|execFile|spawn|fork|execSync|spawnSync|execFileSync)\(\s*(?:['\"`]([\w./-]+)|(\w))")
+_IMPORTS = lazy(r"(?:require\(\s*|from\s+|import\s+|import\(\s*)['\"]((?:@[\w.-]+/)?[\w.-]+)")
+_MOST = 6_000_000  # characters of sources that are looked through
+_OF_THE_BUILD = re.compile(
+    r"(?:^|/)(?:[^/]*\.config\.\w+|[^/]*\.(?:test|spec)\.\w+|gulpfile\.\w+|Gruntfile\.\w+|webpack[^/]*\.js|scripts/.*"
+    r"|cypress/.*|e2e/.*|__tests__/.*|\.storybook/.*)$"
+)
+
+
+def recognises(survey: Survey, evidence: Evidence) -> bool:
+    builds = {build.kind for build in evidence.builds}
+    node = parse_reference(survey.stage.root_image).name in ("node", "alpine-node")
+    return "node" in builds or (
+        node and any(effect.call.name in ("npm", "yarn", "pnpm") for effect in survey.of_kind("build"))
+    )
+
+
+def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
+    if parse_reference(survey.stage.root_image).name not in ("node", "alpine-node"):
+        return Refusal("the interpreter does not come from the base image")
+    others = [
+        effect for effect in survey.of_kind("install") if effect.manager not in ("apt-get", "apk", "dnf", "npm -g")
+    ]
+    if others:
+        return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
+    package = _package(survey)
+    if package is None:
+        return Refusal("package.json is not in the build context, so what the packages need of the system is not known")
+    names = {*_keys(package, "dependencies"), *_keys(package, "optionalDependencies")}
+    unclear = sorted(names & _UNCLEAR)
+    if unclear:
+        return Refusal(f"what the package {unclear[0]} needs of the system is not known")
+    packages = [need for name, need in _NEEDS.items() if name in names and need]
+    sources = Sources(survey, _CODE, _MOST)
+    if any("child_process" in text for text in sources.texts):
+        for match in sources.find(_RUNS):
+            if match[1] is None and not match[2].isdigit():
+                return Refusal("the program runs other programs that are not named in its sources")
+            if match[1] and match[1] not in ("node", "npm", "npx"):
+                packages.append(match[1].split()[0].rpartition("/")[2])
+    started = _started(package, running)
+    if started is None:
+        return Refusal("no script of package.json is what the container runs")
+    folders = needed_folders(survey, running, ())
+    if not folders:
+        return Refusal("the project has no folder of its own: what it needs lies among the files of the system")
+    prune = _prune(survey, package, sources, started)
+    globally = ["/usr/local/lib/node_modules", "/usr/local/bin"] if _needs_global(survey, running, started) else []
+    stays = "what only the build uses, and npm's caches" if prune else "compilers, header files, Git and npm's caches"
+    return Recipe(
+        "node",
+        "interpreter",
+        (*folders, *globally),
+        tuple(survey.build_folders),
+        tuple(dict.fromkeys(packages)),
+        prune,
+        stays_out=stays,
+    )
+
+
+def _package(survey: Survey) -> dict[str, object] | None:
+    """package.json of the folder that the project is built in."""
+    paths = [path for path in survey.files if posixpath.basename(path) == "package.json" and "node_modules" not in path]
+    if not paths:
+        return None
+    builds = [
+        effect.call.cwd for effect in survey.of_kind("build") if effect.call.name in ("npm", "yarn", "pnpm", "npx")
+    ]
+    chosen = next(
+        (source for folder in builds if (source := survey.source_of(posixpath.join(folder, "package.json")))),
+        min(paths, key=len),
+    )
+    try:
+        found = json.loads(survey.read(chosen) or "")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _keys(package: dict[str, object], key: str) -> set[str]:
+    table = package.get(key)
+    return {name for name in table if isinstance(name, str)} if isinstance(table, dict) else set()
+
+
+def _scripts(package: dict[str, object]) -> dict[str, str]:
+    table = package.get("scripts")
+    return {name: text for name, text in table.items() if isinstance(text, str)} if isinstance(table, dict) else {}
+
+
+def _started(package: dict[str, object], running: Running) -> str | None:
+    """The commands that the container runs, scripts of package.json put in; None when a script is missing."""
+    scripts = _scripts(package)
+    text = [running.text]
+    for program in running.programs:
+        if program.name not in ("npm", "yarn", "pnpm", "bun"):
+            continue
+        words = [arg for arg in program.args if not arg.startswith("-") and arg not in ("run", "run-script")]
+        name = words[0] if words else "start"
+        if name in ("exec", "node", "dlx"):
+            text.append(" ".join(words[1:]))
+            continue
+        chain = [name, f"pre{name}", f"post{name}"]
+        if name not in scripts and not (
+            name == "start" and "server.js" in {posixpath.basename(path) for path in running.survey.files}
+        ):
+            return None
+        for each in chain:
+            script = scripts.get(each, "")
+            text.append(script)
+            for inner in re.findall(r"(?:npm|yarn|pnpm)(?: run)? ([\w:-]+)", script):
+                text.append(scripts.get(inner, ""))
+    return "\n".join(text)
+
+
+def _prune(survey: Survey, package: dict[str, object], sources: Sources, started: str) -> tuple[str, ...]:
+    """The command that takes away what only the build uses; none where the program may use it, too."""
+    development = _keys(package, "devDependencies") - _keys(package, "dependencies")
+    if not development or "workspaces" in package:
+        return ()
+    if any(
+        re.search(rf"(?<![\w@/-]){re.escape(name)}(?![\w-])", started)
+        for name in (*development, *_commands(development))
+    ):
+        return ()
+    used: set[str] = set()
+    for path in survey.files:
+        if path.endswith(_CODE) and "node_modules/" not in path and not _OF_THE_BUILD.search(path):
+            used.update(match[1] for match in _IMPORTS.finditer(survey.read(path) or ""))
+    imported = {name for name in used & development if not name.startswith("@types/")}
+    if imported or not sources.complete:
+        return ()
+    calls = [effect.call for effect in survey.of_kind("build")]
+    if any("prune" in call.args for call in calls):
+        return ()
+    installer = next((call.name for call in calls if call.name in ("npm", "yarn", "pnpm")), "")
+    if installer == "npm" and not any(call.has("--omit=dev", "--production", "--only=production") for call in calls):
+        return ("npm prune --omit=dev",) if _version(survey) >= _OMITS else ("npm prune --production",)
+    return ("pnpm prune --prod",) if installer == "pnpm" else ()
+
+
+_OMITS = 16  # the first version of Node whose npm knows --omit
+
+
+def _version(survey: Survey) -> int:
+    match = re.match(r"v?(\d+)", parse_reference(survey.stage.root_image).tag)
+    return int(match[1]) if match is not None else 99
+
+
+def _commands(names: set[str]) -> list[str]:
+    """What the usual packages are called by on a command line."""
+    known = {
+        "typescript": "tsc", "@angular/cli": "ng", "@vue/cli-service": "vue-cli-service", "@nestjs/cli": "nest",
+        "webpack-cli": "webpack", "webpack-dev-server": "webpack",
+        "gulp-cli": "gulp", "grunt-cli": "grunt", "@babel/node": "babel-node", "@babel/cli": "babel",
+        "sirv-cli": "sirv", "@sveltejs/kit": "svelte-kit", "dotenv-cli": "dotenv",
+        "env-cmd": "env-cmd", "cross-env": "cross-env", "prisma": "prisma", "sequelize-cli": "sequelize",
+        "@remix-run/dev": "remix", "npm-run-all": "run-s", "ts-node-dev": "tsnd",
+    }  # fmt: skip
+    return [known[name] for name in names if name in known]
+
+
+def _needs_global(survey: Survey, running: Running, started: str) -> bool:
+    """Whether what ``npm install -g`` put beside the interpreter is started."""
+    words = set(re.findall(r"[\w@./-]+", started)) | set(running.names)
+    for effect in survey.of_kind("install"):
+        if effect.manager == "npm -g":
+            for name in effect.names:
+                bare = name if name.startswith("@") and name.count("@") == 1 else name.rpartition("@")[0] or name
+                if bare in ("npm", "yarn", "corepack", "node-gyp"):
+                    continue
+                if (
+                    bare in words
+                    or posixpath.basename(bare) in words
+                    or any(each in words for each in _commands({bare}))
+                    or bare not in _BUILD_TOOLS
+                ):
+                    return True
+    return False
+
+
+_BUILD_TOOLS = frozenset({
+    "typescript", "@angular/cli", "@vue/cli", "@vue/cli-service", "@nestjs/cli", "webpack", "webpack-cli", "gulp",
+    "gulp-cli", "grunt", "grunt-cli", "bower", "lerna",
+    "nx", "turbo", "rimraf", "node-gyp", "eslint", "jest", "mocha", "create-react-app", "rollup", "parcel",
+    "parcel-bundler", "esbuild", "vite", "tsup", "pnpm",
+})  # fmt: skip

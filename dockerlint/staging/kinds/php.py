@@ -1,0 +1,48 @@
+"""PHP: extensions that were compiled for the image's own interpreter, and the work folder."""
+
+from __future__ import annotations
+
+from dockerlint.model.images import parse_reference
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.shipping import needed_folders
+
+if TYPE_CHECKING:
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+# docker-library's images keep extensions and their configuration there.
+_EXTENSIONS = ("/usr/local/lib/php/extensions", "/usr/local/etc/php/conf.d")
+
+
+def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
+    composer = any(effect.call.name == "composer" for effect in survey.of_kind("build"))
+    return composer or any(effect.manager == "php" for effect in survey.of_kind("install"))
+
+
+def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
+    others = [
+        effect
+        for effect in survey.of_kind("install")
+        if effect.manager in ("npm -g", "pip", "gem", "poetry", "pipenv", "uv")
+    ]
+    if others:
+        return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
+    extensions = [effect for effect in survey.of_kind("install") if effect.manager == "php"]
+    if extensions and parse_reference(survey.stage.root_image).name != "php":
+        return Refusal("where extensions of PHP lie in the base image is not known")
+    folders = needed_folders(survey, running, ())
+    if not folders:
+        folders = [
+            folder
+            for folder in ("/var/www/html", "/var/www")
+            if any(arrival.whole == folder for arrival in survey.arrivals)
+        ][:1]
+    if not folders:
+        return Refusal("the project has no folder of its own: what it needs lies among the files of the system")
+    trees = [*(_EXTENSIONS if extensions else ()), *folders]
+    return Recipe(
+        "php", "same", tuple(trees), tuple(survey.build_folders), stays_out="compilers, header files, Composer and Git"
+    )

@@ -1,0 +1,291 @@
+"""Python: what pip put beside the interpreter or into a virtual environment, and the work folder.
+
+The interpreter's slim image stands in for the full one; the shared libraries that packages with native code link to
+come from the ``-dev`` packages of the build, or from what the requirements are known to need.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.calls import filled, is_below
+from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.shipping import needed_folders
+from dockerlint.staging.sources import Sources, data_below
+
+if TYPE_CHECKING:
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+# Distributions that are compiled against a library of the system when there is no wheel, or never have one.
+_NEEDS = {
+    "psycopg2": "PostgreSQL library", "psycopg": "PostgreSQL library", "mysqlclient": "MySQL library",
+    "python-ldap": "LDAP library", "pyodbc": "ODBC library",
+    "pycurl": "curl library", "lxml": "XML library", "xmlsec": "xmlsec library", "cairosvg": "cairo library",
+    "pycairo": "cairo library", "cairocffi": "cairo library",
+    "weasyprint": "pango library", "pygit2": "git2 library", "uwsgi": "PCRE library", "wand": "ImageMagick library",
+    "pyvips": "libvips", "gitpython": "git", "dulwich": "",
+    "pdf2image": "pdftotext", "pdfkit": "wkhtmltopdf", "ffmpeg-python": "ffmpeg", "pydub": "ffmpeg", "fabric": "",
+    "pysqlite3": "SQLite library",
+}  # fmt: skip
+_UNCLEAR = frozenset(
+    {
+        "gdal",
+        "rasterio",
+        "fiona",
+        "playwright",
+        "selenium",
+        "pyaudio",
+        "opencv-contrib-python",
+        "python-magic",
+        "pytesseract",
+        "dlib",
+        "mod-wsgi",
+        "pygobject",
+    }
+)
+_MANAGERS = frozenset({"pip", "poetry", "pipenv", "uv", "pdm"})
+_RUNS = lazy(
+    r"subprocess\.\w+\(\s*(?:\[?\s*[rf]?['\"]([\w./-]+)|(\w))|os\.(?:system|popen)\(\s*(?:[rf]?['\"]([\w./-]+)|(\w))"
+)
+_NO_DATA = lazy(
+    r"(?:.*/)?(?:[^/]*\.(?:c|h|cpp|pyx|md|txt|rst|cfg)|setup\.py|pyproject\.toml|\.git[^/]*|tests?|LICENSE[^/]*"
+    r"|README[^/]*|Dockerfile[^/]*|\.dockerignore|[^/]*\.lock)"
+)
+_MOST = 6_000_000  # characters of sources that are looked through
+
+
+def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
+    return any(effect.manager in _MANAGERS for effect in survey.of_kind("install"))
+
+
+def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
+    reference = parse_reference(survey.stage.root_image)
+    is_python = reference.name == "python"
+    others = [effect for effect in survey.of_kind("install") if effect.manager in ("npm -g", "gem", "php")]
+    if others:
+        return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
+    environments = _environments(survey)
+    if environments is None:
+        return Refusal("where the virtual environment lies is not known here")
+    trees = list(environments)
+    if not environments or _also_beside(survey, environments):
+        beside = _beside_interpreter(survey, is_python=is_python)
+        if isinstance(beside, Refusal):
+            return beside
+        trees += beside
+    packages = _libraries(
+        survey, running, is_full=is_python and "slim" not in reference.tag and "alpine" not in reference.tag
+    )
+    if isinstance(packages, Refusal):
+        return packages
+    folders = needed_folders(survey, running, trees)
+    if _is_installed_whole(survey, running):
+        folders = []
+        trees += data_below(survey, _NO_DATA, trees, written_only=True)
+    trees += folders
+    stays = "compilers, header files and pip's cache"
+    return Recipe(
+        "python",
+        "interpreter",
+        tuple(dict.fromkeys(trees)),
+        tuple(survey.build_folders),
+        tuple(packages),
+        stays_out=stays,
+    )
+
+
+def _environments(survey: Survey) -> list[str] | None:
+    """The virtual environments that the build makes."""
+    found = []
+    for effect in survey.of_kind("write"):
+        call = effect.call
+        if call.name == "virtualenv" or call.name.startswith("python"):
+            found += list(effect.paths)
+    managers = {effect.manager for effect in survey.of_kind("install")}
+    if managers & {"poetry", "pipenv", "uv", "pdm"}:
+        inside = [
+            effect.call.cwd
+            for effect in survey.of_kind("install")
+            if effect.manager in ("poetry", "pipenv", "uv", "pdm")
+        ]
+        step = survey.stage.steps[-1]
+        create = filled(step, "${POETRY_VIRTUALENVS_CREATE}").lower()
+        within = filled(step, "${POETRY_VIRTUALENVS_IN_PROJECT}").lower()
+        configured = " ".join(
+            " ".join(effect.call.args) for effect in survey.of_kind("none") if effect.call.name == "poetry"
+        )
+        if managers & {"uv", "pdm"} or within in ("1", "true") or "virtualenvs.in-project true" in configured:
+            found += [posixpath.join(folder, ".venv") for folder in inside]
+        elif create not in ("0", "false") and "virtualenvs.create false" not in configured:
+            return None
+    return list(dict.fromkeys(found))
+
+
+def _also_beside(survey: Survey, environments: list[str]) -> bool:
+    """Whether a pip that is not that of an environment installs."""
+    for effect in survey.of_kind("install"):
+        if effect.manager != "pip":
+            continue
+        call = effect.call
+        path = filled(call.step, "${PATH}")
+        word = call.command.words[0].literal or ""
+        if (
+            any(is_below(call.path(word), each) for each in environments)
+            if "/" in word
+            else any(path.startswith(each + "/bin") for each in environments)
+        ):
+            continue
+        names = {re.split(r"[=<>~\[]", name, maxsplit=1)[0].lower() for name in effect.names}
+        if names and names <= {
+            "pip",
+            "setuptools",
+            "wheel",
+            "poetry",
+            "virtualenv",
+            "pipenv",
+            "uv",
+            "pdm",
+            "build",
+            "poetry-core",
+        }:
+            continue
+        return True
+    return False
+
+
+def _beside_interpreter(survey: Survey, *, is_python: bool) -> list[str] | Refusal:
+    """Where packages go without an environment: the image's own /usr/local, or that of the distribution's Python."""
+    user = any(effect.call.has("--user") for effect in survey.of_kind("install") if effect.manager == "pip")
+    if user:
+        home = next(effect.call.step.home for effect in survey.of_kind("install") if effect.call.has("--user"))
+        return [posixpath.join(home, ".local")]
+    if not is_python:
+        if parse_reference(survey.stage.root_image).name not in (
+            "debian",
+            "ubuntu",
+            "alpine",
+            "buildpack-deps",
+            "fedora",
+        ):
+            return Refusal("where packages of Python lie in the base image is not known")
+        if parse_reference(survey.stage.root_image).name in ("alpine", "fedora"):
+            return Refusal("pip installs among the packages of the distribution")
+        return ["/usr/local"]
+    match = re.match(r"(\d+\.\d+)", parse_reference(survey.stage.root_image).tag)
+    if match is None:
+        return ["/usr/local"]
+    return [f"/usr/local/lib/python{match[1]}/site-packages", "/usr/local/bin"]
+
+
+def _requirements(survey: Survey) -> list[str] | None:
+    """The names of the distributions that are installed, in lower case; None when a list is not in the context."""
+    names: list[str] = []
+    for effect in survey.of_kind("install"):
+        if effect.manager not in _MANAGERS:
+            continue
+        call = effect.call
+        names += [name for name in effect.names if name not in (".", "-e") and "/" not in name]
+        lists = [call.args[at + 1] for at, arg in enumerate(call.args[:-1]) if arg in ("-r", "--requirement")]
+        lists += [arg[2:] for arg in call.args if arg.startswith("-r") and len(arg) > 2 and not arg.startswith("-r=")]
+        if (
+            effect.manager != "pip"
+            or "." in effect.names
+            or any(name.startswith(("./", ".[")) for name in effect.names)
+        ):
+            lists += ["pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "poetry.lock", "uv.lock"]
+        read = 0
+        for each in lists:
+            source = survey.source_of(call.path(each)) or next(
+                (path for path in survey.files if posixpath.basename(path) == posixpath.basename(each)), None
+            )
+            text = survey.read(source) if source is not None else None
+            if text is not None:
+                read += 1
+                names += re.findall(r"(?m)^[\s\"'\[,]*([A-Za-z][\w.-]*)", text) + re.findall(
+                    r"[\"']([A-Za-z][\w.-]*)(?:\[[\w,]+\])?\s*[=<>~!;\"']", text
+                )
+        if lists and not read:
+            return None
+    return [re.sub(r"[._]+", "-", re.split(r"[=<>~!\[;@ ]", name, maxsplit=1)[0]).lower() for name in names]
+
+
+def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] | Refusal:
+    """The libraries and programs of the system that the installed distributions use."""
+    names = _requirements(survey)
+    if names is None:
+        return Refusal("the list of requirements is not in the build context") if is_full else []
+    unclear = sorted(set(names) & _UNCLEAR) if is_full else []
+    if unclear:
+        return Refusal(f"what {unclear[0]} needs of the system is not known")
+    packages = [need for name, need in _NEEDS.items() if name in names and need] if is_full else []
+    if is_full and "XML library" in packages:
+        packages.append("XSLT library")
+    linked = _linked(survey)
+    if linked is None:
+        return Refusal("what the project's own extension links to is not known")
+    packages += linked
+    sources = Sources(survey, (".py",), _MOST)
+    for match in sources.find(_RUNS) if is_full else ():
+        name = match[1] or match[3]
+        if name is None and (match[2] or match[4]) not in (None, "s"):
+            return Refusal("the program runs other programs that are not named in its sources")
+        if name and name.rpartition("/")[2] not in ("python", "python3", *running.names):
+            packages.append(name.rpartition("/")[2])
+    return list(dict.fromkeys(packages))
+
+
+def _linked(survey: Survey) -> list[str] | None:
+    """The libraries that the extensions of setup.py name, None where one is not known."""
+    found = []
+    for path in survey.files:
+        if posixpath.basename(path) != "setup.py":
+            continue
+        text = survey.read(path) or ""
+        for names in re.findall(r"\blibraries\s*=\s*(\[[^\]]*\]|[\w.]+)", text):
+            if not names.startswith("["):
+                return None
+            for name in re.findall(r"[\"']([\w+.-]+)[\"']", names):
+                if name not in _LINKED:
+                    return None
+                found.append(_LINKED[name])
+    return [name for name in found if name]
+
+
+# What the linker calls a library -> what it is called in programs.py; "" for what every image has.
+_LINKED = {
+    "m": "", "c": "", "pthread": "", "dl": "", "rt": "", "util": "", "z": "zlib library", "ssl": "OpenSSL library",
+    "crypto": "OpenSSL library",
+    "pq": "PostgreSQL library", "sqlite3": "SQLite library", "xml2": "XML library", "xslt": "XSLT library",
+    "curl": "curl library", "ffi": "FFI library",
+    "yaml": "YAML library", "gmp": "GMP library", "ncurses": "ncurses library", "stdc++": "C++ library",
+    "gomp": "OpenMP library",
+}  # fmt: skip
+
+
+def _is_installed_whole(survey: Survey, running: Running) -> bool:
+    """Whether the project itself is installed and only a command of it is run, so that its folder is not needed."""
+    installs = [
+        effect
+        for effect in survey.of_kind("install")
+        if effect.manager == "pip" and "." in effect.names and not effect.call.has("-e", "--editable")
+    ]
+    if not installs or running.problem is not None:
+        return False
+    first = running.programs[0].name if running.programs else ""
+    plans = [
+        survey.read(path) or ""
+        for path in survey.files
+        if posixpath.basename(path) in ("pyproject.toml", "setup.py", "setup.cfg")
+    ]
+    named = any(re.search(rf"[\"'\s]{re.escape(first)}[\"']?\s*=", text) for text in plans)
+    opens = Sources(survey, (".py",), _MOST).mention(
+        re.compile(r"\bopen\(|Path\(|os\.listdir|load_dotenv|FileSystemLoader|StaticFiles")
+    )
+    return named and not opens

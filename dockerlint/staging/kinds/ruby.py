@@ -1,0 +1,86 @@
+"""Ruby: Bundler's folder, and the work folder."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dockerlint.model.images import parse_reference
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.shipping import needed_folders
+
+if TYPE_CHECKING:
+    from dockerlint.staging.evidence import Evidence
+    from dockerlint.staging.running import Running
+    from dockerlint.staging.survey import Survey
+
+# Gems that link to a library of the system or run a program of it (their documentation).
+_NEEDS = {
+    "pg": "PostgreSQL library", "mysql2": "MySQL library", "sqlite3": "SQLite library",
+    "rmagick": "ImageMagick library", "mini_magick": "convert", "curb": "curl library",
+    "rugged": "git2 library", "git": "git", "psych": "YAML library", "ffi": "FFI library", "ruby-vips": "libvips",
+    "image_processing": "convert", "charlock_holmes": "",
+    "nokogiri": "XML library", "streamio-ffmpeg": "ffmpeg", "wicked_pdf": "", "puma": "OpenSSL library",
+    "eventmachine": "OpenSSL library", "typhoeus": "curl library",
+}  # fmt: skip
+_UNCLEAR = frozenset(
+    {"charlock_holmes", "capybara-webkit", "therubyracer", "wkhtmltopdf-binary", "tiny_tds", "ruby-oci8", "grover"}
+)
+
+
+def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
+    return any(effect.manager == "gem" for effect in survey.of_kind("install"))
+
+
+def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
+    reference = parse_reference(survey.stage.root_image)
+    others = [
+        effect
+        for effect in survey.of_kind("install")
+        if effect.manager in ("npm -g", "pip", "php", "poetry", "pipenv", "uv")
+    ]
+    if others:
+        return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
+    if reference.name != "ruby":
+        return Refusal("the interpreter does not come from the base image")
+    is_full = "slim" not in reference.tag and "alpine" not in reference.tag
+    names = _gems(survey)
+    if names is None and is_full:
+        return Refusal("Gemfile.lock is not in the build context, so what the gems need of the system is not known")
+    unclear = sorted((names or set()) & _UNCLEAR) if is_full else []
+    if unclear:
+        return Refusal(f"what the gem {unclear[0]} needs of the system is not known")
+    packages = [need for name, need in _NEEDS.items() if name in (names or ()) and need] if is_full else []
+    if (
+        is_full
+        and names
+        and any(re.search(r"(?i)yaml", survey.read(path) or "") for path in survey.files if path.endswith("extconf.rb"))
+    ):
+        packages.append("YAML library")
+    if "XML library" in packages:
+        packages.append("XSLT library")
+    trees = ["/usr/local/bundle", *needed_folders(survey, running, ("/usr/local/bundle",))]
+    stays = "compilers, header files and Git" if is_full else "compilers and header files"
+    return Recipe(
+        "ruby",
+        "interpreter",
+        tuple(trees),
+        tuple(survey.build_folders),
+        tuple(dict.fromkeys(packages)),
+        stays_out=stays,
+    )
+
+
+def _gems(survey: Survey) -> set[str] | None:
+    """The names of the gems that are installed, None when they are not known."""
+    names = {name for effect in survey.of_kind("install") if effect.manager == "gem" for name in effect.names}
+    if any(effect.call.name in ("bundle", "bundler") for effect in survey.of_kind("install")):
+        lock = next(
+            (survey.read(path) or "" for path in survey.files if posixpath.basename(path) == "Gemfile.lock"), None
+        )
+        if lock is None:
+            return None
+        names.update(re.findall(r"(?m)^    ([\w.-]+) \(", lock))
+    return names | {re.sub(r"-\d[\w.]*(?:\.gem)?$", "", posixpath.basename(name)) for name in names}

@@ -1,0 +1,155 @@
+"""What the build does that the final stage has to do again: accounts, folders, owners, modes, links."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.survey import SYSTEM, is_scratch
+
+if TYPE_CHECKING:
+    from dockerlint.staging.effects import Effect
+    from dockerlint.staging.recipe import Recipe
+    from dockerlint.staging.survey import Survey
+
+
+class Again(NamedTuple):
+    """What is done again in the final stage, and who owns what is copied."""
+
+    accounts: tuple[str, ...]
+    commands: tuple[str, ...]
+    owners: dict[str, str]  # tree -> user:group of COPY --chown
+
+
+def done_again(survey: Survey, recipe: Recipe, trees: tuple[str, ...], home: str) -> Again | Refusal:
+    """The commands that make folders, owners, modes and accounts, as far as COPY does not bring their work along."""
+    return _Repeating(survey, recipe, trees, home).all()
+
+
+class _Repeating:
+    def __init__(self, survey: Survey, recipe: Recipe, trees: tuple[str, ...], home: str) -> None:
+        self.survey = survey
+        self.recipe = recipe
+        self.trees = trees
+        self.home = home
+        self.accounts: list[str] = []
+        self.commands: list[str] = []
+        self.owners: dict[str, str] = {}
+
+    def all(self) -> Again | Refusal:
+        for _, effects in self.survey.effects:
+            for effect in effects:
+                refusal = None
+                match effect.kind:
+                    case "account":
+                        refusal = self._account(effect)
+                    case "setup":
+                        refusal = self._setup(effect)
+                    case "remove":
+                        refusal = self._removal(effect)
+                if refusal is not None:
+                    return refusal
+        return Again(tuple(dict.fromkeys(self.accounts)), tuple(dict.fromkeys(self.commands)), self.owners)
+
+    def _account(self, effect: Effect) -> Refusal | None:
+        if effect.call.command.depth or not effect.call.command.verbatim:
+            return Refusal("accounts are made within a condition or a loop")
+        if not effect.call.step.user.is_root:
+            return Refusal("accounts are made by another user than root")
+        self.accounts.append(_text(effect))
+        return None
+
+    def _setup(self, effect: Effect) -> Refusal | None:
+        """Notes what a setting command has to do again; COPY brings the rest of its work along."""
+        call = effect.call
+        if call.name == "chown":
+            self._take_owner(effect)
+        left = [path for path in effect.paths if not self._comes_along(effect, path)]
+        if not left and effect.paths:
+            return None
+        command = call.command
+        if command.depth or not command.verbatim or command.conditional or command.negated:
+            return Refusal(f"`{call.name}` is called within a condition or a loop")
+        if not call.step.user.is_root:
+            return Refusal(f"`{call.name}` is called by another user than root on what is not copied")
+        mode = _owner_or_mode(call.args) if call.name in ("chown", "chmod", "chgrp") else ""
+        text = _text(effect)
+        if call.name == "chown" and all(any(is_below(path, each) for each in self.recipe.left) for path in left):
+            text = " ".join(["chown", mode, *left])  # what is left of a project's folder is the folder itself
+        elif effect.paths and set(left) != set(effect.paths):
+            if call.name == "ln" or any(" " in arg for arg in call.args):
+                return Refusal(f"what `{call.name}` makes is only in part needed")
+            options = [arg for arg in call.args if arg.startswith("-")]
+            text = " ".join([call.name, *options, *([mode] if mode else []), *left])
+        elif call.cwd != self.home and effect.paths:
+            operands = [arg for arg in call.operands if arg != mode]
+            if any(not path.startswith("/") for path in operands):
+                text = f"cd {call.cwd} && {text}"
+        self.commands.append(text)
+        return None
+
+    def _take_owner(self, effect: Effect) -> None:
+        """``chown`` of what is copied becomes an option of COPY."""
+        owner = _owner_or_mode(effect.call.args)
+        recursive = any(arg == "--recursive" or re.fullmatch(r"-\w*R\w*", arg) for arg in effect.call.args)
+        if is_known(owner):
+            for path in effect.paths:
+                taken = (tree for tree in self.trees if tree == path or (recursive and is_below(tree, path)))
+                self.owners.update(dict.fromkeys(taken, owner))
+
+    def _comes_along(self, effect: Effect, path: str) -> bool:
+        """Whether COPY brings what the command did to ``path``, or nobody needs it.
+
+        Engines keep owners and modes below a copied folder, but neither the folder's own nor the set-user-id bits.
+        """
+        name = effect.call.name
+        special = name == "chmod" and bool(re.fullmatch(r"[1-7]\d{3}|.*s.*", _owner_or_mode(effect.call.args)))
+        if is_scratch(path):
+            return True
+        if path in self.trees:
+            if name == "chmod":
+                return path not in self.recipe.left and not special
+            return name != "chown" or path in self.owners
+        if any(is_below(path, tree) for tree in self.trees):
+            return not special
+        if not any(is_below(path, folder) for folder in self.recipe.left):
+            return False
+        if any(is_below(arrival.whole, path) for arrival in self.survey.arrivals) or self.survey.source_of(path):
+            return True  # it is the context's, and nothing of it is needed
+        near = is_below(path, self.home) or is_below(self.home, path)
+        return name not in ("mkdir", "touch", "ln", "install", "chown") or not near
+
+    def _removal(self, effect: Effect) -> Refusal | None:
+        """Removing something of the base image has to be done again; what the build made is just not carried over."""
+        made = [*self.survey.written, *self.survey.folders, *self.trees]
+        for arrival in self.survey.arrivals:
+            made += [arrival.whole, *arrival.paths]
+        for path in effect.paths:
+            if is_scratch(path.rstrip("/*")) or any(is_below(path, each) for each in made) or path.strip("/") == "":
+                continue
+            if path.startswith(_OF_NO_USE) or any(is_below(tree, path) for tree in self.trees):
+                continue
+            folder = posixpath.dirname(path)
+            if folder in SYSTEM and folder not in ("/etc/nginx/conf.d", "/var/www/html", "/etc"):
+                continue
+            return Refusal(f"`rm` takes {path} from the base image, and whether the final stage has it is not known")
+        return None
+
+
+# What a build removes there makes the image smaller, no more.
+_OF_NO_USE = (
+    "/usr/share/", "/usr/src/", "/var/", "/root/", "/home/", "/usr/local/go", "/opt/", "/etc/ssh/", "/go/",
+    "/usr/include", "/usr/lib/gcc",
+)  # fmt: skip
+
+
+def _text(effect: Effect) -> str:
+    command = effect.call.command
+    return " ".join(effect.call.text.text[command.start : command.end].split("\n")) if command.verbatim else ""
+
+
+def _owner_or_mode(args: tuple[str, ...]) -> str:
+    return next((arg for arg in args if not arg.startswith("-")), "")
