@@ -120,3 +120,22 @@ def step_below(source: Source, job: Job, step: GithubStep, texts: list[str]) -> 
 def step_above(source: Source, job: Job, step: GithubStep, text: str) -> Edit | None:
     """A new step before ``step``."""
     return None if step.node.is_alias else items_above(source, job.list, step.place, [text])
+
+
+def shell_of(job: Job, step: GithubStep) -> str | None:
+    """The shell that a step's ``run`` asks for: by itself, its job, the workflow; None for the runner's own."""
+    own = step.node.text("shell")
+    if own is not None:
+        return own
+    for place in (job.node, job.workflow):
+        defaults = place.mapping("defaults")
+        run = defaults.mapping("run") if defaults is not None else None
+        found = run.text("shell") if run is not None else None
+        if found is not None:
+            return found
+    return "pwsh" if "windows" in job.runner else None
+
+
+def is_posix(shell: str | None) -> bool:
+    """Whether what :func:`shell_of` says is ``sh`` or ``bash``."""
+    return shell is None or re.match(r"\s*(?:/\S*/)?(?:ba)?sh\b", shell) is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from dockerlint.callers.scanning.kinds import kind_of, lacks_of
-from dockerlint.callers.yaml import YamlError
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source
 
@@ -23,7 +22,4 @@ def found_in(source: Source, place: str, kind: str) -> tuple[Lack, ...]:
 
 @lru_cache(8)
 def _found(text: str, path: str, kind: str) -> tuple[Lack, ...]:
-    try:
-        return tuple(lacks_of(Source(text, path), kind))
-    except YamlError:
-        return ()
+    return tuple(lacks_of(Source(text, path), kind))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dockerlint.callers.github.steps import jobs_of
+from dockerlint.callers.github.steps import is_posix, jobs_of, shell_of
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.github_build import build_lack, is_pushing
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from dockerlint.callers.yaml import Node
     from dockerlint.text import Source, Span
 
-_SHELLS = re.compile(r"\s*(?:bash|sh)(?:\s.*)?", re.DOTALL)
 _BAKES = frozenset(("docker/bake-action",))
 _PUSHERS = {"redhat-actions/push-to-registry": "the names of what Podman pushes are put together by the action"}
 
@@ -78,8 +77,8 @@ def _is_gate(step: GithubStep) -> bool:
 
 
 def _run_lacks(source: Source, job: Job, step: GithubStep, run: Scalar, images: Images, names: Names) -> Iterator[Lack]:
-    shell = _shell(job, step)
-    if shell is not None and not _SHELLS.fullmatch(shell):
+    shell = shell_of(job, step)
+    if not is_posix(shell):
         return
     if "push" not in run.value and "scan" not in run.value and "build" not in run.value and "tag" not in run.value:
         return
@@ -102,17 +101,3 @@ def _run_lacks(source: Source, job: Job, step: GithubStep, run: Scalar, images: 
         if lack.reports and not isinstance(lack.remedy, Refusal):
             lack = lack._replace(remedy=(*lack.remedy, *upload(source, job, step, fresh)), reports=False)
         yield lack
-
-
-def _shell(job: Job, step: GithubStep) -> str | None:
-    """The shell that is asked for: by the step, the job, the workflow; None for the runner's own."""
-    own = step.node.text("shell")
-    if own is not None:
-        return own
-    for place in (job.node, job.workflow):
-        defaults = place.mapping("defaults")
-        run = defaults.mapping("run") if defaults is not None else None
-        found = run.text("shell") if run is not None else None
-        if found is not None:
-            return found
-    return "pwsh" if "windows" in job.runner else None

@@ -31,7 +31,7 @@ def kind_of(path: str) -> str:
 
 
 def lacks_of(source: Source, kind: str) -> Iterator[Lack]:
-    """Every push of the file that lacks a scan.  Raises YamlError."""
+    """Every push of the file that lacks a scan."""
     if _PUSHES.search(source.text) is None:
         return
     match kind:
@@ -52,12 +52,12 @@ def lacks_of(source: Source, kind: str) -> Iterator[Lack]:
 
 
 def _yaml_lacks(source: Source, kind: str) -> Iterator[Lack]:
+    from dockerlint.callers.documents import documents_of
     from dockerlint.callers.scanning.azure import azure_lacks
     from dockerlint.callers.scanning.circleci import circleci_lacks
     from dockerlint.callers.scanning.github import github_lacks
     from dockerlint.callers.scanning.gitlab import gitlab_lacks
-    from dockerlint.callers.yaml import read_yaml
 
     readers = {"github": github_lacks, "gitlab": gitlab_lacks, "circleci": circleci_lacks, "azure": azure_lacks}
-    for document in read_yaml(source):
+    for document in documents_of(source):
         yield from readers[kind](source, document)

@@ -1,0 +1,1 @@
+"""How pipelines log in to registries and clouds: with what kind of credential, and how without a lasting one."""
