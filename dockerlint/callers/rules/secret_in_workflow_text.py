@@ -55,14 +55,7 @@ RULE = CallerRule(
     severity=Severity.ERROR,
     check=check,
     examples=(
-        Leaking(
-            {
-                "build.sh": "export GITHUB_TOKEN="
-                + "ghp"
-                + "_"
-                + "16C7e42F292c6912E7710c838347Ae178B4a\ndocker build .\n"
-            }
-        ),
+        Leaking({"build.sh": _BUILD.format(_TOKEN)}),
         Clean({"build.sh": _BUILD.format("$(cat token)")}),
     ),
 )
