@@ -59,6 +59,7 @@ class Build(NamedTuple):
     ``no_mounts`` says why a secret mount gets nothing from this builder, "" where it does.
     ``target`` is "" where one is named that is not known.  ``hides_providers`` is true where secrets come from a place
     that cannot be seen.
+    ``is_part`` is true for what is built only together with something else, which may hand over more.
     ``pushes`` is whether the image leaves the machine: True, False, or None where a variable decides.
     """
 
@@ -77,6 +78,7 @@ class Build(NamedTuple):
     opaque: str = ""
     no_mounts: str = ""
     hides_providers: bool = False
+    is_part: bool = False
     handle: object = None  # what the module of ``kind`` needs to rewrite it
 
 

@@ -37,6 +37,17 @@ def is_caller_name(name: str) -> bool:
     return kind_of(name) is not None or name.endswith((".yml", ".yaml"))
 
 
+def runs_builds(path: str) -> bool:
+    """Whether the file at ``path``, met in a folder, may run a build: by name, then by a search of its bytes."""
+    kind = kind_of(path.replace(os.sep, "/").removeprefix("./"))
+    if kind is None:
+        return False
+    data = _read_bytes(path)
+    if data is None or b"\0" in data or not any(word in data for word in kind.words):
+        return False
+    return kind.name != "script" or "." in os.path.basename(path) or data.startswith(b"#!")
+
+
 class Companion:
     """Implements :class:`dockerlint.engine.run.Companion` for one run; repositories are read when they are needed."""
 

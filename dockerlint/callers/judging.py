@@ -20,6 +20,7 @@ _PROVEN = frozenset({"token", "private-key", "jwt", "url-credential"})
 _HARMLESS = frozenset(
     {"empty", "reference", "placeholder", "flag", "path", "url", "version", "fingerprint", "public-key"}
 )
+_OF_THE_JOB = frozenset({"CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD"})
 _TOKEN = lazy(r"\bgithub\.token\b")
 
 
@@ -29,6 +30,7 @@ class Verdict(NamedTuple):
     confidence: Confidence
     noun: str
     is_literal: bool = False
+    is_short_lived: bool = False  # the service takes it back when the job ends
 
     @property
     def with_article(self) -> str:
@@ -47,7 +49,9 @@ def judge(name: str, value: Value) -> Verdict | None:
         if stored:
             return _stored(named.kind, named.noun, stored)
         if _TOKEN.search(value.text):
-            return Verdict(Confidence.CERTAIN, "token")
+            return Verdict(Confidence.CERTAIN, "token", is_short_lived=True)
+    if value.kind == VARIABLE and value.text in _OF_THE_JOB:
+        return Verdict(Confidence.LIKELY, "token", is_short_lived=True)
     if named.kind == "secret":
         return Verdict(Confidence.LIKELY, named.noun or "secret")
     if value.kind == VARIABLE and named.kind == "none":
@@ -69,7 +73,7 @@ def _stored(kind: str, noun: str, stored: list[str]) -> Verdict | None:
         return None
     if kind == "secret" or any(each.kind == "secret" for each in classes):
         words = next((each.noun for each in classes if each.noun), "")
-        return Verdict(Confidence.CERTAIN, noun or words or "secret")
+        return Verdict(Confidence.CERTAIN, noun or words or "secret", is_short_lived=stored == ["GITHUB_TOKEN"])
     return Verdict(Confidence.LIKELY if kind == "ambiguous" else Confidence.POSSIBLE, noun or "secret")
 
 

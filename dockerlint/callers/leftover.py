@@ -43,14 +43,15 @@ def may_mention(name: str) -> bool:
 
 
 def understood_in(read: Read) -> frozenset[tuple[int, str]]:
-    """The lines of a caller in which a build that was read has an argument, with the argument's name."""
+    """The lines of a caller that belong to a build that was read, with the names of what it hands over."""
     place = read.source.position
-    return frozenset(
-        (line, argument.name)
-        for build in read.caller.builds
-        for argument in build.arguments
-        for line in range(place(argument.span.start).line, place(argument.span.end).line + 1)
-    )
+    found = set()
+    for build in read.caller.builds:
+        names = {argument.name for argument in build.arguments} | {provider.text for provider in build.providers}
+        for span in (build.span, *(argument.span for argument in build.arguments)):
+            lines = range(place(span.start).line, place(span.end).line + 1)
+            found |= {(line, name) for line in lines for name in names}
+    return frozenset(found)
 
 
 def first_mention(names: Iterable[str], files: Iterable[tuple[str, str, frozenset[tuple[int, str]]]]) -> Mention | None:

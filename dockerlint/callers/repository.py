@@ -94,6 +94,8 @@ class Repository:
             text = self._text(place, kind)
             if text is None:
                 return None
+        elif not any(word.decode() in text for word in kind.words):
+            return None
         key = (place, text)
         if key not in self._read:
             source = Source(text, self.path_of(place))

@@ -147,7 +147,7 @@ def _find(paths: tuple[str, ...], run: Run, missing: list[FileError]) -> list[st
         for path in paths:
             first.setdefault(os.path.normpath(path), path)
         return list(first.values())
-    from dockerlint.callers.companion import is_caller_name
+    from dockerlint.callers.companion import is_caller_name, runs_builds
     from dockerlint.engine.discover import find_files, is_dockerfile_name
 
     found = list(
@@ -158,8 +158,14 @@ def _find(paths: tuple[str, ...], run: Run, missing: list[FileError]) -> list[st
             lambda name: is_dockerfile_name(name) or is_caller_name(name),
         )
     )
-    run.options = run.options._replace(places=tuple(found))
-    return found
+    named = {os.path.normpath(path) for path in paths}
+    wanted = [
+        path
+        for path in found
+        if is_dockerfile_name(os.path.basename(path)) or os.path.normpath(path) in named or runs_builds(path)
+    ]
+    run.options = run.options._replace(places=tuple(wanted))
+    return wanted
 
 
 def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> Iterator[FileResult]:

@@ -94,6 +94,7 @@ def _builds(source: Source, place: str, targets: list[Target], document: Hcl | M
             providers=_inherited_providers(target, by_name),
             candidates=tuple(sorted(others)),
             opaque="its arguments are put together by a function" if target.is_opaque else "",
+            is_part=bool(takers),
             handle=BakeHandle(target, document, dirname(place)),
         )
 

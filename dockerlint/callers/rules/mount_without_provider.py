@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 def check(read: Read, view: View) -> Iterator[Finding]:
     for build in read.caller.builds:
         file = view.taken_by(build)
-        if file is None or build.opaque or build.no_mounts or build.hides_providers or build.target == "":
+        if file is None or build.opaque or build.no_mounts or build.hides_providers or build.is_part:
+            continue
+        if build.target == "":
             continue
         for mount in _missing(build, mounts_of(file, build.target)):
             kind = "SSH agent" if mount.type == "ssh" else f"secret {mount.id}"

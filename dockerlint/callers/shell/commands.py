@@ -111,7 +111,7 @@ def _build(
     elif builder == "buildctl":
         if read.subcommand != ("build",):
             return
-    elif read.subcommand not in _BUILDS:
+    elif read.subcommand not in _BUILDS or read.last("check", "call") is not None:  # those two build nothing
         return
     if "docker" in builder and read.subcommand[:1] == ("buildx",):
         builder = "buildx"
