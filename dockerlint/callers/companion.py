@@ -15,7 +15,7 @@ from dockerlint.engine.check import frames_of, known_names
 from dockerlint.engine.discover import find_files, is_dockerfile_name
 from dockerlint.engine.masking import joined
 from dockerlint.engine.result import Failure, FileResult, Note
-from dockerlint.engine.run import root_of
+from dockerlint.engine.run import asks_for_more, root_of
 from dockerlint.engine.silence import Silence
 from dockerlint.engine.suppress import apply_suppressions
 from dockerlint.record import TYPE_CHECKING
@@ -55,7 +55,7 @@ class Companion:
         self._run = run
         self._rules = load_caller_rules()
         self._names = known_names(run.rules)
-        self._repositories: dict[str, _Tree] = {}
+        self._repositories: dict[tuple[str, bool], _Tree] = {}
         self._roots: dict[str, str | None] = {}
 
     def takes(self, source: Source) -> bool:
@@ -73,7 +73,9 @@ class Companion:
         )
 
     def check(self, source: Source, others: Mapping[str, str], settings: Settings) -> FileResult:
-        tree = self._tree(source.path) or self._of_folder(os.path.dirname(os.path.abspath(source.path)))
+        tree = self._tree(source.path) or self._of_folder(
+            os.path.dirname(os.path.abspath(source.path)), os.path.isabs(source.path)
+        )
         place = tree.repository.place_of(source.path)
         texts = {**others, source.path: source.text}
         read = tree.repository.caller(place, source.text) if place is not None else None
@@ -110,7 +112,7 @@ class Companion:
                 failures.append(Failure(read.source.path, "internal", message, frames_of(error)))
 
     def complete(self, result: FileResult, others: Mapping[str, str]) -> FileResult:
-        tree = self._tree(result.path)
+        tree = self._tree(result.path) if asks_for_more(result) else None
         if tree is None:
             return result
         return result._replace(findings=tree.completed(result, dict(others)))
@@ -125,7 +127,7 @@ class Companion:
         if folder not in self._roots:
             self._roots[folder] = root_of(folder) or self._named(folder)
         root = self._roots[folder]
-        return None if root is None else self._of_folder(root)
+        return None if root is None else self._of_folder(root, os.path.isabs(path))
 
     def _named(self, folder: str) -> str | None:
         for named in self._run.options.folders:
@@ -134,20 +136,20 @@ class Companion:
                 return top
         return None
 
-    def _of_folder(self, root: str) -> _Tree:
-        if root not in self._repositories:
-            self._repositories[root] = _Tree(self._run, root)
-        return self._repositories[root]
+    def _of_folder(self, root: str, is_absolute: bool) -> _Tree:
+        """The repository, whose paths are written as those that ask for it: absolute, or from the current folder."""
+        key = (root, is_absolute)
+        if key not in self._repositories:
+            self._repositories[key] = _Tree(self._run, root, root if is_absolute else os.path.relpath(root))
+        return self._repositories[key]
 
 
 class _Tree:
     """One repository in a run: its callers, its Dockerfiles, and what was found in these."""
 
-    def __init__(self, run: Run, root: str) -> None:
+    def __init__(self, run: Run, root: str, base: str) -> None:
         self._run = run
         self._root = root
-        named = any(os.path.isabs(each) for each in run.options.folders)
-        base = root if named else os.path.relpath(root)
         self._base = "" if base == "." else base
         self._all: tuple[str, ...] | None = None
         self._others: tuple[str, ...] | None = None  # files in whose languages a build may be put together

@@ -58,7 +58,7 @@ class Repository:
         self._list_places = list_places
         self._places: tuple[str, ...] | None = None
         self._read: dict[tuple[str, str], Read | None] = {}
-        self._texts: dict[str, str | None] = {}
+        self._texts: dict[str, tuple[tuple[int, int], str | None]] = {}  # with time and size of the file
 
     def path_of(self, place: str) -> str:
         return os.path.join(self.base, *place.split("/")) if self.base else place.replace("/", os.sep)
@@ -103,12 +103,20 @@ class Repository:
         return self._read[key]
 
     def _text(self, place: str, kind: Kind) -> str | None:
-        """The text on disk, if it holds a word of a build; read once."""
-        if place not in self._texts:
-            data = self._read_bytes(self.path_of(place))
+        """The text on disk, if it holds a word of a build; read again when the file has changed."""
+        path = self.path_of(place)
+        try:
+            state = os.stat(path)
+        except OSError:
+            return None
+        stamp = (state.st_mtime_ns, state.st_size)
+        known = self._texts.get(place)
+        if known is None or known[0] != stamp:
+            data = self._read_bytes(path)
             is_one = data is not None and b"\0" not in data and any(word in data for word in kind.words)
-            self._texts[place] = data.decode("utf-8", "surrogateescape") if is_one and data is not None else None
-        return self._texts[place]
+            text = data.decode("utf-8", "surrogateescape") if is_one and data is not None else None
+            known = self._texts[place] = (stamp, text)
+        return known[1]
 
     def forget(self) -> None:
         """Files were written: what was read of them is out of date."""

@@ -97,6 +97,9 @@ def check_parser() -> Parser:
     fixes.add_argument(
         "--exit-non-zero-on-fix", action="store_true", help="exit with 1 when something was fixed, for hooks"
     )
+    fixes.add_argument(
+        "--allow-partial", action="store_true", help="fix what can be fixed where a file that builds is not understood"
+    )
     choice = parser.add_argument_group("what to report")
     add_selection(choice)
     choice.add_argument(
@@ -136,7 +139,7 @@ def _read_check(words: list[str]) -> Request:
     return Request(
         paths=tuple(known.paths),
         options=read_options(known, None if known.write_baseline else known.baseline)._replace(
-            fix=safeties, write=not known.diff, changes=_changes(known)
+            fix=safeties, write=not known.diff, changes=_changes(known), allow_partial=known.allow_partial
         ),
         format=known.format,
         output=known.output,

@@ -7,6 +7,7 @@ import sys
 
 from dockerlint.cli import FOUND, INTERNAL, OK, UNREADABLE, UsageError, close_stdout, tell, tell_failures
 from dockerlint.cli.output import terminal_width, write_lines
+from dockerlint.cli.paths import companion, find_paths, folders_in
 from dockerlint.engine.run import Options, Run, check_paths, unreadable
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.report.paint import Paint, printable, wants_colour
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from dockerlint.engine.files import FileError
     from dockerlint.engine.result import FileResult
-    from dockerlint.engine.run import Companion
     from dockerlint.rule import Rule
 
 STDIN = "-"
@@ -57,13 +57,6 @@ class Outcome:
         return FOUND if self.findings and not exit_zero else OK
 
 
-def companion(run: Run) -> Companion:
-    """What knows the files that run builds."""
-    from dockerlint.callers.companion import Companion
-
-    return Companion(run)
-
-
 def check(request: Request) -> int:
     """Check, fix and report; the exit status.  Raises UsageError and ConfigError."""
     if not request.options.fix or not request.options.write:
@@ -78,7 +71,7 @@ def _check(request: Request) -> int:
     from dockerlint.rules import load_rules
 
     rules = load_rules()
-    folders = tuple(path for path in request.paths or (".",) if os.path.isdir(path))
+    folders = folders_in(request.paths or (".",))
     try:
         run = Run(rules, request.options._replace(companion=companion, folders=folders))
     except LookupError as error:
@@ -130,7 +123,9 @@ def _results(request: Request, run: Run) -> Iterator[FileResult]:
         yield result
         return
     missing: list[FileError] = []
-    found = _find(request.paths or (".",), run, missing)
+    found = find_paths(request.paths or (".",), run.configs, missing.append)
+    if run.options.folders:
+        run.options = run.options._replace(places=tuple(found))
     yield from (unreadable(error) for error in missing)
     if sys.stderr.isatty() and len(found) > 200:
         from dockerlint.cli.progress import with_progress
@@ -138,34 +133,6 @@ def _results(request: Request, run: Run) -> Iterator[FileResult]:
         yield from with_progress(check_paths(found, run), len(found))
     else:
         yield from check_paths(found, run)
-
-
-def _find(paths: tuple[str, ...], run: Run, missing: list[FileError]) -> list[str]:
-    """The files to check, each once."""
-    if not any(os.path.isdir(path) for path in paths):
-        first: dict[str, str] = {}
-        for path in paths:
-            first.setdefault(os.path.normpath(path), path)
-        return list(first.values())
-    from dockerlint.callers.companion import is_caller_name, runs_builds
-    from dockerlint.engine.discover import find_files, is_dockerfile_name
-
-    found = list(
-        find_files(
-            paths,
-            lambda path: run.configs.of(path).excludes(path),
-            missing.append,
-            lambda name: is_dockerfile_name(name) or is_caller_name(name),
-        )
-    )
-    named = {os.path.normpath(path) for path in paths}
-    wanted = [
-        path
-        for path in found
-        if is_dockerfile_name(os.path.basename(path)) or os.path.normpath(path) in named or runs_builds(path)
-    ]
-    run.options = run.options._replace(places=tuple(wanted))
-    return wanted
 
 
 def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> Iterator[FileResult]:

@@ -39,6 +39,7 @@ def review(request: ReviewRequest) -> int:
         from dockerlint.review.client import Client, ServiceError
     except ModuleNotFoundError:
         raise UsageError("review needs httpx: pip install 'dockerlint[review]'") from None
+    from dockerlint.cli.paths import companion, folders_in
     from dockerlint.review.run import Review
     from dockerlint.review.target import TargetError, find_target
     from dockerlint.rules import load_rules
@@ -49,9 +50,12 @@ def review(request: ReviewRequest) -> int:
         raise UsageError(str(error)) from None
     with Client(target.base, _headers(target), print if request.dry_run else None) as client:
         rules = load_rules()
-        work = Review(_provider(target, client), _root(), rules, request.options, tell)
+        found = _find(request, rules)
+        folders = folders_in(request.paths or (".",))
+        options = request.options._replace(companion=companion, folders=folders, places=tuple(found))
+        work = Review(_provider(target, client), _root(), rules, options, tell)
         try:
-            count = work.post(_find(request, rules))
+            count = work.post(found)
         except ServiceError as error:
             tell(str(error))
             return UNREADABLE
@@ -89,7 +93,7 @@ def _provider(target: Target, client: Client) -> Provider:
 
 
 def _find(request: ReviewRequest, rules: tuple[Rule, ...]) -> list[str]:
-    from dockerlint.engine.discover import find_files
+    from dockerlint.cli.paths import find_paths
     from dockerlint.engine.run import Run
 
     missing: list[FileError] = []
@@ -97,7 +101,7 @@ def _find(request: ReviewRequest, rules: tuple[Rule, ...]) -> list[str]:
         configs = Run(rules, request.options).configs
     except LookupError as error:
         raise UsageError(str(error.args[0])) from None
-    found = list(find_files(request.paths or (".",), lambda path: configs.of(path).excludes(path), missing.append))
+    found = find_paths(request.paths or (".",), configs, missing.append)
     for each in missing:
         tell(f"{printable(each.path)}: {printable(each.message)}")
     return found

@@ -118,7 +118,7 @@ class Run:
                 result = companion.check(source, others, config.settings)
                 return result._replace(findings=tuple(each for each in result.findings if selection.wants(each)))
         result = self.check_dockerfile(source, config, others, selection)
-        if self.options.companion is not None and _asks_for_more(result) and self._has_callers(source.path):
+        if self.options.companion is not None and asks_for_more(result) and self._has_callers(source.path):
             companion = self.companion
             if companion is not None:
                 return companion.complete(result, others)
@@ -206,7 +206,7 @@ def _sounds_like_dockerfile(path: str) -> bool:
     return "dockerfile" in name or "containerfile" in name
 
 
-def _asks_for_more(result: FileResult) -> bool:
+def asks_for_more(result: FileResult) -> bool:
     """Whether a fix makes the Dockerfile ask its callers for something, or take something no longer."""
     return any(
         finding.fix is not None

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from dockerlint.callers.companion import Companion
 from dockerlint.engine.check import check_file
 from dockerlint.engine.config import Config, ConfigError, Configs
 from dockerlint.engine.files import LARGEST, FileError, read_source
 from dockerlint.engine.masking import Mask
 from dockerlint.engine.result import FileResult
-from dockerlint.engine.run import find_context
+from dockerlint.engine.run import Options, Run, find_context
 from dockerlint.engine.select import DEFAULT_CONFIDENCE, Selection, default_names, resolve_names
 from dockerlint.finding import Safety
 from dockerlint.lsp.edits import narrowed
@@ -81,12 +82,14 @@ class Checker:
         self.rules = rules
         self.choices = Choices()
         self._default = default_names(rules)
+        self._companion = Companion(Run(rules, Options()))
         self._configs: Configs | None = None
         self._good: dict[str, Config] = {}
 
     def forget_configuration(self) -> None:
         """Read configuration files anew from now on."""
         self._configs = None
+        self._companion = Companion(Run(self.rules, Options()))
 
     def names(self, words: Sequence[str]) -> frozenset[str]:
         """The rules that a client's setting means.  Raises LookupError."""
@@ -125,7 +128,8 @@ class Checker:
         document = request.document
         source = source or Source(document.text, document.path)
         context = find_context(document.path, self.choices.context, texts) if document.is_file else None
-        return check_file(source, config.settings, self.rules, context, self._selection(config, document.path))
+        result = check_file(source, config.settings, self.rules, context, self._selection(config, document.path))
+        return self._companion.complete(result, texts) if document.is_file else result
 
     def _selection(self, config: Config, path: str) -> Selection:
         wanted = self.choices.select if self.choices.select is not None else config.select

@@ -9,7 +9,7 @@ import pytest
 
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
 from dockerlint.callers.rules import load_caller_rules
-from dockerlint.cli.check import companion
+from dockerlint.cli.paths import companion
 from dockerlint.engine.discover import find_files
 from dockerlint.engine.result import FileResult
 from dockerlint.engine.run import Options, Run
