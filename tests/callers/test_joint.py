@@ -1,0 +1,123 @@
+"""A fix changes a Dockerfile and all that build it, or nothing: as people start it, on folders and on lone files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dockerlint.cli import main
+
+DOCKERFILE = (
+    'FROM alpine\nARG API_TOKEN\nRUN wget --header "Authorization: Bearer $API_TOKEN" https://example.com/data\n'
+)
+SCRIPT = '#!/bin/sh\ndocker build --build-arg API_TOKEN="$API_TOKEN" -t app .\n'
+FIXED = "#!/bin/sh\ndocker build --secret id=api_token,env=API_TOKEN -t app .\n"
+KANIKO = (
+    "image:\n  script:\n    - /kaniko/executor -c . -f Dockerfile --build-arg API_TOKEN=$API_TOKEN -d example.com/a\n"
+)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "build.sh").write_text(SCRIPT)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_lone_dockerfile_brings_its_callers_along(repository: Path) -> None:
+    assert main(["--fix", "Dockerfile"]) == 0
+    assert "--mount=type=secret" in (repository / "Dockerfile").read_text()
+    assert (repository / "build.sh").read_text() == FIXED
+
+
+def test_a_lone_caller_brings_its_dockerfile_along(repository: Path) -> None:
+    assert main(["--fix", "build.sh"]) == 0
+    assert "--mount=type=secret" in (repository / "Dockerfile").read_text()
+    assert (repository / "build.sh").read_text() == FIXED
+
+
+def test_callers_are_found_from_a_folder_below(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository / "app").mkdir()
+    (repository / "Dockerfile").rename(repository / "app" / "Dockerfile")
+    (repository / "build.sh").write_text(SCRIPT.replace("app .", "app app"))
+    monkeypatch.chdir(repository / "app")
+    assert main(["--fix"]) == 0
+    assert (repository / "build.sh").read_text() == FIXED.replace("app .", "app app")
+
+
+def test_one_caller_that_cannot_hand_over_secrets_keeps_all_as_they_are(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / ".gitlab-ci.yml").write_text(KANIKO)
+    assert main(["--fix", "--verbose", "."]) == 1
+    assert (repository / "Dockerfile").read_text() == DOCKERFILE
+    assert (repository / "build.sh").read_text() == SCRIPT
+    assert "no fix: .gitlab-ci.yml:3 builds it as well: kaniko ignores" in capsys.readouterr().out
+
+
+def test_allow_partial_leaves_that_caller_and_names_it(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / ".gitlab-ci.yml").write_text(KANIKO)
+    assert main(["--fix", "--allow-partial", "."]) == 1
+    assert (repository / "build.sh").read_text() == FIXED
+    assert (repository / ".gitlab-ci.yml").read_text() == KANIKO
+    assert "kaniko-ignores-secret-mounts" in capsys.readouterr().out
+
+
+def test_outside_of_a_repository_a_lone_dockerfile_is_fixed_alone(repository: Path) -> None:
+    (repository / ".git").rmdir()
+    assert main(["--fix", "Dockerfile"]) == 0
+    assert (repository / "build.sh").read_text() == SCRIPT
+
+
+def test_a_caller_that_cannot_be_written_leaves_the_dockerfile(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = __import__("os").replace
+
+    def replace(source: str, target: str) -> None:
+        if target.endswith("build.sh"):
+            raise PermissionError(13, "Permission denied")
+        real(source, target)
+
+    monkeypatch.setattr("os.replace", replace)
+    assert main(["--fix", "Dockerfile"]) == 3
+    assert (repository / "Dockerfile").read_text() == DOCKERFILE
+    assert (repository / "build.sh").read_text() == SCRIPT
+    assert "permission denied" in capsys.readouterr().err
+
+
+def test_a_diff_shows_all_files_and_writes_none(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--diff", "Dockerfile"]) == 0
+    shown = capsys.readouterr().out
+    assert "+++ build.sh" in shown
+    assert (repository / "build.sh").read_text() == SCRIPT
+
+
+def test_a_comment_keeps_a_finding_of_a_caller_silent(repository: Path) -> None:
+    (repository / "Dockerfile").write_text("FROM alpine\n")
+    (repository / "build.sh").write_text(
+        SCRIPT.replace("docker", "# dockerlint: ignore[secret-in-build-arg] only here\ndocker", 1)
+    )
+    assert main(["."]) == 0
+
+
+def test_a_literal_in_a_caller_is_never_shown(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    value = "".join(("S3cr", "3tV4lu3", "xyzzy"))
+    (repository / "build.sh").write_text(f"docker build --build-arg API_TOKEN={value} .\n")
+    for words in (["--verbose"], ["--diff"], ["--format", "json"], ["--format", "sarif"], ["--format", "html"]):
+        assert main([*words, "."]) == 1
+        told = capsys.readouterr()
+        assert value not in told.out + told.err
+
+
+def test_files_that_run_no_build_are_no_dockerfiles(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "Dockerfile").write_text("FROM scratch\n")
+    (repository / "build.sh").unlink()
+    (repository / "data").write_bytes(b"\0\1\2 docker build")
+    (repository / "values.yaml").write_text("a: [")
+    (repository / "notes").write_text("docker build --build-arg API_TOKEN=$API_TOKEN .\n")
+    assert main(["."]) == 0
+    assert capsys.readouterr().err == ""
