@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 
 from dockerlint.finding import Severity
 from dockerlint.image.credential_files import is_credential_file, read_credentials
@@ -11,6 +12,7 @@ from dockerlint.image.matching import find
 from dockerlint.image.matching.confirm import AHEAD, BEHIND, confirm
 from dockerlint.image.matching.engine import engine
 from dockerlint.image.reading import READ, Reader
+from dockerlint.image.room import Enough
 from dockerlint.image.unpacking import HEAD, Budget, Exhausted, Member, is_archive, unpack
 from dockerlint.image.values import Found, Gap, Place
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -60,18 +62,25 @@ class _Looking:
         self._gaps: list[Gap] = []
         self._more_gaps = 0
         self._batch = _Batch()
+        self._lines = _Lines()
+        self._enough = Enough()
         self._packs: set[tuple[str, ...]] = set()  # archives of which the members are versions
         self._at: tuple[str, ...] = ()  # the innermost archive that is being read
 
     def run(self) -> Look:
         try:
             self._file((), self._reader)
+            self._search_batch()
         except Exhausted as limit:
             self._gap(self._at, str(limit))
-        self._search_batch()
+            self._search_rest()
         if self._more_gaps:
             self._gaps.append(Gap(f"/{self._path}", f"{self._more_gaps} more files in it could not be read"))
         return Look(tuple(self._found.values()), tuple(self._gaps))
+
+    def _search_rest(self) -> None:
+        with suppress(Exhausted):
+            self._search_batch()
 
     def _file(self, inner: tuple[str, ...], reader: Reader) -> None:
         name = inner[-1] if inner else self._path
@@ -167,7 +176,7 @@ class _Looking:
     ) -> None:
         """Add what was found in the content that begins at ``start`` in ``data``."""
         is_text = aspect == "content" and b"\0" not in data[start : start + HEAD]
-        line = data.count(b"\n", start, sighting.start) + 1 if is_text else 0
+        line = self._lines.at(data, start, sighting.start) if is_text else 0
         self._add(sighting, inner, line, offset if aspect == "content" else -1, aspect)
 
     def _add(self, sighting: Sighting, inner: tuple[str, ...], line: int, offset: int, aspect: str = "content") -> None:
@@ -175,7 +184,27 @@ class _Looking:
         place = Place(self._path, inner, aspect, line, offset, sighting.encoding)
         found = Found(evidence, place, sighting.confidence, sighting.severity, sighting.notes)
         among = (*inner[:-1], "") if inner and inner[:-1] in self._packs else inner
-        self._found.setdefault((evidence.fingerprint, among), found)
+        key = (evidence.fingerprint, among)
+        if key not in self._found:
+            if not self._enough.takes(evidence):
+                raise Exhausted(self._enough.reason)
+            self._found[key] = found
+
+
+class _Lines:
+    """The line of a place; the next one of the same content is counted from there."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self._last = (0, 0, 1)  # the content's start in the data, a place, and its line
+
+    def at(self, data: bytes, start: int, place: int) -> int:
+        begun, before, line = self._last
+        if data is not self._data or begun != start or place < before:
+            before, line = start, 1
+        line += data.count(b"\n", before, place)
+        self._data, self._last = data, (start, place, line)
+        return line
 
 
 class _Batch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.engine.run import processors
 from dockerlint.image.allow import AllowList
@@ -11,6 +13,7 @@ from dockerlint.image.cache import LayerCache
 from dockerlint.image.masking import masked_text
 from dockerlint.image.outside import search_outside
 from dockerlint.image.packages import Packages
+from dockerlint.image.room import MOST_PLACES, Enough
 from dockerlint.image.source import Access, open_images
 from dockerlint.image.telling import ToldSteps, facts_of, platform_of, tell_leaks
 from dockerlint.image.tree import ImageTree, Row
@@ -67,10 +70,13 @@ class Scanner:
         self._options = options
         self._progress = progress
         self._known: dict[str, LayerContents] = {}  # by diffID: images share layers
+        self._enough = Enough()  # of one reference
+        self._counted: set[str] = set()  # the layers that are counted there
 
     def scan(self, reference: str) -> Scan:
         """Everything about ``reference``.  Raises ImageError when it cannot be opened."""
         options = self._options
+        self._enough, self._counted = Enough(), set()
         places: list[LeakPlace] = []
         images: list[Image] = []
         packages: dict[int, Packages] = {}
@@ -80,8 +86,8 @@ class Scanner:
             for image in opened:
                 images.append(image)
                 contents[id(image)] = layers = self._layers(image)
-                found = places_of(image, layers, search_outside(image, self._rules) if options.looks_outside else ())
-                places += found
+                outside = search_outside(image, self._rules, self._enough) if options.looks_outside else ()
+                places += places_of(image, layers, outside)[: MOST_PLACES - len(places)]
                 packages[id(image)] = Packages(
                     entry for layer in layers if layer is not None for entry in layer.databases
                 )
@@ -92,6 +98,8 @@ class Scanner:
         steps = {key: ToldSteps(each, self._masked) for key, each in attributions.items()}
         results = tell_leaks(reference, allowed.leaks, steps, Advisor(self._rules), self._masked)
         failures = self._failures(reference, images, contents)
+        if len(places) >= MOST_PLACES:
+            failures.append(Failure(reference, "unscanned", f"more than {MOST_PLACES} places of credentials"))
         if failures:
             results.append(FileResult(Source("", reference), failures=tuple(failures)))
         trees = tuple(self._tree(image, contents[id(image)], steps[id(image)]) for image in images)
@@ -104,9 +112,11 @@ class Scanner:
         unknown: list[int] = []
         cache = LayerCache(self._options.cache, self._options.limits) if self._options.cache is not None else None
         for index, layer in enumerate(image.layers):
-            found[index] = self._known.get(layer.diff_id) or (cache.get(layer.diff_id) if cache is not None else None)
-            if found[index] is None:
+            known = self._known.get(layer.diff_id) or (cache.get(layer.diff_id) if cache is not None else None)
+            if known is None:
                 unknown.append(index)
+            else:
+                found[index] = self._counted_in(known)
         if unknown:
             self._read(image, unknown, found, cache)
         if cache is not None:
@@ -131,11 +141,22 @@ class Scanner:
         jobs = self._options.jobs or processors()
         wanted = [image.layers[index] for index in unknown]
         for place, contents in read_layers(wanted, image.store, self._options.limits, jobs, count):
-            found[unknown[place]] = contents
+            if cache is not None:
+                cache.put(contents)
+            found[unknown[place]] = contents = self._counted_in(contents)
             if contents.diff_id and not contents.gaps:
                 self._known[contents.diff_id] = contents
-                if cache is not None:
-                    cache.put(contents)
+
+    def _counted_in(self, layer: LayerContents) -> LayerContents:
+        """The layer with as much of what was found in it as there is room for."""
+        if layer.diff_id in self._counted:
+            return layer
+        kept = tuple(takewhile(lambda each: self._enough.takes(each.evidence), layer.found))
+        if len(kept) < len(layer.found):
+            gap = Gap(f"layer {layer.diff_id[:19]}", self._enough.reason)
+            return layer._replace(found=kept, gaps=(*layer.gaps, gap))
+        self._counted.add(layer.diff_id)
+        return layer
 
     def _masked(self, source: Source) -> tuple[Span, ...]:
         from dockerlint.engine.check import check_file
@@ -151,6 +172,8 @@ class Scanner:
             gaps.update(dict.fromkeys(image.gaps))
             for layer in contents[id(image)]:
                 gaps.update(dict.fromkeys(layer.gaps if layer is not None else ()))
+        if self._enough.is_full:
+            gaps[Gap(reference, self._enough.reason)] = None
         return [Failure(reference, "unscanned", _told(gap)) for gap in gaps]
 
     def _tree(self, image: Image, contents: list[LayerContents | None], steps: ToldSteps) -> ImageTree:

@@ -11,6 +11,7 @@ from dockerlint.image.paths import clean_path
 
 HEADER = 512  # bytes
 _LONGEST = 1 << 20  # bytes of a long name or of pax records; the rest of longer ones is passed over
+_MOST_GLOBAL, _MOST_RECORDS = 256, 20_000  # pax records of all files that follow, and of one
 _ZEROS = bytes(HEADER)
 _REGULAR = frozenset(b"0\0007S")
 _EXTENSIONS = frozenset(b"LKxgX")
@@ -178,10 +179,14 @@ class TarWalk:
         data = b"".join(parts)
         if kind in "LK":
             self._long[kind] = data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
-        elif kind == "g":
-            self._global = {**self._global, **_records(data)}
         else:
-            self._records.update(_records(data))
+            records = self._global if kind == "g" else self._records
+            records.update(_records(data))
+            most = _MOST_GLOBAL if kind == "g" else _MOST_RECORDS
+            if len(records) > most or sum(map(len, records.values())) > _LONGEST:
+                self.is_over = True
+                self.damage = f"more than {most} pax records, or {_LONGEST} bytes of them, at byte {start}"
+                return False
         return True
 
 

@@ -8,9 +8,11 @@ from dockerlint.image.values import FileDigests
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from dockerlint.image.tar import Entry
+    from dockerlint.image.values import Found
 
 _NAMES = ("md5", "sha1", "sha256")
 
@@ -19,6 +21,39 @@ def digests_of(data: bytes, entry: Entry) -> FileDigests:
     """Of a file whose whole content is ``data``."""
     md5, sha1, sha256 = (hashlib.new(name, data, usedforsecurity=False).hexdigest() for name in _NAMES)
     return FileDigests(md5, sha1, sha256, len(data), entry.mtime)
+
+
+class Undigested:
+    """The findings in files that were never whole in memory, and the digests of the file that was asked for last."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, tuple[Entry, list[int]]] = {}
+        self._last = -1
+        self._digests: FileDigests | None = None
+
+    def of(self, data: bytes, entry: Entry) -> FileDigests:
+        """The digests of a file whose whole content is ``data``; several findings in one file cost one."""
+        if self._digests is None or self._last != entry.start:
+            self._last, self._digests = entry.start, digests_of(data, entry)
+        return self._digests
+
+    def wait(self, entry: Entry, indices: Iterable[int]) -> None:
+        """The findings at ``indices`` are in ``entry``, whose digests are to be had by reading the layer again."""
+        self._waiting.setdefault(entry.start, (entry, []))[1].extend(indices)
+
+    def settle(self, found: list[Found], blocks: Callable[[], AbstractContextManager[Iterator[bytes]]]) -> None:
+        """Give the findings that wait their digests; ``blocks`` begins the tar anew, if there are any."""
+        if not self._waiting:
+            return
+        large = LargeFiles([entry for entry, _ in self._waiting.values()])
+        with blocks() as tar:
+            for block in tar:
+                large.feed(block)
+                if large.is_over:
+                    break
+        for entry, indices in self._waiting.values():
+            for index in indices:
+                found[index] = found[index]._replace(digests=large.digests_of(entry))
 
 
 class LargeFiles:

@@ -9,15 +9,16 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 10  # bytes of a file; bundles of authorities are larger, and nobody has their keys
 _MOST = 5_000  # of one layer: they are evidence, so that more of them lose no finding
+_LONGEST = 4096  # characters of a path, the most that Linux opens
 _ENDINGS = (".crt", ".cer", ".cert", ".pem", ".der", ".pub", ".pub.pem")
 _NAMES = frozenset(("authorized_keys", "known_hosts", "ssh_known_hosts"))
 
 
 def may_hold_public_keys(entry: Entry, head: bytes) -> bool:
     """Whether the file is read for public keys: by its name, or its first bytes."""
-    if entry.end - entry.start > LARGEST:
-        return False
     path = entry.path
+    if entry.end - entry.start > LARGEST or len(path) > _LONGEST:
+        return False
     return path.endswith(_ENDINGS) or head[:11] == b"-----BEGIN " or path.rpartition("/")[2] in _NAMES
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import contextmanager
 
 from dockerlint.image.compiled import HEAD, Sources
 from dockerlint.image.content import is_worth_a_look
 from dockerlint.image.evidence import evidence_of
 from dockerlint.image.layer.ahead import ahead
 from dockerlint.image.layer.damage import damages, name_of
-from dockerlint.image.layer.digests import LargeFiles, digests_of
+from dockerlint.image.layer.digests import Undigested
 from dockerlint.image.layer.public_keys import PublicKeys, may_hold_public_keys
 from dockerlint.image.layer.shadow import Shadow
 from dockerlint.image.layer.stored import StoredLayer
@@ -19,13 +20,14 @@ from dockerlint.image.matching.confirm import AHEAD, BEHIND, confirm
 from dockerlint.image.matching.engine import engine
 from dockerlint.image.packages import Inventory, is_database
 from dockerlint.image.packages.inventory import LARGEST
+from dockerlint.image.room import Room
 from dockerlint.image.tar import PATHS, TarWalk
 from dockerlint.image.unpacking import is_archive
-from dockerlint.image.values import FileDigests, Found, Gap, LayerContents, Place
+from dockerlint.image.values import Found, Gap, LayerContents, Place
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dockerlint.image.matching.hit import Hit
     from dockerlint.image.tar import Entry
@@ -58,7 +60,8 @@ class LayerReader:
         self._is_pipelined = is_pipelined
         self._engine = engine()
         self._walk = TarWalk()
-        self._shadow = Shadow()
+        self._room = Room()
+        self._shadow = Shadow(self._room)
         self._sources = Sources()
         self._found: list[Found] = []
         self._seen: set[tuple[int, str, int]] = set()
@@ -70,7 +73,7 @@ class LayerReader:
         self._near: list[Entry] = []  # the entries that lie in the window, in order
         self._starts: list[int] = []  # where they begin
         self._taking: Whole | Streamed | None = None  # the file that is being taken out over several blocks
-        self._undigested: dict[int, tuple[Entry, list[int]]] = {}
+        self._undigested = Undigested()
         self._inside: dict[str, set[str]] = {}  # fingerprints of what is in large archives, by their paths
         self._done = 0  # up to where hits were followed up
 
@@ -79,8 +82,8 @@ class LayerReader:
         with self._store.open(self._layer.blob) as blob:
             stored = StoredLayer(blob, self._limits)
             self._search(stored)
-        self._gaps += damages(self._layer, stored, self._walk)
-        self._digest_the_large()
+        self._gaps += [*damages(self._layer, stored, self._walk), *self._room.gaps(name_of(self._layer))]
+        self._undigested.settle(self._found, self._blocks_again)
         shadow = self._shadow
         return LayerContents(
             stored.diff_id, stored.digest, stored.size, self._entries, self._without_repeats(), tuple(self._gaps),
@@ -202,19 +205,27 @@ class LayerReader:
                 self._installed.add(entry.path, data, entry.mtime)
             if not entry.is_taken:
                 return
+        if self._room.is_full and isinstance(taking, Whole):
+            return
         look = taking.close(self._limits)
         if isinstance(taking, Streamed):
             self._inside[entry.path] = {found.evidence.fingerprint for found in look.found}
-        self._gaps += [Gap(f"{gap.where} in {name_of(self._layer)}", gap.reason) for gap in look.gaps]
-        if not look.found:
+        gaps = (Gap(f"{gap.where} in {name_of(self._layer)}", gap.reason) for gap in look.gaps)
+        self._gaps += [gap for gap in gaps if self._room.for_gap()]
+        kept = [found for found in look.found if self._room.for_found(entry.path, found.evidence)]
+        if not kept:
             return
-        digests = None if isinstance(taking, Streamed) else digests_of(taking.data, entry)
-        if digests is None:
-            self._undigested[entry.start] = (entry, [len(self._found) + index for index in range(len(look.found))])
-        self._found += [found._replace(digests=digests) for found in look.found]
+        digests = None
+        if isinstance(taking, Whole):
+            digests = self._undigested.of(taking.data, entry)
+        else:
+            self._undigested.wait(entry, range(len(self._found), len(self._found) + len(kept)))
+        self._found += [found._replace(digests=digests) for found in kept]
 
     def _follow_up(self, window: bytes, base: int, reach: int) -> None:
         """Look at what the engine points to in ``window``, from where that was done last up to ``reach``."""
+        if self._room.is_full:
+            return
         here: dict[int, list[Hit]] = {}
         for hit in self._engine.hits(window):
             if self._done < base + hit.end <= reach:
@@ -237,22 +248,30 @@ class LayerReader:
                 self._outside(window, base, behind, max(entry.end - base, 0))
 
     def _in_content(self, entry: Entry, sighting: Sighting, window: bytes, base: int) -> None:
-        key = (entry.start, sighting.value, base + sighting.start)
-        if key in self._seen:
-            return
-        self._seen.add(key)
         line = 0
         if entry.is_text and not sighting.encoding:
             line = 1 + entry.lines + window.count(b"\n", max(entry.start - base, 0), sighting.start)
         place = Place(entry.path, (), "content", line, base + sighting.start - entry.start, sighting.encoding)
-        digests = None
+        if not self._tell((entry.start, sighting.value, base + sighting.start), sighting, place):
+            return
         if entry.path.endswith(".pyc") and entry.start >= base:
             self._sources.want(entry.path, window[entry.start - base : entry.start - base + HEAD])
         if entry.start >= base and entry.end <= base + len(window):
-            digests = digests_of(window[entry.start - base : entry.end - base], entry)
+            digests = self._undigested.of(window[entry.start - base : entry.end - base], entry)
+            self._found[-1] = self._found[-1]._replace(digests=digests)
         else:
-            self._undigested.setdefault(entry.start, (entry, []))[1].append(len(self._found))
-        self._found.append(_found(sighting, place, digests))
+            self._undigested.wait(entry, (len(self._found) - 1,))
+
+    def _tell(self, key: tuple[int, str, int], sighting: Sighting, place: Place) -> bool:
+        """Keep what was found at ``place``, once and as long as there is room; whether it is new."""
+        if key in self._seen:
+            return False
+        evidence = evidence_of(sighting)
+        if not self._room.for_found(place.path, evidence):
+            return False
+        self._seen.add(key)
+        self._found.append(Found(evidence, place, sighting.confidence, sighting.severity, sighting.notes))
+        return True
 
     def _in_header(self, entry: Entry, window: bytes, base: int, hits: list[Hit]) -> None:
         """Look into the entry's name, its link's target, its pax records with extended attributes, and beside them."""
@@ -265,10 +284,8 @@ class LayerReader:
         ]
         for aspect, text in aspects:
             for sighting in find(text.encode("utf-8" if aspect[0] != "m" else "latin-1", "surrogateescape")):
-                key = (entry.first, sighting.value, -1)
-                if key not in self._seen:
-                    self._seen.add(key)
-                    self._found.append(_found(sighting, Place(entry.path, (), aspect, 0, -1, sighting.encoding), None))
+                place = Place(entry.path, (), aspect, 0, -1, sighting.encoding)
+                self._tell((entry.first, sighting.value, -1), sighting, place)
         known = "\n".join(text for _, text in aspects)
         for sighting in confirm(window, hits, max(entry.first - base, 0), entry.start - base):
             if sighting.value not in known:  # behind the end of a name in its field, say
@@ -280,26 +297,10 @@ class LayerReader:
             self._add_outside(sighting, base)
 
     def _add_outside(self, sighting: Sighting, base: int) -> None:
-        key = (-1, sighting.value, base + sighting.start)
-        if key not in self._seen:
-            self._seen.add(key)
-            place = Place("", (), "outside of files", 0, base + sighting.start, sighting.encoding)
-            self._found.append(_found(sighting, place, None))
+        place = Place("", (), "outside of files", 0, base + sighting.start, sighting.encoding)
+        self._tell((-1, sighting.value, base + sighting.start), sighting, place)
 
-    def _digest_the_large(self) -> None:
-        """Give the findings in files that were never whole in memory the digests of their files."""
-        if not self._undigested:
-            return
+    @contextmanager
+    def _blocks_again(self) -> Iterator[Iterator[bytes]]:
         with self._store.open(self._layer.blob) as blob:
-            large = LargeFiles([entry for entry, _ in self._undigested.values()])
-            for block in StoredLayer(blob, self._limits).blocks():
-                large.feed(block)
-                if large.is_over:
-                    break
-        for entry, indices in self._undigested.values():
-            for index in indices:
-                self._found[index] = self._found[index]._replace(digests=large.digests_of(entry))
-
-
-def _found(sighting: Sighting, place: Place, digests: FileDigests | None) -> Found:
-    return Found(evidence_of(sighting), place, sighting.confidence, sighting.severity, sighting.notes, digests)
+            yield StoredLayer(blob, self._limits).blocks()

@@ -6,6 +6,7 @@ from dockerlint.image.paths import clean_path, path_hash
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dockerlint.image.room import Room
     from dockerlint.image.tar import Entry
 
 _WHITEOUT = ".wh."
@@ -16,7 +17,8 @@ _OF_ENGINES = ".wh..wh."  # aufs's own bookkeeping, which hides nothing
 class Shadow:
     """Collects the paths of a layer as its entries pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room) -> None:
+        self._room = room
         self._files: set[bytes] = set()
         self._folders: set[bytes] = set()
         self.whiteouts: list[str] = []
@@ -28,16 +30,18 @@ class Shadow:
         if _WHITEOUT in path:
             folder, _, name = path.rpartition("/")
             if name == _OPAQUE:
-                self.opaque.append(folder)
+                if self._room.for_name(folder):
+                    self.opaque.append(folder)
                 return
             if name.startswith(_WHITEOUT) and not name.startswith(_OF_ENGINES):
-                self.whiteouts.append(f"{folder}/{name[len(_WHITEOUT) :]}".lstrip("/"))
+                if self._room.for_name(path):
+                    self.whiteouts.append(f"{folder}/{name[len(_WHITEOUT) :]}".lstrip("/"))
                 return
         if entry.kind == "5":
             self._folders.add(path_hash(path))
             return
         self._files.add(path_hash(path))
-        if entry.kind == "1":
+        if entry.kind == "1" and self._room.for_name(path + entry.link):
             self.links.append((path, clean_path(entry.link)))
 
     @property

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.rule import Rule
     from dockerlint.text import Source
 
+_BATCH = 1 << 20  # characters that are searched at once
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -55,7 +56,16 @@ def outside(sighting: Sighting, state: str, path: str, name: str = "", step: int
 
 
 def find_in(texts: Sequence[Text]) -> Iterator[tuple[Text, Sighting]]:
-    """What has the format of a credential in any of ``texts``, and what a name says is one; all in one search."""
+    """What has the format of a credential in any of ``texts``, and what a name says is one; many in one search."""
+    first = at = 0
+    for last, text in enumerate(texts, 1):
+        at += len(text.name) + len(text.value)
+        if at >= _BATCH or last == len(texts):
+            yield from _find_in_batch(texts[first:last])
+            first, at = last, 0
+
+
+def _find_in_batch(texts: Sequence[Text]) -> Iterator[tuple[Text, Sighting]]:
     from dockerlint.image.credential_files.judging import of_name
     from dockerlint.image.matching import find
 

@@ -10,6 +10,7 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MOST_VERSIONS = 200_000  # packages of dpkg; Debian has 70,000
 LARGEST = 64 << 20  # bytes of a database; files of a larger one count as nobody's
 
 
@@ -17,32 +18,32 @@ class Inventory:
     """Takes databases, keeps rows; :attr:`packages` are those of :class:`~dockerlint.image.values.LayerContents`."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, str, str], bytes] = {}
+        self._rows: dict[tuple[str, str, str], list[bytes]] = {}
         self._versions: dict[str, str] = {}  # of dpkg's packages: its lists of digests do not tell them
         self._size = 0
 
     def add(self, path: str, data: bytes, mtime: int) -> None:
         """Take the database at ``path``; what is damaged in it, or too much, is left out."""
         for package in _read(path, data, mtime):
-            if package.manager == system.DEBIAN and package.version:
+            if package.manager == system.DEBIAN and package.version and len(self._versions) < _MOST_VERSIONS:
                 self._versions[package.name] = package.version
             self._size += len(package.rows)
             if self._size > MOST_ROWS * SIZE:
                 return
             if package.rows:
                 key = package[:3]
-                self._rows[key] = self._rows.get(key, b"") + package.rows
+                self._rows.setdefault(key, []).append(package.rows)
 
     @property
     def packages(self) -> tuple[tuple[str, bytes], ...]:
         """Manager, package and version with tabs between them, and the package's rows."""
-        found: dict[str, bytes] = {}
+        found: dict[str, list[bytes]] = {}
         for (manager, name, version), rows in self._rows.items():
             if manager == system.DEBIAN:
                 version = version or self._versions.get(name, "")
             key = "\t".join(" ".join(part.split()) for part in (manager, name, version))
-            found[key] = found.get(key, b"") + rows
-        return tuple(sorted(found.items()))
+            found.setdefault(key, []).extend(rows)
+        return tuple((key, b"".join(found[key])) for key in sorted(found))
 
 
 def _read(path: str, data: bytes, mtime: int) -> Iterator[Installed]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Json = dict[str, object]
 
 MOST_LAYERS = 4096  # engines stop at 127, or 500
+MOST_STEPS = 20_000  # of the history
 
 INDEXES = (
     "application/vnd.oci.image.index.v1+json",
@@ -252,6 +253,8 @@ def read_configuration(data: bytes, what: str) -> Configuration:
     """An image's configuration.  Raises ImageError where it is no JSON object, or one that engines read differently."""
     document = parse(data, what)
     history = document.get("history")
+    if isinstance(history, list) and len(history) > MOST_STEPS:
+        raise ImageError(f"{what} has {len(history)} steps, more than {MOST_STEPS}")
     rootfs = document.get("rootfs")
     for part in (document, rootfs, document.get("config")):
         _check_case(part, _CONFIGURATION_KEYS, what)
