@@ -47,6 +47,7 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
     paint = style.paint
     if result.fixed:
         before = Source(_text_before(result), result.path)
+        told: set[str] = set()
         for finding in result.fixed:
             place = before.position(finding.span.start)
             where = f"{printable(result.path)}:{place.line}:{place.column}"
@@ -54,6 +55,10 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
             code = paint("help", "fixed") + paint("strong", f"[{finding.code}] {finding.name}")
             yield f"{code}: {printable(title)}"
             yield f"{paint('frame', ' -->')} {where}"
+            unsafe = finding.fix is not None and finding.fix.safety is Safety.UNSAFE
+            if finding.help and unsafe and finding.help not in told:
+                told.add(finding.help)
+                yield from _remark(f"{paint('frame', '  =')} {paint('strong', 'help')}", "help", finding.help, "  ")
         yield ""
     yield from report_findings(result, style)
     commands = supply_commands(result)
@@ -92,8 +97,16 @@ def _report_finding(finding: Finding, source: Source, mask: Mask, style: Style) 
     if remarks:
         frame = paint("frame", f"{gutter} =")
         yield paint("frame", f"{gutter} |")
-        yield from (f"{frame} {paint('strong', label)}: {printable(text)}" for label, text in remarks)
+        for label, text in remarks:
+            yield from _remark(f"{frame} {paint('strong', label)}", label, text, gutter)
     yield ""
+
+
+def _remark(head: str, label: str, text: str, gutter: str) -> Iterator[str]:
+    """A remark, its further lines below its first."""
+    first, *others = text.split("\n")
+    yield f"{head}: {printable(first)}"
+    yield from (f"{gutter}   {' ' * len(label)}  {printable(line)}" for line in others)
 
 
 def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:

@@ -99,17 +99,16 @@ def is_at_least(source: Source, step: GithubStep, major: int, minor: int) -> boo
     A major version alone is a tag that moves with the newest of it.  Of a pinned commit the comment behind it tells.
     """
     found = _MAJOR.match(step.version)
-    if found is None:
-        uses = step.node.entry("uses")
-        assert uses is not None
-        behind = source.text[uses.end : line_end(source, uses.end)]
-        commented = re.search(r"#\s*(?:tag=)?(v?\d+(?:\.\d+)*)", behind)
-        found = _MAJOR.match(commented[1]) if commented is not None else None
-        if found is None:
-            return None
-    if int(found[1]) != major or found[2] is None:
-        return int(found[1]) >= major
-    return int(found[2]) >= minor
+    if found is not None:
+        return (int(found[1]), int(found[2] or 1_000_000)) >= (major, minor)
+    uses = step.node.entry("uses")
+    assert uses is not None
+    behind = source.text[uses.end : line_end(source, uses.end)]
+    commented = re.search(r"#\s*(?:tag=)?(v?\d+(?:\.\d+)*)", behind)
+    found = _MAJOR.match(commented[1]) if commented is not None else None
+    if found is None or (found[2] is None and int(found[1]) == major):
+        return None
+    return (int(found[1]), int(found[2] or 0)) >= (major, minor)
 
 
 def step_below(source: Source, job: Job, step: GithubStep, texts: list[str]) -> Edit | None:

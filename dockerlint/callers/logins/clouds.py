@@ -77,6 +77,8 @@ def _remedy(source: Source, job: Job, step: GithubStep, change: tuple[tuple[str,
     assert inputs is not None
     gone, text = change
     lines = [line for line in text.split("\n") if inputs.entry(line.partition(":")[0]) is None]
+    if text and not lines:
+        return Refusal("the step names both, a key and an identity: which of them is meant is not known")
     held = [entry for entry in inputs.entries if entry.key.value in gone]
     edits: list[Edit | None] = list(_replaced(source, inputs, held, "\n".join(lines)))
     return Inputs(source, step).made([*edits, *permissions])

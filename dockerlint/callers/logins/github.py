@@ -103,7 +103,7 @@ def _remedy(source: Source, job: Job, step: GithubStep, registry: str) -> Outcom
         return Refusal("whose registry it is is not written here")
     if registry == OTHER:
         return Refusal("no way of logging in to this registry by OpenID Connect is known")
-    if step.action != "docker/login-action":
+    if step.action != "docker/login-action" and registry != AZURE:
         return Refusal(f"{step.action} knows passwords only")
     refused = refused_job(job, step)
     if refused:
@@ -167,7 +167,7 @@ def _google(source: Source, job: Job, step: GithubStep, inputs: Inputs) -> Outco
 
 def _azure(source: Source, job: Job, step: GithubStep, inputs: Inputs) -> Outcome:
     """The job's application, and a login of its own in place of the action's."""
-    address = (step.input("registry") or "").strip()
+    address = (step.input("registry") or step.input("login-server") or "").strip()
     name = address.partition(".azurecr.")[0]
     if not name or ("${{" not in name and not re.fullmatch(r"[A-Za-z0-9-]+", name)):
         return Refusal("the name of the registry is not written here")
@@ -196,7 +196,7 @@ def _docker_hub(source: Source, _job: Job, step: GithubStep, inputs: Inputs) -> 
     edits: list[Edit | None] = []
     if is_at_least(source, step, 4, 5) is not True:
         uses = step.node.entry("uses")
-        if uses is None or not isinstance(uses.value, Scalar) or not re.match(r"v?\d", step.version):
+        if uses is None or not isinstance(uses.value, Scalar) or not re.fullmatch(r"v?\d{1,3}(?:\.\d+)*", step.version):
             return Refusal("the action is pinned to a commit that may not know OpenID Connect: it came with v4.5.0")
         edits.append(replace_scalar(source, uses.value, "docker/login-action@v4"))
     env = "DOCKERHUB_OIDC_CONNECTIONID: ${{ vars.DOCKERHUB_OIDC_CONNECTIONID }}\nDOCKERHUB_OIDC_EXPIREIN: 3600"

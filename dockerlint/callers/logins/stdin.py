@@ -31,18 +31,16 @@ def by_stdin(source: Source, kind: str, shell: ShellText, script: Script, login:
         return Refusal(refused)
     assert login.password is not None
     text = shell.text
-    start, end = login.command.start, login.command.end
-    option = (login.words[login.first - 1].end, login.words[login.behind - 1].end)
     given = _given(source, kind, shell, login.password)
     if isinstance(given, Refusal):
         return given
     word, edits = given
-    whole = text.text
-    new = f"printf %s {word} | {whole[start : option[0]]} {_STDIN}{whole[option[1] : end]}"
-    edit = text.replace(start, end, new)
-    if edit is None:
+    at = login.command.start
+    piped = text.replace(at, at + 1, f"printf %s {word} | {text.text[at]}")
+    option = text.replace(login.words[login.first].start, login.words[login.behind - 1].end, _STDIN)
+    if piped is None or option is None:
         return Refusal("the place where it stands has no room for a pipe")
-    return (edit, *edits)
+    return (piped, option, *edits)
 
 
 def _refused(script: Script, login: Login) -> str:

@@ -42,6 +42,10 @@ _REGISTRY_WORDS = frozenset(
     "ACR ARTIFACTORY CR CONTAINER DOCKER DOCKERHUB ECR GAR GCR GHCR HARBOR HUB IMAGE NEXUS QUAY REGISTRY".split()
 )
 _AUTH = re.compile(r'\\?"(?:auth|password|identitytoken)\\?"\s*:\s*\\?"(?P<value>[^"\\$]{6,})\\?"')
+# A reference: to a variable, an expression, an entry of a store.
+_ELSEWHERE = re.compile(
+    r"\$|\{\{|<<|^@|%\w+%|^[\"']?(?:op|vault|aws-sm|gcp-sm|ssm|ref\+\w+)://|^[\"']?arn:|^[\"']?vault:"
+)
 _WORD = re.compile(r"pass|pwd|token|secret|auth|key", re.IGNORECASE)
 _DEEPEST = 40
 
@@ -86,7 +90,7 @@ def _judged(read: Read, name: str, value: str, span: Span) -> Iterator[Finding]:
         if _AUTH.search(value):
             yield _finding(read, name, span, Confidence.CERTAIN)
         return
-    if not _REGISTRY_WORDS.intersection(split_name(name)) or re.search(r"\$|\{\{|<<|^@|%\w+%", value):
+    if not _REGISTRY_WORDS.intersection(split_name(name)) or _ELSEWHERE.search(value):
         return
     verdict = judge(name, Value(LITERAL, value, span))
     if verdict is not None and verdict.is_literal:
