@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -22,6 +23,7 @@ class Buildah:
         policy = home / "policy.json"
         policy.write_text('{"default": [{"type": "insecureAcceptAnything"}]}')
         self._policy = ("--signature-policy", str(policy))
+        self._bud = ("bud", "--layers", "--no-cache", "--pull-never", "--network", "host", *self._policy)
         self._command = (
             "buildah",
             "--root",
@@ -31,13 +33,13 @@ class Buildah:
             "--storage-driver",
             "vfs",
         )
-        self._environment = {**os.environ, "TMPDIR": str(home), "BUILDAH_ISOLATION": "chroot"}
+        self.environment = {"TMPDIR": str(home), "BUILDAH_ISOLATION": "chroot"}
 
     def _run(self, *arguments: str, folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*self._command, *arguments],
             cwd=folder,
-            env={**self._environment, **environment},
+            env={**os.environ, **self.environment, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -49,9 +51,12 @@ class Buildah:
 
     def build(self, context: Path, tag: str, *options: str, **environment: str) -> Build:
         """Build ``context`` in its folder and with ``environment``, one layer an instruction as docker does."""
-        fixed = ("bud", "--layers", "--no-cache", "--pull-never", "--network", "host", *self._policy, "-t", tag)
-        done = self._run(*fixed, *options, ".", folder=context, **environment)
+        done = self._run(*self._bud, "-t", tag, *options, ".", folder=context, **environment)
         return Build(done.returncode == 0, done.stdout)
+
+    def as_command(self) -> str:
+        """The JSON list of words that start such a build, before its own options."""
+        return json.dumps([*self._command, *self._bud])
 
     def tag(self, image: str, *names: str) -> None:
         self._checked("tag", image, *names)

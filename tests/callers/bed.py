@@ -131,7 +131,7 @@ def _answer(finding: Mapping[str, Any]) -> str:
 
 
 def leaves(document: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Every scalar of a parsed document with the keys that lead to it; a list's places are numbered from its end too.
+    """Every scalar of a parsed document with the keys that lead to it.
 
     A list's items are named by their own text where they are scalars, so that one taken away moves no other.
     """

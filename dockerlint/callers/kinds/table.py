@@ -48,6 +48,18 @@ KINDS = (
     Kind("compose", r"(?:.*/)?[^/]*compose[^/]*\.ya?ml", (b"build",)),
     Kind("bake", r"(?:.*/)?(?:[^/]*-)?bake[^/]*\.(?:hcl|json)", (b"target",)),
     Kind("make", r"(?:.*/)?(?:GNU)?[Mm]akefile(?:[.-][\w.-]+)?|(?:.*/)?[^/]+\.(?:mk|mak)", _BUILDERS),
+    Kind("circleci", r"(?:.*/)?\.circleci/.+\.ya?ml", _BUILDERS),
+    Kind(
+        "azure",
+        r"(?:.*/)?[^/]*azure-pipeline[^/]*\.ya?ml"
+        r"|(?:.*/)?(?:\.?azure-?pipelines|\.azure|\.?azuredevops|\.pipelines)/.+\.ya?ml",
+        (*_BUILDERS, b"Docker"),
+    ),
+    Kind("bitbucket", r"(?:.*/)?bitbucket-pipelines[^/]*\.ya?ml", _BUILDERS),
+    Kind("jenkins", r"(?:.*/)?Jenkinsfile[^/]*|(?:.*/)?[^/]+\.(?:jenkins(?:file)?|Jenkinsfile|groovy)", _BUILDERS),
+    Kind("devcontainer", r"(?:.*/)?\.?devcontainer\.json", (b"dockerfile", b"dockerFile")),
+    Kind("package_json", r"(?:.*/)?package\.json", _BUILDERS),
+    Kind("tekton", r".+\.ya?ml", (b"tekton.dev",)),
     Kind("script", r".*\.(?:sh|bash|zsh|ksh)|(?:.*/)?[^./]+", _BUILDERS),
 )
 
