@@ -85,10 +85,13 @@ class Edit(NamedTuple):
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """``text`` with the edits made; they must all be of this text.  Raises ValueError when two overlap."""
+    """``text`` with the edits made; they must all be of this text.  Raises ValueError when two overlap.
+
+    Insertions at one place stand in the order in which they are given.
+    """
     parts: list[str] = []
     at = 0
-    for edit in sorted(set(edits), key=lambda edit: edit.span):
+    for edit in sorted(dict.fromkeys(edits), key=lambda edit: edit.span):
         if edit.span.start < at:
             raise ValueError(f"edits overlap at {edit.span.start}")
         parts += (text[at : edit.span.start], edit.text)

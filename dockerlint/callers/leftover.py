@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dockerlint.callers.repository import Read
 
-_SPEAKS = lazy(r"(?i)build[-_]?arg|\.args\.")
+_SPEAKS = lazy(r"(?:[Bb][Uu][Ii][Ll][Dd][-_]?[Aa][Rr][Gg]|\.args\.)")
 _COMMENT = lazy(r"\s*(?:#|//|/?\*|rem\b|REM\b|::)")
 _PRINTS = lazy(r"\s*@?(?:echo|printf|print|Write-Host|Write-Output|log|info|die|usage)\b")
 _HEREDOC = lazy(r"<<-?\s*(\\?['\"]?)([A-Za-z_]\w*)")
@@ -62,14 +62,18 @@ def first_mention(names: Iterable[str], files: Iterable[tuple[str, str, frozense
     wanted = sorted(names)
     if not wanted:
         return None
-    word = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, wanted))})(?![\w-])")
+    alternatives = "|".join(map(re.escape, wanted))
+    # Behind "build-arg", and neither a variable's value nor what a secret is called or taken from.
+    given = re.compile(
+        rf"(?:{_SPEAKS.pattern}).*?(?<![\w$-])(?<!\$[{{(])(?<!\benv=)(?<!\bid=)({alternatives})(?![\w-])"
+    )
     for place, text, understood in files:
         if not any(name in text for name in wanted) or not _SPEAKS.search(text):
             continue
         for number, line in _lines_that_run(text):
-            found = word.search(line)
-            if found is not None and (number, found[0]) not in understood and _SPEAKS.search(line):
-                return Mention(place, number, found[0])
+            found = given.search(line)
+            if found is not None and (number, found[1]) not in understood:
+                return Mention(place, number, found[1])
     return None
 
 

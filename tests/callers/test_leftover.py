@@ -27,6 +27,8 @@ RUNS_NOTHING = {
     "usage.sh": "#!/bin/sh\ncat <<-EOF\n\tdocker build --build-arg API_TOKEN=… .\n\tEOF\n",
     "hint.sh": "#!/bin/sh\necho 'docker build --build-arg API_TOKEN=… .'\n",
     "README.md": "    docker build --build-arg API_TOKEN=… .\n",
+    "secret.sh": "#!/bin/sh\nA=1 docker build --build-arg B=2 --secret id=API_TOKEN,env=API_TOKEN other\n",
+    "value.sh": "#!/bin/sh\ndocker build --build-arg MINE=$API_TOKEN --build-arg HIS=${API_TOKEN} other\n",
     "other.sh": "#!/bin/sh\ndocker build --build-arg MY_API_TOKEN=1 --build-arg API_TOKENS=2 other\n",
 }
 

@@ -168,3 +168,9 @@ def test_what_is_no_yaml_is_told_as_such(text: str) -> None:
 )
 def test_text_is_written_as_a_scalar_that_reads_the_same(text: str) -> None:
     assert YAML(typ="safe", pure=True).load(f"k: {written_plain(text)}\n") == {"k": text}
+
+
+@pytest.mark.parametrize("texts", [("a", "b"), ("b", "a"), ("same", "same2"), ("x" * 9, "y")])
+def test_insertions_at_one_place_stand_in_the_order_in_which_they_are_given(texts: tuple[str, str]) -> None:
+    edits = [Edit("f", Span(1, 1), text) for text in texts]
+    assert apply_edits("[]", edits) == f"[{texts[0]}{texts[1]}]"
