@@ -86,7 +86,9 @@ class Companion:
         view = View(
             tree.repository, texts, lambda at: tree.findings(at, texts), lambda at: tree.dockerfile(at, texts), settings
         )
-        found = sorted(self._findings(read, view, failures), key=lambda each: (each.span, each.code))
+        # What an anchor or a parent shares is met once for every build that has it, and told once.
+        told = {(each.span, each.code): each for each in self._findings(read, view, failures)}
+        found = [told[place] for place in sorted(told)]
         suppressions, remarks = suppressions_in(source, self._names)
         kept, unused = apply_suppressions(found, suppressions, source)
         notes = [*remarks, *unused]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ALTERNATIVES = {"Dockerfile": "Containerfile"}
 # How sure it is that a build takes a Dockerfile.
 LINKED = "linked"
-PERHAPS = "perhaps"  # its path is not known
+PERHAPS = "perhaps"  # its path is not known, or it is not there
 
 
 class Read(NamedTuple):
@@ -130,7 +130,7 @@ class Repository:
                 taken = self.dockerfiles_of(build)
                 if dockerfile in taken:
                     yield Link(read, build, LINKED if len(taken) == 1 else PERHAPS)
-                elif not taken and build.dockerfile is None:
+                elif not taken:
                     yield Link(read, build, PERHAPS)
 
     def dockerfiles_of(self, build: Build) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ class Repository:
                 continue
             folder, _, name = place.rpartition("/")
             other = _ALTERNATIVES.get(name)
-            if other is not None and build.builder in ("podman", "buildah"):
+            if other is not None and build.builder in ("podman", "buildah", "nerdctl"):
                 there = f"{folder}/{other}" if folder else other
                 if self.exists(there):
                     found[there] = None

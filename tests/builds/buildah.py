@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -56,7 +57,7 @@ class Buildah:
 
     def as_command(self) -> str:
         """The JSON list of words that start such a build, before its own options."""
-        return json.dumps([*self._command, *self._bud])
+        return json.dumps([shutil.which(self._command[0]), *self._command[1:], *self._bud])
 
     def tag(self, image: str, *names: str) -> None:
         self._checked("tag", image, *names)

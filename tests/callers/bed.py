@@ -5,7 +5,7 @@ A case is a folder with
 - ``before/``: the repository as its author wrote it
 - ``after/``: every file as ``dockerlint check --fix`` must leave it; where it is missing, nothing may change
 - ``findings.txt``: what is told of it, a line a finding, with the fix's title or the reason why there is none
-- ``flags.txt``, where it exists: further options of the command
+- ``flags.txt``, where it exists: the options of the command; else only the rules about build arguments run
 
 ``DOCKERLINT_WRITE_BED=1`` writes ``after/`` and ``findings.txt`` anew, to be read before they are committed.
 """
@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 from dockerlint.cli import main
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "callers"
+RULES = "secret-in-arg,secret-in-build-arg"
 WRITES = bool(os.environ.get("DOCKERLINT_WRITE_BED"))
 
 Tree = Mapping[str, bytes]
@@ -57,7 +58,7 @@ class Case(NamedTuple):
     @property
     def flags(self) -> list[str]:
         file = self.folder / "flags.txt"
-        return file.read_text(encoding="utf-8").split() if file.exists() else []
+        return file.read_text(encoding="utf-8").split() if file.exists() else ["--select", RULES]
 
     def write(self, after: Tree, findings: list[str]) -> None:
         """Take ``after`` and ``findings`` for what the case expects."""

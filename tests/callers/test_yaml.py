@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from dockerlint.callers.yaml import Mapping, Node, Scalar, YamlError, read_yaml
 from dockerlint.callers.yaml import edits as splice
 from dockerlint.callers.yaml.scalars import embedded, written_plain
-from dockerlint.text import Edit, Source, apply_edits
+from dockerlint.text import Edit, Source, Span, apply_edits
 
 TEXT = """\
 # a workflow

@@ -186,7 +186,6 @@ class _Rewriter:
 
     def _bake(self, change: Change) -> None:
         ids = {move.argument: move.id for move in change.moves}
-        has_secrets = bool(self.build.providers)
         for line in self.handle.arguments:
             target, _, name = line.key.partition(".args.")
             if name not in ids:
@@ -194,9 +193,8 @@ class _Rewriter:
             if line.value.kind == LITERAL:
                 self._refuse(LITERAL_VALUE)
             variable = line.value.text if line.value.kind == VARIABLE else self._give(name, line.value.text)
-            sign = "+=" if has_secrets else "="
-            has_secrets = True
-            self.found.append(Edit(self.source.path, line.span, f"{target}.secrets{sign}id={ids[name]},env={variable}"))
+            # "=" would take away what the bake file gives.
+            self.found.append(Edit(self.source.path, line.span, f"{target}.secrets+=id={ids[name]},env={variable}"))
         if change.files or change.ssh or change.dropped:
             self._refuse("the targets stand in a bake file")
 

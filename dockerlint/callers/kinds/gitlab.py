@@ -35,6 +35,8 @@ def read(source: Source, place: str) -> Caller:
         for owner in (root, *(entry.value for entry in root.entries if not entry.value.is_alias)):
             if isinstance(owner, Mapping):
                 builds += _of_job(source, owner)
+            elif isinstance(owner, Sequence):  # commands that jobs take over by an anchor
+                builds += read_steps(source, Steps(tuple(_scalars(owner)), Place(""), KIND))
     first = next((each for each in documents if isinstance(each, Mapping)), None)
     return Caller(place, KIND, tuple(builds), first)
 

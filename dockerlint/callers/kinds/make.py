@@ -34,11 +34,14 @@ def read(source: Source, place: str) -> Caller:
         if setting.name not in makefile.exported and not makefile.exports_all
     )
     variables = _paths(makefile)
-    folder = dirname(place)
+    own = dirname(place)
+    # What is included runs in the folder of the file that includes it, often the root.
+    is_part = place.endswith((".mk", ".mak"))
+    folder = Place("", (own,) if own else (), own) if is_part else Place(own, own=own)
     builds: list[Build] = []
     for recipe in makefile.recipes:
         if mentions_build(recipe.text):
-            shell = Shell(recipe, Place(folder, own=folder), variables, KIND, assigned)
+            shell = Shell(recipe, folder, variables, KIND, assigned)
             builds += (_told(build, makefile) for build in read_builds(shell))
     return Caller(place, KIND, tuple(builds), makefile)
 

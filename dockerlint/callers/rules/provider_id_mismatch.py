@@ -63,7 +63,10 @@ def _renamed(read: Read, provider: Provider, identity: str) -> Fix | Refusal:
     if found is None:
         return Refusal("its id cannot be told from the text around it")
     end = provider.span.start + found.end()
-    edit = Edit(read.source.path, Span(end - len(provider.id), end), identity)
+    # An id alone stands for the variable of that name too.
+    is_alone = found[0].startswith("id=") and not re.search(r"\b(?:env|src|source)=", text)
+    written = f"{identity},env={provider.id}" if is_alone else identity
+    edit = Edit(read.source.path, Span(end - len(provider.id), end), written)
     return Fix(f"call it {identity}", (edit,), Safety.SAFE)
 
 
@@ -78,6 +81,10 @@ RULE = CallerRule(
     examples=(
         Leaking(
             {"Dockerfile": _MOUNT, "build.sh": "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN .\n"},
+            {"build.sh": "docker build --secret id=npm_token,env=NPM_TOKEN .\n"},
+        ),
+        Leaking(
+            {"Dockerfile": _MOUNT, "build.sh": "docker build --secret id=NPM_TOKEN .\n"},
             {"build.sh": "docker build --secret id=npm_token,env=NPM_TOKEN .\n"},
         ),
         Clean({"Dockerfile": _MOUNT, "build.sh": "docker build --secret id=npm_token,env=NPM_TOKEN .\n"}),
