@@ -40,7 +40,19 @@ class Kind(NamedTuple):
         return import_module(f"dockerlint.callers.kinds.{self.name}")
 
 
-_BUILDERS = (b"docker", b"podman", b"buildah", b"buildctl", b"kaniko", b"nerdctl", b"DOCKER", b"ENGINE", b"CONTAINER")
+_BUILDERS = (
+    b"docker",
+    b"podman",
+    b"buildah",
+    b"buildctl",
+    b"kaniko",
+    b"nerdctl",
+    b"DOCKER",
+    b"ENGINE",
+    b"CONTAINER",
+    b"executor",
+    b"az acr",
+)
 
 KINDS = (
     Kind("github", r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml", _BUILDERS),
