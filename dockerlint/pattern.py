@@ -138,12 +138,12 @@ def finditer(source: str, text: str, flags: int = 0) -> Iterator[Match[str]]:
     return compile(source, flags).finditer(text)
 
 
-def split(source: str, text: str, flags: int = 0) -> list[str | Any]:
-    return compile(source, flags).split(text)
+def split(source: str, text: str, maxsplit: int = 0, flags: int = 0) -> list[str | Any]:
+    return compile(source, flags).split(text, maxsplit)
 
 
-def sub(source: str, new: str | Callable[[Match[str]], str], text: str, flags: int = 0) -> str:
-    return compile(source, flags).sub(new, text)
+def sub(source: str, new: str | Callable[[Match[str]], str], text: str, count: int = 0, flags: int = 0) -> str:
+    return compile(source, flags).sub(new, text, count)
 
 
 # What re.escape puts a backslash before: what means something in an expression, blanks, and what VERBOSE would skip.

@@ -36,8 +36,9 @@ def write_known(results: Iterable[FileResult], path: str) -> None:
     import os
 
     from dockerlint.engine.baseline import read_baseline, render_baseline
-    from dockerlint.engine.files import FileError, write_changes
+    from dockerlint.engine.files import FileError
     from dockerlint.engine.result import Change
+    from dockerlint.engine.writing import write_changes
 
     before = read_baseline(path) if os.path.exists(path) else None
     text, count = render_baseline(path, results, before)

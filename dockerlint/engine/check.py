@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dockerlint.engine.result import Failure, FileResult, Note
-from dockerlint.engine.suppress import apply_suppressions, read_suppressions
 from dockerlint.finding import Confidence, Finding, Severity
 from dockerlint.model.dockerfile import KEYWORDS
 from dockerlint.record import TYPE_CHECKING
@@ -56,10 +55,9 @@ def check_file(
     for rule in rules:
         found += _run(rule, file, settings, failures)
     found.sort(key=_position)
-    suppressions, remarks = read_suppressions(source, file.parsed, known_names(rules))
-    kept, unused = apply_suppressions(found, suppressions, source)
+    kept, remarks = _wanted(found, source, file.parsed, rules)
     masked = _join([span for finding in found for span in finding.masked])
-    notes = [*remarks, *unused, *_unread(file)]
+    notes = [*remarks, *_unread(file)]
     failures += _not_followed(file)
     if kept or notes:
         kept, notes = _silenced(kept, notes, source, masked)
@@ -73,6 +71,20 @@ def check_file(
         notes=tuple(notes),
         failures=tuple(failures),
     )
+
+
+def _wanted(
+    found: list[Finding], source: Source, parsed: Parsed, rules: Sequence[Rule]
+) -> tuple[list[Finding], list[Note]]:
+    """The findings that no comment suppresses, and remarks on such comments."""
+    text = source.text.lower()
+    if not any(word in text for word in ("dockerlint:", "hadolint", "tally", "skip")):
+        return found, []
+    from dockerlint.engine.suppress import apply_suppressions, read_suppressions
+
+    suppressions, remarks = read_suppressions(source, parsed, known_names(rules))
+    kept, unused = apply_suppressions(found, suppressions, source)
+    return kept, [*remarks, *unused]
 
 
 def _silenced(

@@ -159,8 +159,8 @@ class Run:
         return Selection(wanted - config.ignore - self._ignore - config.ignored_in(path), confidence)
 
     def _fix(self, first: FileResult, config: Config, only_own: bool) -> FileResult:
-        from dockerlint.engine.files import write_changes
         from dockerlint.engine.fix import Fixer, fix_file
+        from dockerlint.engine.writing import write_changes
 
         def check(source: Source, others: Mapping[str, str]) -> FileResult:
             return self._check(source, config, {**self._pending, **others})

@@ -84,8 +84,13 @@ def _word_parts(word: Word) -> Iterator[Part]:
 
 def mentions(text: str, name: str) -> int:
     """How often ``text`` reads ``name``: ``$name``, ``${name``, ``environ["name"]`` or ``env.name``."""
-    reads = r"(?:\$\{?|(?:env(?:iron)?(?:\.get)?[.(\[]|getenv\(|printenv |ENV\[)[\"']?)"
-    return len(re.findall(rf"{reads}{re.escape(name)}(?!\w)", text))
+    if re.fullmatch(r"\w+", name):
+        return _READ.findall(text).count(name)
+    return len(re.findall(rf"{_READS}{re.escape(name)}(?!\w)", text))
+
+
+_READS = r"(?:\$\{?|(?:env(?:iron)?(?:\.get)?[.(\[]|getenv\(|printenv |ENV\[)[\"']?)"
+_READ = lazy(rf"{_READS}(?=(\w+))")
 
 
 def reading(

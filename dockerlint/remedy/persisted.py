@@ -15,7 +15,7 @@ from dockerlint.remedy import consumers, equivalents, git, reach
 from dockerlint.remedy.effort import look_at
 from dockerlint.remedy.file import mount_holding
 from dockerlint.remedy.form import ROOT, secret_id
-from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.catalogue.questions import classify_path
 from dockerlint.trace.copies import paths_of
 
 if TYPE_CHECKING:

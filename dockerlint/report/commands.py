@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dockerlint import pattern as re
 from dockerlint.finding import Safety
 from dockerlint.record import TYPE_CHECKING
 
@@ -54,8 +55,7 @@ def _build_arguments(path: str) -> str:
 
 
 def _quote(word: str) -> str:
-    if word.replace("/", "").replace(".", "").replace("-", "").replace("_", "").isalnum() and word.isascii():
+    """``word`` as a shell takes it; as :func:`shlex.quote`."""
+    if word and re.search(r"[^A-Za-z0-9_@%+=:,./-]", word) is None:
         return word
-    from shlex import quote
-
-    return quote(word)
+    return "'" + word.replace("'", "'\"'\"'") + "'"

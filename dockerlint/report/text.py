@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dockerlint.engine.masking import Mask
 from dockerlint.finding import Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.report.commands import demand_of, supply_commands
 from dockerlint.report.paint import Paint, printable
-from dockerlint.report.snippet import draw_snippet
 from dockerlint.report.summary import Tally, counted
 from dockerlint.text import Source
 
@@ -15,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from dockerlint.built import Built
+    from dockerlint.engine.masking import Mask
     from dockerlint.engine.result import FileResult
     from dockerlint.finding import Finding
 
@@ -61,6 +59,10 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
                 yield from _remark(f"{paint('frame', '  =')} {paint('strong', 'help')}", "help", finding.help, "  ")
         yield ""
     yield from report_findings(result, style)
+    if not result.findings and not result.fixed:
+        return
+    from dockerlint.report.commands import supply_commands
+
     commands = supply_commands(result)
     if commands:
         when = "now" if result.fixed else "once fixed"
@@ -72,6 +74,8 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
 def report_findings(result: FileResult, style: Style) -> Iterator[str]:
     """The findings of one result, each with its place, its trace and what to do."""
     if result.findings:
+        from dockerlint.engine.masking import Mask
+
         mask = Mask(result.source, result.masked)
         for finding in result.findings:
             yield from _report_finding(finding, result.source, mask, style)
@@ -85,6 +89,8 @@ def _text_before(result: FileResult) -> str:
 
 
 def _report_finding(finding: Finding, source: Source, mask: Mask, style: Style) -> Iterator[str]:
+    from dockerlint.report.snippet import draw_snippet
+
     paint = style.paint
     severity = finding.severity.value
     place = source.position(finding.span.start)
@@ -122,6 +128,8 @@ def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
     if finding.help:
         yield "help", finding.help
     if finding.fix is not None:
+        from dockerlint.report.commands import demand_of
+
         others = sorted({edit.path for edit in finding.fix.edits} - {finding.path})
         if others:
             yield "fixed with", ", ".join(others)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dockerlint.finding import Confidence, Severity
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.staging.evidence import evidence_of
 from dockerlint.staging.gate import reason_to_keep
-from dockerlint.staging.own_extension import compiles_own
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -34,12 +32,17 @@ def diagnose(trace: Trace) -> Diagnosis | None:
     last = file.final_stage
     if last is None or not file.is_sound or last.is_windows:
         return None
+    if reason_to_keep(trace, last) is not None:
+        return None
+    from dockerlint.staging.evidence import evidence_of
+    from dockerlint.staging.own_extension import compiles_own
+
     found = evidence_of(trace, tuple(last.chain()))
     by_tool = found.builds and (found.has_toolchain or any(build.kind == "node" for build in found.builds))
     by_install = found.dependencies and any(packages.with_compiler for packages in found.packages)
     if not by_install and found.dependencies and compiles_own(file, last):
         by_install = True
-    if not (by_tool or by_install or found.credentials) or reason_to_keep(trace, last) is not None:
+    if not (by_tool or by_install or found.credentials):
         return None
     places = [(build.span, f"{build.words} builds here") for build in found.builds[:2]]
     if not by_tool and by_install:

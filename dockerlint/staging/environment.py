@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 
 # Variables that only compilers, package managers and their helpers read.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 

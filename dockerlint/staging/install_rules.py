@@ -6,9 +6,9 @@ Only rules whose every command is understood count: GNU make's manual ("Standard
 from __future__ import annotations
 
 import posixpath
-import re
 import shlex
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ here stays, as the program may need it.
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:

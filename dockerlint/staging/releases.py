@@ -8,9 +8,9 @@ built from last.  Versions that are newer than a table are not known.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.calls import filled, folder_of, is_known, join
 

@@ -10,8 +10,7 @@ https://docs.astral.sh/uv/guides/integration/docker, https://catalog.redhat.com/
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.releases import NODE_NAMES, is_release_word, looked_up
 

@@ -6,8 +6,9 @@ import posixpath
 
 from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace.catalogue.paths import classify_path
-from dockerlint.trace.secrets import Copied, DefaultPassword, Download, Holding, Origin
+from dockerlint.trace.catalogue.questions import classify_path
+from dockerlint.trace.filesystem import absolute
+from dockerlint.trace.secrets import CREDENTIALS_BY_PATH, Copied, DefaultPassword, Download, Holding, Origin
 
 if TYPE_CHECKING:
     from dockerlint.model import Step
@@ -69,6 +70,18 @@ def folder_copy_above(trace: Trace, step: Step, path: str, *, even_later: bool =
                 continue
             return copy
     return None
+
+
+def read_environment(trace: Trace, step: Step) -> None:
+    """A variable that tells a program where its credential file lies shows that a copied folder brought it."""
+    for pair in step.instruction.pairs:
+        if pair.key not in CREDENTIALS_BY_PATH or not pair.value:
+            continue
+        path = absolute(step.resolve(pair.value).strip("\"'"), step.workdir, step.home)
+        known = classify_path(path)
+        copy = folder_copy_above(trace, step, path, even_later=True)
+        if known is not None and copy is not None and trace.files[step.stage.index].get(path) is None:
+            note_inferred(trace, copy, path, known)
 
 
 def note_inferred(trace: Trace, copy: FolderCopy, path: str, known: CredentialFile) -> None:

@@ -7,9 +7,9 @@ import posixpath
 
 from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace import arrivals
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.paths import classify_path, suspects
+from dockerlint.trace.catalogue.questions import classify_path
+from dockerlint.trace.catalogue.suspects import suspects
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
 
@@ -110,24 +110,6 @@ def _suspects(context: Context | None, source: str, listed: tuple[str, ...]) -> 
     if source not in context.remembered:
         context.remembered[source] = suspects(listed)
     return context.remembered[source]
-
-
-_CREDENTIALS_BY_PATH = frozenset({
-    "GOOGLE_APPLICATION_CREDENTIALS", "AWS_SHARED_CREDENTIALS_FILE", "KUBECONFIG", "NETRC", "NPM_CONFIG_USERCONFIG",
-    "PIP_CONFIG_FILE",
-})  # fmt: skip
-
-
-def read_environment(trace: Trace, step: Step) -> None:
-    """A variable that tells a program where its credential file lies shows that a copied folder brought it."""
-    for pair in step.instruction.pairs:
-        if pair.key not in _CREDENTIALS_BY_PATH or not pair.value:
-            continue
-        path = absolute(step.resolve(pair.value).strip("\"'"), step.workdir, step.home)
-        known = classify_path(path)
-        copy = arrivals.folder_copy_above(trace, step, path, even_later=True)
-        if known is not None and copy is not None and trace.files[step.stage.index].get(path) is None:
-            arrivals.note_inferred(trace, copy, path, known)
 
 
 def drop_explained(trace: Trace) -> None:

@@ -13,7 +13,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.paths import classify_path
+from dockerlint.trace.catalogue.questions import classify_path
 from dockerlint.trace.filesystem import absolute, changed_folder
 from dockerlint.trace.secrets import Holding, Origin, Printed, Write
 from dockerlint.trace.taint import LISTS_VARIABLES, NOTHING, PASS_ARGUMENTS, Taint

@@ -7,8 +7,7 @@ from dockerlint.finding import Confidence, surest
 from dockerlint.model.expand import references
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.names import classify_name
-from dockerlint.trace.catalogue.urls import find_urls_with_credentials
-from dockerlint.trace.catalogue.values import classify_value
+from dockerlint.trace.catalogue.questions import classify_value, find_urls_with_credentials
 from dockerlint.trace.secrets import Origin
 
 if TYPE_CHECKING:

@@ -8,10 +8,12 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
 from dockerlint.trace.catalogue import tools
-from dockerlint.trace.catalogue.paths import classify_path
-from dockerlint.trace.catalogue.tokens import find_tokens
-from dockerlint.trace.catalogue.urls import find_urls_with_credentials
-from dockerlint.trace.catalogue.values import classify_value
+from dockerlint.trace.catalogue.questions import (
+    classify_path,
+    classify_value,
+    find_tokens,
+    find_urls_with_credentials,
+)
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Literal, Use
 

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from dockerlint.text import Span
 
 
+#: Variables that tell a program where its credential file lies.
+CREDENTIALS_BY_PATH = frozenset({
+    "GOOGLE_APPLICATION_CREDENTIALS", "AWS_SHARED_CREDENTIALS_FILE", "KUBECONFIG", "NETRC", "NPM_CONFIG_USERCONFIG",
+    "PIP_CONFIG_FILE",
+})  # fmt: skip
+
+
 class Origin:
     """A credential where it enters the build.  Compared by identity.
 

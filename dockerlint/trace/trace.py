@@ -6,8 +6,7 @@ from bisect import bisect_left
 
 from dockerlint.finding import Exposure
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace.catalogue.tokens import find_tokens
-from dockerlint.trace.index import Index
+from dockerlint.trace.catalogue.questions import find_tokens
 from dockerlint.trace.interest import Interest
 from dockerlint.trace.judge import Judge
 from dockerlint.trace.run_text import run_text
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Stage, Step
     from dockerlint.text import Span
     from dockerlint.trace.filesystem import FileSystem
+    from dockerlint.trace.index import Index
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import (
         Copied,
@@ -186,6 +186,8 @@ class Trace:
     def index(self) -> Index:
         """Its lists by credential and by place, made on first asking."""
         if self._index is None:
+            from dockerlint.trace.index import Index
+
             self._index = Index(self)
         return self._index
 

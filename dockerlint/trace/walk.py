@@ -6,11 +6,10 @@ from bisect import bisect_left
 
 from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace import copies, literals
+from dockerlint.trace import literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.filesystem import FileSystem
-from dockerlint.trace.mounts import kept_out, secret_mounts
-from dockerlint.trace.secrets import DefaultPassword, GeneratedKey
+from dockerlint.trace.secrets import CREDENTIALS_BY_PATH, DefaultPassword, GeneratedKey
 from dockerlint.trace.trace import TooMuchError, Trace
 
 if TYPE_CHECKING:
@@ -51,7 +50,10 @@ class _Walk:
                 if name not in again:
                     self._global_literal(variable)
         self._follow()
-        copies.drop_explained(self.trace)
+        if self.trace.copied or self.trace.downloads:
+            from dockerlint.trace.copies import drop_explained
+
+            drop_explained(self.trace)
         self._drop_tentative()
         literals.read_comments(self.trace)
         return self.trace
@@ -62,7 +64,10 @@ class _Walk:
             for step in self._steps():
                 self._step(step)
             for step in self.dockerfile.steps("ENV"):
-                copies.read_environment(self.trace, step)
+                if any(pair.key in CREDENTIALS_BY_PATH for pair in step.instruction.pairs):
+                    from dockerlint.trace.arrivals import read_environment
+
+                    read_environment(self.trace, step)
         except TooMuchError:
             self.trace.ends_at = step
 
@@ -100,8 +105,11 @@ class _Walk:
             case "RUN":
                 self._run(step)
             case "COPY" | "ADD":
+                from dockerlint.trace import copies
+
                 copies.read_copy(self.trace, step)
-                literals.read_copy(self.trace, step)
+                if step.instruction.heredocs or "://" in step.instruction.args:
+                    literals.read_copy(self.trace, step)
             case "LABEL" | "CMD" | "ENTRYPOINT" | "HEALTHCHECK" | "MAINTAINER":
                 literals.read_metadata(self.trace, step)
 
@@ -127,6 +135,7 @@ class _Walk:
             return
         literals.read_text(self.trace, step, text)
         from dockerlint.trace.flow import Flow
+        from dockerlint.trace.mounts import kept_out, secret_mounts
 
         flow = Flow(self.trace, text, files, secret_mounts(step), kept_out(step))
         if text.script.error is not None:

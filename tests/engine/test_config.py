@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dockerlint.engine.config import Config, ConfigError, Configs, load_config
+from dockerlint.engine.config import Config, ConfigError, Configs
+from dockerlint.engine.config_file import load_config
 from dockerlint.finding import Confidence, Severity
 from dockerlint.rule import Rule
 from dockerlint.settings import Settings

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from dockerlint.engine import files
-from dockerlint.engine.files import FileError, read_source, write_changes
+from dockerlint.engine.files import FileError, read_source
 from dockerlint.engine.result import Change
+from dockerlint.engine.writing import write_changes
 
 is_root = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -157,7 +158,8 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path.write_text("old")
     program = (
         "import resource, signal, sys\n"
-        "from dockerlint.engine.files import FileError, write_changes\n"
+        "from dockerlint.engine.files import FileError\n"
+        "from dockerlint.engine.writing import write_changes\n"
         "from dockerlint.engine.result import Change\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
@@ -193,7 +195,8 @@ def test_a_read_only_folder_or_file_of_another_user_is_told(tmp_path: Path) -> N
     path.write_text("old")
     program = (
         "import os, sys\n"
-        "from dockerlint.engine.files import FileError, write_changes\n"
+        "from dockerlint.engine.files import FileError\n"
+        "from dockerlint.engine.writing import write_changes\n"
         "from dockerlint.engine.result import Change\n"
         "os.setuid(65534)\n"
         "try:\n"

@@ -12,7 +12,8 @@ import pytest
 
 from dockerlint import __version__
 from dockerlint.cli.arguments import check_parser
-from dockerlint.engine.config import KEYS, Configs
+from dockerlint.engine.config import Configs
+from dockerlint.engine.config_file import KEYS
 from dockerlint.rules import load_rules
 
 ROOT = Path(__file__).parents[2]

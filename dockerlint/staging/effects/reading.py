@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import calls_of, is_known, redirected

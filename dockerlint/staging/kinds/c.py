@@ -7,8 +7,8 @@ was built goes alone where the sources show that it opens no files and links to 
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below, join

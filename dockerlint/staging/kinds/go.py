@@ -7,8 +7,8 @@ every file of the context that is no source code goes along; where the sources a
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING

@@ -7,8 +7,8 @@ files that the program opens; another one may name its libraries by path, so its
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING

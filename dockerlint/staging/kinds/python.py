@@ -7,8 +7,8 @@ come from the ``-dev`` packages of the build, or from what the requirements are 
 from __future__ import annotations
 
 import posixpath
-import re
 
+from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING

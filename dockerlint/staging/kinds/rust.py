@@ -6,9 +6,9 @@ Cargo.toml names the binaries, Cargo.lock the crates that link to libraries of t
 from __future__ import annotations
 
 import posixpath
-import re
 import tomllib
 
+from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal

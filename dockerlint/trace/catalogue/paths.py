@@ -19,8 +19,9 @@ from dockerlint.trace.catalogue.file_kinds import (
     VPN,
     CredentialFile,
 )
+from dockerlint.trace.catalogue.suspects import is_suspect
 
-__all__ = ["CredentialFile", "classify_path", "is_suspect", "suspects"]
+__all__ = ["CredentialFile", "classify_path"]
 
 _RANK = {"certain": 0, "likely": 1, "possible": 2}
 
@@ -55,51 +56,6 @@ def classify_path(path: str, destination: str = "") -> CredentialFile | None:
     if best.kind == "private-key" and best.tool != "ssh" and words.DUMMY.search(base):
         return best._replace(confidence="possible")
     return best
-
-
-_SUSPECT_ENDS = frozenset({
-    "key", "pem", "p12", "pfx", "jks", "keystore", "jceks", "bks", "ppk", "kdbx", "kdb", "ovpn", "tfvars", "tfstate",
-    "env", "json", "asc", "gpg",
-})  # fmt: skip
-_SUSPECT_WORDS = (
-    "env", "npmrc", "nuget", "id_", "rsa", "key", "cred", "secret", "account", "passw", "shadow", "ssh", "git", "token",
-    "auth", "vault", "kube",
-)  # fmt: skip
-
-
-@once
-def _last_names() -> frozenset[str]:
-    return frozenset(name.rpartition("/")[2] for name in _names())
-
-
-def is_suspect(path: str) -> bool:
-    """A quick test for long listings: false only for paths of which :func:`classify_path` knows nothing."""
-    path = path.rstrip("/\"'").lower()
-    base = path.rpartition("/")[2]
-    if base in _last_names() or base.rpartition(".")[2] in _SUSPECT_ENDS:
-        return True
-    return any(word in base for word in _SUSPECT_WORDS) or any(word in path for word in (".ssh/", ".gnupg", "private"))
-
-
-def suspects(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of a long listing that :func:`is_suspect` is true of, found faster than one by one."""
-    whole = "\n".join(paths).lower()
-    telling = [word for word in (*_SUSPECT_WORDS, ".ssh/", ".gnupg", "private") if word in whole]
-    found = []
-    for path in paths:
-        lower = path.lower()
-        base = lower[lower.rfind("/") + 1 :]
-        if base[base.rfind(".") + 1 :] in _SUSPECT_ENDS or base in _last_names() or path[-1:] in "/\"'":
-            likely = True
-        else:
-            likely = False
-            for word in telling:
-                if word in lower:
-                    likely = True
-                    break
-        if likely and is_suspect(path):
-            found.append(path)
-    return tuple(found)
 
 
 def _clean(path: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import log2
 
 from dockerlint import pattern as re
 from dockerlint.pattern import lazy
@@ -22,6 +21,8 @@ def entropy(text: str) -> float:
     if not text:
         return 0.0
     length = len(text)
+    from math import log2
+
     return -sum(count / length * log2(count / length) for count in (text.count(c) for c in set(text)))
 
 

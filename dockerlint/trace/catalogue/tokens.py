@@ -9,6 +9,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple, once
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
+from dockerlint.trace.catalogue.token_signs import SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,6 @@ class TokenMatch(NamedTuple):
 
 
 _compiled: dict[str, re.Pattern[str]] = {}
-_SHORTEST = 18  # characters of the shortest credential with a format
 _TELLING = 3  # characters of a keyword that is seldom there by chance
 
 
@@ -62,7 +62,7 @@ def find_tokens(text: str, *, glued: bool = False) -> tuple[TokenMatch, ...]:
     ``glued`` takes those too that stand in the midst of a longer word, where their first characters tell enough.
     """
     lower = text.lower()
-    words = [word for line in lower.split("\n") for word in line.split() if len(word) >= _SHORTEST]
+    words = [word for line in lower.split("\n") for word in line.split() if len(word) >= SHORTEST]
     private = "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower
     if not words and not private:
         return ()
@@ -121,7 +121,7 @@ def _collect(format_: TokenFormat, text: str, found: list[TokenMatch]) -> None:
     group = "secret" if "secret" in pattern.groupindex else 0
     places = [(0, len(text))]
     if len(format_.keywords[0]) < _TELLING:  # a pattern that would be tried at every character
-        places = _long_words(text, max(format_.length, _SHORTEST))
+        places = _long_words(text, max(format_.length, SHORTEST))
     for match in [match for start, end in places for match in pattern.finditer(text, start, end)]:
         start, end = match.span(group)
         at = bisect_left(found, (start,))

@@ -7,10 +7,9 @@ from dockerlint.pattern import lazy
 from dockerlint.record import NamedTuple
 from dockerlint.trace.catalogue import placeholders
 from dockerlint.trace.catalogue.names import classify_name, split_name
+from dockerlint.trace.catalogue.questions import find_tokens, find_urls_with_credentials
 from dockerlint.trace.catalogue.randomness import looks_random
 from dockerlint.trace.catalogue.terms import terms
-from dockerlint.trace.catalogue.tokens import find_tokens
-from dockerlint.trace.catalogue.urls import find_urls_with_credentials
 from dockerlint.trace.catalogue.weak_values import PASSWORD_NOUNS, is_weak
 
 

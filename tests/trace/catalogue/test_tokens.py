@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dockerlint.trace.catalogue import tokens
 from dockerlint.trace.catalogue.token_formats import FORMATS
+from dockerlint.trace.catalogue.token_signs import ANYWHERE, IN_WORDS, may_hold_tokens
 from dockerlint.trace.catalogue.tokens import TokenMatch, find_tokens
 
 # Credentials are made up at run time, so that no scanner fires on this repository.
@@ -410,3 +412,31 @@ def test_matches_lie_in_the_text_in_order_and_apart(text: str) -> None:
 def test_a_megabyte_is_read_in_a_moment() -> None:
     text = "RUN apt-get install -y a-package another_package=1.2.3 && echo skip the sauce of saxophones\n" * 11_000
     assert find_tokens(text) == ()
+
+
+def test_the_quick_test_knows_the_keywords_of_all_formats() -> None:
+    keywords = tokens._keywords()
+    plain = {keyword for each in FORMATS if each.length for keyword in each.keywords}
+    assert set(keywords.anywhere) == ANYWHERE
+    assert IN_WORDS - plain == set(keywords.in_words) - plain
+
+
+@pytest.mark.parametrize("text", [template for _, template in TEMPLATES])
+def test_the_quick_test_lets_no_token_pass(text: str) -> None:
+    assert may_hold_tokens(f"ENV A={make(text.replace('<', '').replace('>', ''))}\n")
+
+
+@pytest.mark.parametrize("token", _CHECKED.values())
+def test_the_quick_test_lets_no_token_with_a_check_pass(token: str) -> None:
+    assert may_hold_tokens(token)
+
+
+_NEARLY = (
+    "SK", "cio", "oy2", "SU", "pat", ".", "-", "=", "/", " ", "\n", "a" * 23, "A" * 6, "b" * 34, "F0" * 16, "0f" * 32,
+    "z2" * 22, "M", "_" * 27,
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_NEARLY), max_size=12).map("".join))
+def test_what_the_quick_test_lets_pass_holds_none(text: str) -> None:
+    assert may_hold_tokens(text) or find_tokens(text) == ()

@@ -11,11 +11,12 @@ from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlint.trace.catalogue.tools.accounts import default_credentials
-    from dockerlint.trace.catalogue.tools.arguments import mentions_secret_option, secret_arguments
+    from dockerlint.trace.catalogue.tools.arguments import secret_arguments
     from dockerlint.trace.catalogue.tools.deletions import files_deleted
     from dockerlint.trace.catalogue.tools.environment import environment_read, matches, mentions_reader, readers
     from dockerlint.trace.catalogue.tools.files import files_read
     from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
+    from dockerlint.trace.catalogue.tools.mention import mentions_secret_option
     from dockerlint.trace.catalogue.tools.output import prints, secret_output
     from dockerlint.trace.catalogue.tools.persistence import persisted_by, undone_by
     from dockerlint.trace.catalogue.tools.project_code import runs_project_code
@@ -71,7 +72,7 @@ _MODULES = {
     "keys_generated": "keys",
     "matches": "environment",
     "mentions_reader": "environment",
-    "mentions_secret_option": "arguments",
+    "mentions_secret_option": "mention",
     "persisted_by": "persistence",
     "prints": "output",
     "readers": "environment",

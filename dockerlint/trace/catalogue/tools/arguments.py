@@ -252,14 +252,3 @@ def _is_generic(name: str) -> bool:
     if lowered.endswith(_KEY_ENDS) or (not name.startswith("--") and lowered.endswith(("password", "apikey"))):
         return True
     return re.split(r"[-_.]", lowered.lstrip("-"))[-1] in _GENERIC_ENDS
-
-
-def _mention_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"\s['\"]?(?:-{1,2}[A-Za-z]|/p:)|[\[,]\s*\"-|\w+(?:_token|_auth|password|passwd|secret)\b", re.IGNORECASE
-    )
-
-
-def mentions_secret_option(text: str) -> bool:
-    """Whether a shell text may hold a secret argument at all: a cheap test before it is read as commands."""
-    return ("-" in text or "/p:" in text or "_" in text) and _mention_pattern().search(text) is not None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dockerlint.shell import read_script
-from dockerlint.trace.catalogue.tools import SecretArgument, mentions_secret_option, secret_arguments
+from dockerlint.trace.catalogue.tools import SecretArgument, mention, mentions_secret_option, secret_arguments
+from dockerlint.trace.catalogue.tools.index import FAMILIES, load_family
 
 TAKEN = (
     # transfer
@@ -190,3 +193,21 @@ def test_texts_that_hold_no_option_are_told_apart_cheaply() -> None:
 def test_five_thousand_words_take_linear_time() -> None:
     command = read_script("acme " + " ".join(f"--option{number}=x" for number in range(5_000))).commands[0]
     assert secret_arguments(command) == ()
+
+
+def test_the_cheap_test_knows_all_tools_that_take_credentials() -> None:
+    tools = [tool for family in FAMILIES for tool in load_family(family)]
+    assert {name for tool in tools if tool.secrets for name in tool.names.split()} == mention.TOOLS
+
+
+_PIECES = st.sampled_from(
+    "mysql mysql8 /usr/bin/curl node acme -p -px -u -uroot:x --user a:b --token x --api-key=x -H X-Api:y DB_PASSWORD=x "
+    "A=b docker login exec sh -c 'redis-cli -a y' && ; | python3 -m twine -storepass y --header --requirepass".split()
+)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=8).map(" ".join))
+def test_what_the_cheap_test_lets_pass_has_no_secret_argument(text: str) -> None:
+    if not mentions_secret_option(text):
+        commands = [each.unwrapped() for each in read_script(text).commands]
+        assert [secret_arguments(command) for command in commands if secret_arguments(command)] == []

@@ -1,0 +1,56 @@
+"""The questions that tracing asks of every file, most of which a glance answers with no.
+
+What it takes to say more is loaded when a glance does not do: a cold start must not pay for all formats, kinds and
+words of the catalogue.
+"""
+
+from __future__ import annotations
+
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue.suspects import is_suspect
+from dockerlint.trace.catalogue.token_signs import may_hold_tokens
+
+if TYPE_CHECKING:
+    from dockerlint.trace.catalogue.file_kinds import CredentialFile
+    from dockerlint.trace.catalogue.tokens import TokenMatch
+    from dockerlint.trace.catalogue.urls import UrlCredential
+    from dockerlint.trace.catalogue.values import ValueClass
+
+
+def find_tokens(text: str) -> tuple[TokenMatch, ...]:
+    """See :func:`dockerlint.trace.catalogue.tokens.find_tokens`."""
+    if not may_hold_tokens(text):
+        return ()
+    from dockerlint.trace.catalogue import tokens
+
+    return tokens.find_tokens(text)
+
+
+def find_urls_with_credentials(text: str) -> tuple[UrlCredential, ...]:
+    """See :func:`dockerlint.trace.catalogue.urls.find_urls_with_credentials`."""
+    if not may_hold_urls(text):
+        return ()
+    from dockerlint.trace.catalogue import urls
+
+    return urls.find_urls_with_credentials(text)
+
+
+def may_hold_urls(text: str) -> bool:
+    """Whether there may be a URL with a user or a query."""
+    return ("@" in text or "?" in text) and ("://" in text or ":\\/\\/" in text)
+
+
+def classify_path(path: str, destination: str = "") -> CredentialFile | None:
+    """See :func:`dockerlint.trace.catalogue.paths.classify_path`."""
+    if not is_suspect(path) and not (destination and is_suspect(destination)):
+        return None
+    from dockerlint.trace.catalogue import paths
+
+    return paths.classify_path(path, destination)
+
+
+def classify_value(value: str, name: str = "") -> ValueClass:
+    """See :func:`dockerlint.trace.catalogue.values.classify_value`."""
+    from dockerlint.trace.catalogue import values
+
+    return values.classify_value(value, name)

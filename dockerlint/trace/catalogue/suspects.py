@@ -1,0 +1,70 @@
+"""Whether a path may be that of a credential file: a quick test that needs none of the kinds of them."""
+
+from __future__ import annotations
+
+from dockerlint.trace.catalogue.terms import terms
+
+#: The last parts of the names of ``file_kinds`` (a test holds them equal).
+LAST_NAMES = terms(
+    ".aws .azure .boto .bunfig.toml .condarc .credentials .credentials.json .docker .dockercfg .dockerconfigjson "
+    ".env .erlang.cookie .git .git-credentials .git_credentials .gitconfig .github-token .gnupg .htpasswd "
+    ".htpasswds .kube .my.cnf .mylogin.cnf .netrc .npmrc .npmrc-ci .passwd-s3fs .pgpass .pypirc .s3cfg .s3cfg.ini "
+    ".secret .secrets .ssh .terraformrc .token .vault-pass .vault-token .vault_pass .vault_pass.txt "
+    ".vault_password .vault_token .yarnrc .yarnrc.yml _netrc accesstokens.json admin.conf age-key.txt age.key "
+    "application_default_credentials.json auth auth.conf auth.conf.d auth.json auth.toml aws-credentials "
+    "aws_credentials awscredentials azureprofile.json boto.cfg bunfig.toml ceph.client.admin.keyring chap-secrets "
+    "client_secret.json client_secrets.json condarc config config.json config.yaml config.yml credentials "
+    "credentials.csv credentials.db credentials.ini credentials.json credentials.tfrc.json credentials.toml "
+    "credentials.txt credentials.xml credentials.yaml credentials.yml docker-config.json dockercfg "
+    "dockerconfig.json dockerconfigjson firebase-adminsdk.json gcloud gcloud-key.json gcloud-service-key.json "
+    "gcloud.json gcp-credentials.json gcp-key.json gcp.json gcs.json gh_token git-credentials gitconfig "
+    "github-token github_token google-credentials.json google-key.json google-service-key.json "
+    "google_credentials.json gradle.properties heroku hex.config hosts.yaml hosts.yml htpasswd htpasswd.users hub "
+    "hudson.util.secret id_dsa id_ecdsa id_ecdsa_sk id_ed25519 id_ed25519_sk id_rsa identity ipsec.secrets "
+    "ivysettings.xml kaggle.json key.json key.pem keyfile.json keys.txt kube.config kube_config kubeconfig "
+    "kubeconfig.conf kubeconfig.yaml kubeconfig.yml legacy_credentials master.key msal_token_cache.json munge.key "
+    "netrc nginx.htpasswd nginx.key npm_token npmrc nuget.config pap-secrets passwd-s3fs password.txt "
+    "passwords.txt pgpass pgpass.conf pgpass.txt pip.conf pip.ini private-keys-v1.d private.asc private.gpg "
+    "private.key private.pem privkey.pem pypirc rclone.conf s3cfg sa-key.json sa.json secret secret.asc "
+    "secret.env secret.json secret.txt secret.yaml secret.yml secret_key secret_token secrets.env secrets.json "
+    "secrets.txt secrets.yaml secrets.yml secring.gpg server.key service-account-key.json service-account.json "
+    "service_account.json serviceaccount.json serviceaccountkey.json settings-security.xml settings.xml shadow "
+    "ssh_host_dsa_key ssh_host_ecdsa_key ssh_host_ed25519_key ssh_host_key ssh_host_rsa_key terraform.rc "
+    "terraform.tfstate terraform.tfstate.backup terraform.tfvars terraform.tfvars.json tls.key token token.txt "
+    "uv.toml vault-pass.txt vault-password vault-token vault_pass.txt vault_password wpa_supplicant.conf "
+)
+_ENDS = terms("key pem p12 pfx jks keystore jceks bks ppk kdbx kdb ovpn tfvars tfstate env json asc gpg")
+_WORDS = (
+    "env", "npmrc", "nuget", "id_", "rsa", "key", "cred", "secret", "account", "passw", "shadow", "ssh", "git", "token",
+    "auth", "vault", "kube",
+)  # fmt: skip
+
+
+def is_suspect(path: str) -> bool:
+    """False only for paths of which :func:`~dockerlint.trace.catalogue.paths.classify_path` knows nothing."""
+    path = path.rstrip("/\"'").lower()
+    base = path.rpartition("/")[2]
+    if base in LAST_NAMES or base.rpartition(".")[2] in _ENDS:
+        return True
+    return True in [word in base for word in _WORDS] or ".ssh/" in path or ".gnupg" in path or "private" in path
+
+
+def suspects(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a long listing that :func:`is_suspect` is true of, found faster than one by one."""
+    whole = "\n".join(paths).lower()
+    telling = [word for word in (*_WORDS, ".ssh/", ".gnupg", "private") if word in whole]
+    found = []
+    for path in paths:
+        lower = path.lower()
+        base = lower[lower.rfind("/") + 1 :]
+        if base[base.rfind(".") + 1 :] in _ENDS or base in LAST_NAMES or path[-1:] in "/\"'":
+            likely = True
+        else:
+            likely = False
+            for word in telling:
+                if word in lower:
+                    likely = True
+                    break
+        if likely and is_suspect(path):
+            found.append(path)
+    return tuple(found)
