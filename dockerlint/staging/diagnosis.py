@@ -7,6 +7,8 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.gate import reason_to_keep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockerlint.staging.evidence import Evidence
     from dockerlint.text import Span
     from dockerlint.trace.trace import Trace
@@ -24,10 +26,15 @@ class Diagnosis(NamedTuple):
     severity: Severity
     places: tuple[tuple[Span, str], ...]
     evidence: Evidence
+    builds: bool  # whether it compiles, bundles or installs with a toolchain, not only uses a credential
 
 
 def diagnose(trace: Trace) -> Diagnosis | None:
     """The diagnosis of the final stage with those that it starts from, None when there is nothing to say."""
+    return trace.answers.once("diagnosis of stages", lambda: _diagnosed(trace))
+
+
+def _diagnosed(trace: Trace) -> Diagnosis | None:
     file = trace.dockerfile
     last = file.final_stage
     if last is None or not file.is_sound or last.is_windows:
@@ -38,23 +45,31 @@ def diagnose(trace: Trace) -> Diagnosis | None:
     from dockerlint.staging.own_extension import compiles_own
 
     found = evidence_of(trace, tuple(last.chain()))
-    by_tool = found.builds and (found.has_toolchain or any(build.kind == "node" for build in found.builds))
-    by_install = found.dependencies and any(packages.with_compiler for packages in found.packages)
-    if not by_install and found.dependencies and compiles_own(file, last):
-        by_install = True
+    by_tool = bool(found.builds) and (found.has_toolchain or any(build.kind == "node" for build in found.builds))
+    with_compiler = any(packages.with_compiler for packages in found.packages) or compiles_own(file, last)
+    by_install = bool(found.dependencies) and with_compiler
     if not (by_tool or by_install or found.credentials):
         return None
-    places = [(build.span, f"{build.words} builds here") for build in found.builds[:2]]
-    if not by_tool and by_install:
-        places = [(each.span, f"{each.words} compiles what needs it here") for each in found.dependencies[:1]]
-    places += [(each.span, "these packages are there to build") for each in found.packages[:2]]
-    places += [(each.span, f"the build uses a credential here ({each.kind} mount)") for each in found.credentials[:2]]
-    confidence = _confidence(found, bool(by_tool), bool(by_install))
-    severity = Severity.WARNING if found.credentials and (by_tool or by_install) else Severity.INFO
-    span = last.instruction.text_span
     return Diagnosis(
-        span, _does(found, bool(by_tool), bool(by_install)), _ships(found), confidence, severity, tuple(places), found
+        last.instruction.text_span,
+        _does(found, by_tool, by_install),
+        _ships(found, by_tool, by_install),
+        _confidence(found, by_tool, by_install),
+        Severity.WARNING if found.credentials and (by_tool or by_install) else Severity.INFO,
+        tuple(_places(found, by_tool)),
+        found,
+        by_tool or by_install,
     )
+
+
+def _places(found: Evidence, by_tool: bool) -> Iterator[tuple[Span, str]]:
+    """Where it is seen, two places of a kind at most."""
+    if by_tool:
+        yield from ((build.span, f"{build.words} builds here") for build in found.builds[:2])
+    else:
+        yield from ((each.span, f"{each.words} compiles what needs it here") for each in found.dependencies[:1])
+    yield from ((each.span, "these packages are there to build") for each in found.packages[:2])
+    yield from ((each.span, f"the build uses a credential here ({each.kind} mount)") for each in found.credentials[:2])
 
 
 def _confidence(found: Evidence, by_tool: bool, by_install: bool) -> Confidence:
@@ -82,7 +97,7 @@ def _mount(kind: str) -> str:
     return "a mounted secret" if kind == "secret" else "an ssh agent"
 
 
-def _ships(found: Evidence) -> str:
+def _ships(found: Evidence, by_tool: bool, by_install: bool) -> str:
     words = []
     if found.image is not None:
         words.append(found.image)
@@ -90,9 +105,9 @@ def _ships(found: Evidence) -> str:
     if names:
         more = f" and {len(names) - _MOST_NAMES} more packages" if len(names) > _MOST_NAMES else ""
         words.append(", ".join(names[:_MOST_NAMES]) + more)
-    if not words and found.dependencies:
+    if not words and by_install and not by_tool:
         words.append("the compilers of its base image")
-    if not words and found.builds:
+    if not words and by_tool:
         words.append("the tools and packages that only the build needs")
     if not words:
         words.append("whatever the tools that used the credential left behind")

@@ -64,7 +64,11 @@ def data_below(survey: Survey, code: re.Pattern[str], trees: list[str], written_
     found: dict[str, None] = {}
     folders = [folder for folder in survey.folders if _is_reached(survey, folder)]
     for arrival in survey.arrivals:
-        if written_only or not any(is_below(arrival.whole, folder) for folder in folders):
+        if not any(is_below(arrival.whole, folder) for folder in folders):
+            continue
+        if not arrival.sources:  # of another stage, or written out in the Dockerfile
+            found.update(dict.fromkeys(arrival.paths if arrival.exact else (arrival.whole,)))
+        if written_only:
             continue
         for source in arrival.sources:
             cleaned = posixpath.normpath(source).lstrip("/")

@@ -1,4 +1,4 @@
-"""Splitting a single stage: the build keeps its instructions, a final stage gets what the image needs of it.
+"""Splitting the final stage: the build keeps its instructions, a new stage gets what the image needs of it.
 
 :func:`split` gives the edits or the reason why there are none.  What is promised: the build stage runs the same
 commands, the final stage has the same configuration but for variables that only builds read, and every path that it
@@ -43,7 +43,7 @@ class Plan(NamedTuple):
 
 
 def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal:
-    """The fix that splits the only stage of the file, or the reason why it is left alone."""
+    """The fix that splits the final stage of the file, or the reason why it is left alone."""
     file = trace.dockerfile
     refusal = _not_now(file, trace)
     if refusal is not None:
@@ -52,8 +52,6 @@ def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal
     if isinstance(found, Refusal):
         return found
     edits = written_split(file, found)
-    if isinstance(edits, Refusal):
-        return edits
     title = f"Build in a stage of its own and ship only its result on {found.image}"
     return Fix(title, edits, Safety.UNSAFE)
 
@@ -61,7 +59,8 @@ def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal
 def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal:
     """What the split would be."""
     file = trace.dockerfile
-    survey = Survey(trace, file.stages[0])
+    stage = file.stages[-1]
+    survey = Survey(trace, stage)
     if survey.problem is not None:
         step, unclear = survey.problem
         return Refusal(f"line {step.instruction.start_line}: {unclear}{_nor_its_result(survey, unclear)}")
@@ -71,7 +70,7 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     recipe = recipe_for(survey, evidence, running)
     if isinstance(recipe, Refusal):
         return recipe
-    base = base_for(file.stages[0], recipe, settings)
+    base = base_for(stage, recipe, settings)
     if isinstance(base, Refusal):
         return base
     trees = carried(survey, recipe)
@@ -137,9 +136,9 @@ def _not_now(file: Dockerfile, trace: Trace) -> Refusal | None:
     """What speaks against it before anything is looked at."""
     if not file.is_sound:
         return Refusal("the file has syntax errors")
-    if len(file.stages) != 1:
-        return Refusal("the file has several stages")
-    if file.stages[0].is_windows:
+    if file.stages[-1].parent is not None:
+        return Refusal("the final stage starts from another stage, which would have to be split with it")
+    if file.stages[-1].is_windows:
         return Refusal("it is a Windows image")
     if trace.literals or trace.default_passwords:
         return Refusal("a credential stands in the text; it has to go first")

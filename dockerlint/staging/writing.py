@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.final_stage import MOVED, last_work
 from dockerlint.text import Edit, Span
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.staging.split import Plan
 
 
-def written_split(file: Dockerfile, plan: Plan) -> tuple[Edit, ...] | Refusal:
+def written_split(file: Dockerfile, plan: Plan) -> tuple[Edit, ...]:
     """The edits that make the plan's text of the file's."""
     return _Writer(file, plan).edits()
 
@@ -24,17 +23,16 @@ class _Writer:
         self.plan = plan
         self.source = file.source
         self.text = file.source.text
-        self.stage = file.stages[0]
+        self.stage = file.stages[-1]
         self.newline = self.source.newline_at(self.stage.instruction.span.start)
         self.escape = file.parsed.escape
-        self.name = self.stage.name or "build"
+        names = {stage.name for stage in file.stages}
+        self.name = self.stage.name or next(name for name in ("build", "build-final", "split") if name not in names)
         self.last = last_work(self.stage)
         keyword = self.stage.instruction.keyword_span
         self.lower = self.text[keyword.start : keyword.end].islower()
 
-    def edits(self) -> tuple[Edit, ...] | Refusal:
-        if self.stage.index != 0 or self.stage.parent is not None:
-            return Refusal("the stage starts from another one")
+    def edits(self) -> tuple[Edit, ...]:
         edits = []
         instruction = self.stage.instruction
         if not self.stage.name:
