@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-    from dockerlint.staging.survey import Survey
+    from dockerlint.staging.survey import Arrival, Survey
 
 
 class Sources:
@@ -64,34 +64,42 @@ def data_below(survey: Survey, code: re.Pattern[str], trees: list[str], written_
     found: dict[str, None] = {}
     folders = [folder for folder in survey.folders if _is_reached(survey, folder)]
     for arrival in survey.arrivals:
-        if not any(is_below(arrival.whole, folder) for folder in folders):
-            continue
-        if not arrival.sources:  # of another stage, or written out in the Dockerfile
-            found.update(dict.fromkeys(arrival.paths if arrival.exact else (arrival.whole,)))
-        if written_only:
-            continue
-        for source in arrival.sources:
-            cleaned = posixpath.normpath(source).lstrip("/")
-            cleaned = "" if cleaned == "." else cleaned
-            for path in survey.context.matching(source) if survey.context is not None else ():
-                if any(code.fullmatch(path[:at]) for at in (*_ends(path), len(path))):
-                    continue
-                inner = path[len(cleaned) :].lstrip("/") if cleaned != path and is_below(path, cleaned or "/") else ""
-                inner = inner or (path if not cleaned else "")
-                if inner:
-                    found[posixpath.join(arrival.whole, inner.split("/")[0])] = None
-                elif len(arrival.paths) == 1:
-                    found[arrival.paths[0]] = None
-                else:
-                    found[posixpath.join(arrival.whole, posixpath.basename(path))] = None
+        if any(is_below(arrival.whole, folder) for folder in folders):
+            if not arrival.sources:  # of another stage, or written out in the Dockerfile
+                found.update(dict.fromkeys(arrival.paths if arrival.exact else (arrival.whole,)))
+            elif not written_only:
+                found.update(dict.fromkeys(_data_of(survey, arrival, code)))
     for path in survey.written:
         for folder in folders:
-            if path != folder and is_below(path, folder):
-                inner = path[len(folder) + 1 :]
-                if not any(code.fullmatch(inner[:at]) for at in (*_ends(inner), len(inner))):
-                    found[path] = None
+            inner = path[len(folder) + 1 :] if path != folder and is_below(path, folder) else ""
+            if inner and not _is_code(inner, code):
+                found[path] = None
     kept = [path for path in found if is_known(path) and not is_scratch(path)]
     return [path for path in kept if not any(is_below(path, tree) for tree in trees)]
+
+
+def _data_of(survey: Survey, arrival: Arrival, code: re.Pattern[str]) -> Iterator[str]:
+    """The paths in the image of the files of the context that an instruction brings and that are no ``code``."""
+    for source in arrival.sources:
+        cleaned = posixpath.normpath(source).lstrip("/")
+        cleaned = "" if cleaned == "." else cleaned
+        for path in survey.context.matching(source) if survey.context is not None else ():
+            if _is_code(path, code):
+                continue
+            inner = path[len(cleaned) :].lstrip("/") if cleaned != path and is_below(path, cleaned or "/") else ""
+            inner = inner or (path if not cleaned else "")
+            if inner:
+                yield posixpath.join(arrival.whole, inner.split("/")[0])
+            elif len(arrival.paths) == 1:
+                yield arrival.paths[0]
+            else:
+                yield posixpath.join(arrival.whole, posixpath.basename(path))
+
+
+def _is_code(path: str, code: re.Pattern[str]) -> bool:
+    """Whether ``code`` matches the path or one of the folders that it lies in."""
+    ends = [at for at, char in enumerate(path) if char == "/"]
+    return any(code.fullmatch(path[:at]) for at in (*ends, len(path)))
 
 
 # Files that may name a folder to a program.
@@ -113,9 +121,3 @@ def _is_reached(survey: Survey, folder: str) -> bool:
     return folder in told or any(
         folder in (survey.read(path) or "") for path in survey.files if path.endswith(_SETTING)
     )
-
-
-def _ends(path: str) -> Iterator[int]:
-    for at, char in enumerate(path):
-        if char == "/":
-            yield at
