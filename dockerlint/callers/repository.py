@@ -127,21 +127,22 @@ class Repository:
         """The builds that take the Dockerfile at the place ``dockerfile``, or that may."""
         for read in self.callers(texts):
             for build in read.caller.builds:
-                taken = self.dockerfiles_of(build)
+                taken = self.dockerfiles_of(build, dockerfile)
                 if dockerfile in taken:
                     yield Link(read, build, LINKED if len(taken) == 1 else PERHAPS)
                 elif not taken:
                     yield Link(read, build, PERHAPS)
 
-    def dockerfiles_of(self, build: Build) -> tuple[str, ...]:
-        """The Dockerfiles of the repository that a build may take; one when that is certain, none when it is unknown or
-        elsewhere.
+    def dockerfiles_of(self, build: Build, unsaved: str = "") -> tuple[str, ...]:
+        """The Dockerfiles of the repository that a build may take.
+
+        One when that is certain, none when it is unknown or elsewhere; ``unsaved`` need not be on disk.
         """
         found: dict[str, None] = {}
         for place in (build.dockerfile, *build.candidates):
             if place is None:
                 continue
-            if self.exists(place):
+            if place == unsaved or self.exists(place):
                 found[place] = None
                 continue
             folder, _, name = place.rpartition("/")

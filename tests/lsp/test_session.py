@@ -13,6 +13,7 @@ from tests.lsp.editor import CAPABLE, Editor, editing, having, without
 
 LEAKY = "FROM node:20\nARG NPM_TOKEN\nRUN npm config set //registry.example.com/:_authToken=$NPM_TOKEN && npm ci\n"
 FIXED = "FROM node:20\nRUN --mount=type=secret,id=npm_token,required=true \\\n"
+UNSAVED = "image:\n\tdocker build --pull --build-arg NPM_TOKEN .\n"
 SERVICE = "FROM python:3.12\nCOPY . .\n"
 PULLING = having(CAPABLE, "textDocument.diagnostic", {"relatedDocumentSupport": False})
 
@@ -141,6 +142,27 @@ def test_a_fix_in_a_new_file_is_made_with_it(tmp_path: Path) -> None:
             (fix_all,) = await editor.actions(uri(tmp_path), 0, only=[FIX_ALL])
             editor.apply(fix_all.edit)
             assert editor.texts[uri(tmp_path, ".dockerignore")].startswith("# nothing\n")
+
+    asyncio.run(session())
+
+
+def test_a_fix_changes_what_builds_the_file_as_well_open_or_not(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    script, make = tmp_path / "build.sh", tmp_path / "Makefile"
+    script.write_text('docker build --build-arg NPM_TOKEN="$NPM_TOKEN" .\n')
+    make.write_text("image:\n\tdocker build --build-arg NPM_TOKEN .\n")
+
+    async def session() -> None:
+        async with editing(tmp_path) as editor:
+            editor.open(uri(tmp_path, "Makefile"), UNSAVED, "makefile")
+            editor.open(uri(tmp_path), LEAKY)
+            await editor.diagnostics(uri(tmp_path))
+            (fix_all,) = await editor.actions(uri(tmp_path), 0, only=[FIX_ALL])
+            editor.apply(fix_all.edit)
+            assert editor.texts[uri(tmp_path)].startswith(FIXED)
+            handed = "--secret id=npm_token,env=NPM_TOKEN ."
+            assert editor.texts[uri(tmp_path, "Makefile")] == f"image:\n\tdocker build --pull {handed}\n"
+            assert script.read_text() == f"docker build {handed}\n"
 
     asyncio.run(session())
 

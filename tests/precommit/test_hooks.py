@@ -64,6 +64,33 @@ def test_a_commit_fails_on_a_leak_and_passes_once_it_is_gone(project: Project) -
     assert project.commit().returncode == 0
 
 
+def test_the_hook_for_callers_fixes_dockerfile_and_workflow_together(project: Project) -> None:
+    project.configure("dockerlint-callers", arguments="    args: [--fix, --exit-non-zero-on-fix]\n")
+    project.install()
+    project.write("a b/Dockerfile", LEAKY)
+    project.write("a b/build it.sh", 'docker build --build-arg NPM_TOKEN="$NPM_TOKEN" "a b"\n')
+    git(project.folder, "add", ".")
+    first = project.commit()
+    assert first.returncode == 1
+    assert MODIFIED.search(first.stdout)
+    assert project.read("a b/build it.sh") == 'docker build --secret id=npm_token,env=NPM_TOKEN "a b"\n'
+    git(project.folder, "add", ".")
+    second = project.commit()
+    assert second.returncode == 0, second.stdout
+
+
+def test_the_hook_for_callers_looks_at_the_whole_repository_when_a_script_changes(project: Project) -> None:
+    project.configure("dockerlint-callers")
+    project.write("Dockerfile", LEAKY)
+    project.write("build.sh", "docker build .\n")
+    git(project.folder, "add", ".")
+    git(project.folder, "commit", "-qm", "x", "--no-verify")
+    project.write("build.sh", "docker build --build-arg NPM_TOKEN .\n")
+    git(project.folder, "add", ".")
+    done = project.run()
+    assert (done.returncode, found_in(done.stdout)) == (1, {"Dockerfile", "build.sh"})
+
+
 def test_the_fixing_hook_fails_once_and_passes_the_second_time(project: Project) -> None:
     project.configure("dockerlint-fix", "dockerlint")
     project.install()
