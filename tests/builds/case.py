@@ -82,7 +82,7 @@ class Case(NamedTuple):
 
     def with_other_secrets(self) -> Case:
         """The same case for a user who has the wrong ones."""
-        return self._replace(values={**self.values, **_make_canaries(self.description)})
+        return self._replace(values={**self.values, **make_canaries(self.description)})
 
 
 def names() -> list[str]:
@@ -91,11 +91,15 @@ def names() -> list[str]:
 
 def load(name: str, server: str) -> Case:
     description = tomllib.loads((FOLDER / name / "case.toml").read_text())
-    return Case(name, {"SERVER": server, **_make_canaries(description)}, description)
+    return Case(name, {"SERVER": server, **make_canaries(description)}, description)
 
 
-def _make_canaries(description: Mapping[str, Any]) -> dict[str, str]:
+def make_canaries(description: Mapping[str, Any]) -> dict[str, str]:
+    """Fresh values for the patterns of ``[canaries]``."""
+
     def random_text(match: re.Match[str]) -> str:
         return "".join(secrets.choice(LETTERS) for _ in range(int(match[1])))
 
-    return {name: re.sub(r"\{(\d+)\}", random_text, pattern) for name, pattern in description["canaries"].items()}
+    return {
+        name: re.sub(r"\{(\d+)\}", random_text, pattern) for name, pattern in description.get("canaries", {}).items()
+    }

@@ -1,0 +1,219 @@
+"""Two engines behind one face: buildah, and docker with BuildKit.  Neither pulls anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+_LONGEST = 900  # seconds for one build
+
+
+class Ran(NamedTuple):
+    """How a command ended; ``output`` is what it wrote to both streams."""
+
+    status: int
+    output: str
+
+
+class Engine(Protocol):
+    """What a proof needs of an engine."""
+
+    name: str
+
+    def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran: ...
+
+    def save(self, tag: str, archive: Path) -> None: ...
+
+    def load(self, archive: Path, tags: list[str]) -> None: ...
+
+    def has(self, tag: str) -> bool: ...
+
+    def environment(self, tag: str) -> dict[str, str]: ...
+
+    def run(self, tag: str, command: list[str]) -> Ran: ...
+
+    def serving(self, tag: str, command: list[str], log: Path) -> _Serving: ...
+
+    def remove(self, tag: str) -> None: ...
+
+
+class _Serving(Protocol):
+    def __enter__(self) -> object: ...
+
+    def __exit__(self, *_: object) -> object: ...
+
+
+class Docker:
+    """docker's command line with BuildKit, against whatever DOCKER_HOST says."""
+
+    def __init__(self, program: str = "docker") -> None:
+        self.name = "BuildKit"
+        self._program = program
+
+    def _run(self, *arguments: str, timeout: int = 120) -> Ran:
+        return _ran([self._program, *arguments], {**os.environ, "DOCKER_BUILDKIT": "1"}, timeout)
+
+    def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran:
+        # The integrated frontend builds: another one would have to be pulled.
+        dockerfile = context.with_suffix(".dockerfile")
+        text = (context / "Dockerfile").read_text()
+        dockerfile.write_text(re.sub(r"\A((?:#.*\n)*?)# *syntax *=.*\n", r"\1", text))
+        given = [f"--secret=id={name},src={path}" for name, path in secrets.items()]
+        options = ("--network=host", "--no-cache", "-q", "-t", tag, "-f", str(dockerfile))
+        done = self._run("build", *options, *given, str(context), timeout=_LONGEST)
+        dockerfile.unlink()
+        return done
+
+    def build_stage(self, context: Path, stage: str, tag: str) -> None:
+        """Build one stage of a Dockerfile, with what is cached of it."""
+        _checked(
+            self._run("build", "--network=host", "-q", "--target", stage, "-t", tag, str(context), timeout=_LONGEST)
+        )
+
+    def import_tree(self, tree: Path, tag: str) -> None:
+        """Make an image of a file system."""
+        path = "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        _checked(self._run("import", "--change", 'CMD ["bash"]', "--change", path, str(tree), tag, timeout=300))
+
+    def save(self, tag: str, archive: Path) -> None:
+        _checked(self._run("save", "-o", str(archive), tag))
+
+    def load(self, archive: Path, tags: list[str]) -> None:
+        loaded = _checked(self._run("load", "-q", "-i", str(archive), timeout=300))
+        for tag in tags:
+            _checked(self._run("tag", loaded.split(": ", 1)[1].strip(), tag))
+
+    def has(self, tag: str) -> bool:
+        return self._run("image", "inspect", "--format", "x", tag).status == 0
+
+    def environment(self, tag: str) -> dict[str, str]:
+        return _pairs(_checked(self._run("image", "inspect", "--format", "{{json .Config.Env}}", tag)))
+
+    def run(self, tag: str, command: list[str]) -> Ran:
+        return self._run("run", "--rm", "--network=host", "--entrypoint", command[0], tag, *command[1:])
+
+    @contextmanager
+    def serving(self, tag: str, command: list[str], log: Path) -> Iterator[None]:
+        started = (
+            _checked(self._run("run", "-d", "--network=host", "--entrypoint", command[0], tag, *command[1:]))
+            .strip()
+            .splitlines()[-1]
+        )
+        try:
+            yield
+        finally:
+            log.write_text(self._run("logs", started).output)
+            self._run("rm", "-f", started)
+
+    def remove(self, tag: str) -> None:
+        self._run("rmi", "-f", tag)
+
+
+class Buildah:
+    """buildah, with whatever storage its own configuration says."""
+
+    def __init__(self, program: str = "buildah") -> None:
+        self.name = "buildah"
+        self._program = program
+
+    def _run(self, *arguments: str, timeout: int = 120) -> Ran:
+        return _ran([self._program, *arguments], {**os.environ, "BUILDAH_ISOLATION": "chroot"}, timeout)
+
+    def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran:
+        given = [f"--secret=id={name},src={path}" for name, path in secrets.items()]
+        options = ("--layers", "--no-cache", "--pull-never", "--network=host", "--format=docker", "-t", tag)
+        return self._run("bud", *options, *given, str(context), timeout=_LONGEST)
+
+    def save(self, tag: str, archive: Path) -> None:
+        _checked(self._run("push", "-q", tag, f"docker-archive:{archive}", timeout=300))
+
+    def load(self, archive: Path, tags: list[str]) -> None:
+        loaded = _checked(self._run("pull", "-q", f"docker-archive:{archive}", timeout=300)).split()[-1]
+        for tag in tags:
+            full = tag if "." in tag.partition("/")[0] else f"docker.io/library/{tag}"
+            _checked(self._run("tag", loaded, full))
+
+    def has(self, tag: str) -> bool:
+        return self._run("inspect", "--type=image", "--format", "x", tag).status == 0
+
+    def environment(self, tag: str) -> dict[str, str]:
+        return _pairs(_checked(self._run("inspect", "--type=image", "--format", "{{json .OCIv1.Config.Env}}", tag)))
+
+    @contextmanager
+    def _container(self, tag: str) -> Iterator[str]:
+        container = _checked(self._run("from", "--pull-never", tag)).split()[-1]
+        try:
+            yield container
+        finally:
+            self._run("rm", container)
+
+    def run(self, tag: str, command: list[str]) -> Ran:
+        with self._container(tag) as container:
+            return self._run("run", container, "--", *command)
+
+    @contextmanager
+    def serving(self, tag: str, command: list[str], log: Path) -> Iterator[None]:
+        with self._container(tag) as container, log.open("wb") as output:
+            server = subprocess.Popen(
+                [self._program, "run", container, "--", *command],
+                env={**os.environ, "BUILDAH_ISOLATION": "chroot"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            try:
+                yield
+            finally:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
+
+    def remove(self, tag: str) -> None:
+        self._run("rmi", "-f", tag)
+
+
+def answer(url: str, seconds: float = 20) -> str | None:
+    """What a server answers as soon as it is there, None when it is not in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:
+                return str(response.read().decode())
+        except OSError:
+            time.sleep(0.1)
+    return None
+
+
+def _ran(command: list[str], environment: Mapping[str, str], timeout: int) -> Ran:
+    # A file, as buildah 1.28 loses what a short-lived command in a chroot prints last into a pipe.
+    with tempfile.TemporaryFile() as output:
+        try:
+            done = subprocess.run(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                timeout=timeout, check=False,
+            )  # fmt: skip
+            status = done.returncode
+        except subprocess.TimeoutExpired:
+            status = 124
+        output.seek(0)
+        return Ran(status, output.read().decode(errors="replace"))
+
+
+def _pairs(listed: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in json.loads(listed) or [])
+
+
+def _checked(done: Ran) -> str:
+    if done.status:
+        raise RuntimeError(done.output[-800:])
+    return done.output
