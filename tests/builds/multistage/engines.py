@@ -90,8 +90,11 @@ class Docker:
 
     def load(self, archive: Path, tags: list[str]) -> None:
         loaded = _checked(self._run("load", "-q", "-i", str(archive), timeout=300))
+        self.tag(loaded.split(": ", 1)[1].strip(), tags)
+
+    def tag(self, image: str, tags: list[str]) -> None:
         for tag in tags:
-            _checked(self._run("tag", loaded.split(": ", 1)[1].strip(), tag))
+            _checked(self._run("tag", image, tag))
 
     def has(self, tag: str) -> bool:
         return self._run("image", "inspect", "--format", "x", tag).status == 0

@@ -48,11 +48,14 @@ def make(maker: Docker, engines: list[Engine], folder: Path) -> None:
                 _debian(maker, folder)
         else:
             maker.build_stage(context, stage, image)
-        archive = folder / "stand-in.tar"
-        maker.save(image, archive)
-        for engine in engines:
-            engine.load(archive, names)
-        archive.unlink()
+        maker.tag(image, names)
+        others = [engine for engine in engines if engine is not maker]
+        if others:
+            archive = folder / "stand-in.tar"
+            maker.save(image, archive)
+            for engine in others:
+                engine.load(archive, names)
+            archive.unlink()
 
 
 def _debian(maker: Docker, folder: Path) -> None:
