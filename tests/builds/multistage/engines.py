@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -42,15 +43,9 @@ class Engine(Protocol):
 
     def run(self, tag: str, command: list[str]) -> Ran: ...
 
-    def serving(self, tag: str, command: list[str], log: Path) -> _Serving: ...
+    def serving(self, tag: str, command: list[str], log: Path) -> AbstractContextManager[None]: ...
 
     def remove(self, tag: str) -> None: ...
-
-
-class _Serving(Protocol):
-    def __enter__(self) -> object: ...
-
-    def __exit__(self, *_: object) -> object: ...
 
 
 class Docker:
@@ -100,7 +95,7 @@ class Docker:
         return self._run("image", "inspect", "--format", "x", tag).status == 0
 
     def environment(self, tag: str) -> dict[str, str]:
-        return _pairs(_checked(self._run("image", "inspect", "--format", "{{json .Config.Env}}", tag)))
+        return _pairs(json.loads(_checked(self._run("image", "inspect", "--format", "{{json .Config.Env}}", tag))))
 
     def run(self, tag: str, command: list[str]) -> Ran:
         return self._run("run", "--rm", "--network=host", "--entrypoint", command[0], tag, *command[1:])
@@ -123,25 +118,47 @@ class Docker:
 
 
 class Buildah:
-    """buildah, with whatever storage its own configuration says."""
+    """buildah, with whatever storage its own configuration says, or all that it keeps in ``home``."""
 
-    def __init__(self, program: str = "buildah") -> None:
+    def __init__(self, program: str = "buildah", home: Path | None = None) -> None:
         self.name = "buildah"
-        self._program = program
+        self._command = [program]
+        self._home = home
+        self._environment = {**os.environ, "BUILDAH_ISOLATION": "chroot"}
+        self._policy: list[str] = []
+        if home is not None:
+            policy = home / "policy.json"
+            policy.write_text('{"default": [{"type": "insecureAcceptAnything"}]}')
+            self._policy = ["--signature-policy", str(policy)]
+            self._environment["TMPDIR"] = str(home)
+            # overlay copies nothing; vfs works everywhere
+            for driver in ("overlay", "vfs"):
+                self._command = [
+                    program,
+                    "--root",
+                    f"{home}/{driver}",
+                    "--runroot",
+                    f"{home}/run",
+                    "--storage-driver",
+                    driver,
+                ]
+                if self._run("images").status == 0:
+                    break
 
     def _run(self, *arguments: str, timeout: int = 120) -> Ran:
-        return _ran([self._program, *arguments], {**os.environ, "BUILDAH_ISOLATION": "chroot"}, timeout)
+        return _ran([*self._command, *arguments], self._environment, timeout)
 
     def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran:
         given = [f"--secret=id={name},src={path}" for name, path in secrets.items()]
         options = ("--layers", "--no-cache", "--pull-never", "--network=host", "--format=docker", "-t", tag)
-        return self._run("bud", *options, *given, str(context), timeout=_LONGEST)
+        return self._run("bud", *self._policy, *options, *given, str(context), timeout=_LONGEST)
 
     def save(self, tag: str, archive: Path) -> None:
-        _checked(self._run("push", "-q", tag, f"docker-archive:{archive}", timeout=300))
+        _checked(self._run("push", "-q", *self._policy, tag, f"docker-archive:{archive}", timeout=300))
 
     def load(self, archive: Path, tags: list[str]) -> None:
-        loaded = _checked(self._run("pull", "-q", f"docker-archive:{archive}", timeout=300)).split()[-1]
+        """Take an image over under ``tags``, which buildah keeps by their full names."""
+        loaded = _checked(self._run("pull", "-q", *self._policy, f"docker-archive:{archive}", timeout=300)).split()[-1]
         for tag in tags:
             full = tag if "." in tag.partition("/")[0] else f"docker.io/library/{tag}"
             _checked(self._run("tag", loaded, full))
@@ -150,11 +167,12 @@ class Buildah:
         return self._run("inspect", "--type=image", "--format", "x", tag).status == 0
 
     def environment(self, tag: str) -> dict[str, str]:
-        return _pairs(_checked(self._run("inspect", "--type=image", "--format", "{{json .OCIv1.Config.Env}}", tag)))
+        described = json.loads(_checked(self._run("inspect", "--type=image", tag)))
+        return _pairs(described["OCIv1"]["config"].get("Env"))
 
     @contextmanager
     def _container(self, tag: str) -> Iterator[str]:
-        container = _checked(self._run("from", "--pull-never", tag)).split()[-1]
+        container = _checked(self._run("from", "--pull-never", *self._policy, tag)).split()[-1]
         try:
             yield container
         finally:
@@ -168,8 +186,8 @@ class Buildah:
     def serving(self, tag: str, command: list[str], log: Path) -> Iterator[None]:
         with self._container(tag) as container, log.open("wb") as output:
             server = subprocess.Popen(
-                [self._program, "run", container, "--", *command],
-                env={**os.environ, "BUILDAH_ISOLATION": "chroot"},
+                [*self._command, "run", container, "--", *command],
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -183,6 +201,11 @@ class Buildah:
 
     def remove(self, tag: str) -> None:
         self._run("rmi", "-f", tag)
+
+    def clear(self) -> None:
+        """Delete all that is kept in ``home``."""
+        if self._home is not None:
+            shutil.rmtree(self._home)
 
 
 def answer(url: str, seconds: float = 20) -> str | None:
@@ -212,8 +235,8 @@ def _ran(command: list[str], environment: Mapping[str, str], timeout: int) -> Ra
         return Ran(status, output.read().decode(errors="replace"))
 
 
-def _pairs(listed: str) -> dict[str, str]:
-    return dict(pair.split("=", 1) for pair in json.loads(listed) or [])
+def _pairs(listed: list[str] | None) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in listed or [])
 
 
 def _checked(done: Ran) -> str:

@@ -8,7 +8,8 @@
 - ``gone``: paths that no layer of the fixed image may have, with all that is below them
 - ``build-only-env``: variables that may stay behind
 - ``[canaries]``, ``[secrets]``: as in :mod:`tests.builds.case`; ``[secrets]`` are files by the id of their mount
-- ``refused``: a part of the reason for which there is no fix; ``none``: why nothing may be found at all
+- ``refused``: a part of the reason for which there is no fix; ``no-fix``: why there may be none, found or not;
+  ``none``: why nothing may be found at all; ``optional``: a fix is welcome, none is right too
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Project(NamedTuple):
     @property
     def is_fixed(self) -> bool:
         """Whether a fix is expected, as opposed to a refusal or no finding."""
-        return "refused" not in self.description and "none" not in self.description
+        return not self.description.keys() & {"refused", "no-fix", "none", "optional"}
 
     def words(self, key: str) -> list[str]:
         return list(self.description.get(key, ()))

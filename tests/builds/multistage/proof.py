@@ -113,6 +113,8 @@ def _unexpected(project: Project, verdict: Verdict) -> Iterator[str]:
     wanted = project.description
     if "none" in wanted and verdict.codes:
         yield f"found {', '.join(verdict.codes)}, though {wanted['none']}"
+    elif "no-fix" in wanted and verdict.has_fix:
+        yield f"a fix is offered, though {wanted['no-fix']}"
     elif "refused" in wanted:
         if verdict.has_fix:
             yield "a fix is offered"
