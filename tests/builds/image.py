@@ -31,6 +31,17 @@ def places(archive: Path, values: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def shows(archive: Path, values: Iterable[str]) -> bool:
+    """Whether a layer shows one of ``values``; the last layer is looked at first, as builds add to the end."""
+    needles = [form for value in values for form in _forms(value.encode())]
+    with tarfile.open(archive) as image:
+        for layer in reversed(json.load(_member(image, "manifest.json"))[0]["Layers"]):
+            with tarfile.open(fileobj=_member(image, layer)) as files:
+                if next(_in_layer(files, needles), None) is not None:
+                    return True
+    return False
+
+
 def _in_layer(files: tarfile.TarFile, needles: list[bytes]) -> Iterator[str]:
     for entry in files:
         stored = files.extractfile(entry) if entry.isreg() else None

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def engine(buildah: Storage, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     if lacking and not os.environ.get("CI"):
         pytest.skip(f"builds of C need {', '.join(lacking)}")
     assert not lacking
-    home = tmp_path_factory.mktemp("multistage")
-    made = Buildah(home=home)
+    # Not below pytest's folder: what is left of a killed run is mounted there, and pytest would trip over it.
+    made = Buildah(home=Path(tempfile.mkdtemp(prefix="multistage-")))
     lean_bases.make_lean_bases(made, tmp_path_factory.mktemp("lean-bases"))
     yield made
     made.clear()

@@ -180,7 +180,11 @@ class Buildah:
 
     def run(self, tag: str, command: list[str]) -> Ran:
         with self._container(tag) as container:
-            return self._run("run", container, "--", *command)
+            ran = self._run("run", container, "--", *command)
+        # buildah's own words about a status other than 0
+        return ran._replace(
+            output=re.sub(r"(?:(?:subprocess exited with|Error: exit) status \d+\n)+\Z", "", ran.output)
+        )
 
     @contextmanager
     def serving(self, tag: str, command: list[str], log: Path) -> Iterator[None]:
@@ -203,8 +207,12 @@ class Buildah:
         self._run("rmi", "-f", tag)
 
     def clear(self) -> None:
-        """Delete all that is kept in ``home``."""
+        """Delete all that is kept in ``home``, and what is mounted there."""
         if self._home is not None:
+            self._run("rm", "--all")
+            mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+            for point in reversed([point for point in mounted if point.startswith(f"{self._home}/")]):
+                subprocess.run(["umount", "-l", point], check=False)
             shutil.rmtree(self._home)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from dockerlint.model import read_dockerfile
 from dockerlint.text import Source
-from tests.builds.image import places
+from tests.builds.image import places, shows
 from tests.builds.multistage.archive import SavedImage, read_archive
 from tests.builds.multistage.engines import Engine, Ran, answer
 from tests.builds.multistage.project import Project
@@ -223,7 +223,7 @@ def _served(project: Project, engine: Engine, tag: str, image: SavedImage, log: 
 
 def _left(project: Project, before: Path, after: Path, image: SavedImage) -> Iterator[str]:
     canaries = list(project.canaries.values())
-    if canaries and not places(before, canaries):
+    if canaries and not shows(before, canaries):
         yield "no canary is in the image before, so its absence proves nothing"
     yield from (f"a canary is in {place}" for place in (places(after, canaries) if canaries else ()))
     yield from (f"{path} is in the image" for path in image.having(project.words("gone")))
