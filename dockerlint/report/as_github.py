@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dockerlint.finding import Severity
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.report.plain import plain, report_path
+from dockerlint.report.plain import report_path, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,5 +46,5 @@ def _words(finding: Finding) -> Iterator[str]:
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:
-    listed = ",".join(f"{key}={plain(value).translate(_OF_PROPERTY)}" for key, value in properties.items())
-    return f"::{name} {listed}::{plain(message).translate(_OF_DATA)}"
+    listed = ",".join(f"{key}={visible(value).translate(_OF_PROPERTY)}" for key, value in properties.items())
+    return f"::{name} {listed}::{visible(message).translate(_OF_DATA)}"

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from dockerlint.engine.masking import MASK
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.report.plain import plain
+from dockerlint.report.plain import visible
 from dockerlint.text import Span
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 WIDTH = 400  # characters of a long line around its marks
 LINES = 12  # of one place; a span over more is cut
-_VISIBLE = {0: "\N{REPLACEMENT CHARACTER}", 13: None} | dict.fromkeys(
-    (*range(1, 9), 11, 12, *range(14, 32), 127), "\N{REPLACEMENT CHARACTER}"
-)
 
 
 class _Mark(NamedTuple):
@@ -73,7 +70,7 @@ def _line(source: Source, line: int, marks: list[_Mark], mask: Mask) -> str:
 def _piece(text: str, piece: Span, marks: list[_Mark], masked: list[Span]) -> str:
     inside = next((span for span in masked if span.contains(piece)), None)
     if inside is None:
-        shown = escape(plain(text[piece.start : piece.end]).translate(_VISIBLE))
+        shown = escape(visible(text[piece.start : piece.end]).replace("\r", ""))
     else:
         shown = f"<i>{MASK}</i>" if piece.start == inside.start else ""
     if not shown:
