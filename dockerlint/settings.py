@@ -6,6 +6,7 @@ from dockerlint.record import NamedTuple
 
 SECRET_FORMS = ("auto", "env", "file")
 SECRET_ID_CASES = ("lower", "keep")
+PROJECT_KINDS = ("go", "rust", "c", "java", "dotnet", "node", "python", "ruby", "php", "elixir", "generic")
 
 
 class Settings(NamedTuple):
@@ -21,4 +22,4 @@ class Settings(NamedTuple):
 
     secret_form: str = "auto"  # one of SECRET_FORMS
     secret_id_case: str = "lower"  # one of SECRET_ID_CASES
-    runtime_bases: tuple[tuple[str, str], ...] = ()
+    runtime_bases: tuple[tuple[str, str], ...] = ()  # one of PROJECT_KINDS, image

@@ -9,14 +9,17 @@ from dockerlint.engine.files import reason_of
 from dockerlint.engine.select import resolve_names
 from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.settings import SECRET_FORMS, SECRET_ID_CASES, Settings
+from dockerlint.settings import PROJECT_KINDS, SECRET_FORMS, SECRET_ID_CASES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dockerlint.rule import Rule
 
-KEYS = ("select", "ignore", "min-confidence", "exclude", "secret-form", "secret-id-case", "per-file-ignores")
+KEYS = (
+    "select", "ignore", "min-confidence", "exclude", "secret-form", "secret-id-case", "runtime-bases",
+    "per-file-ignores",
+)  # fmt: skip
 
 
 def has_table(data: bytes) -> bool:
@@ -76,6 +79,7 @@ class _Reader:
             settings=Settings(
                 self._choice(table, "secret-form", SECRET_FORMS) or "auto",
                 self._choice(table, "secret-id-case", SECRET_ID_CASES) or "lower",
+                self._bases(table.get("runtime-bases", {})),
             ),
             per_file_ignores=self._per_file(table.get("per-file-ignores", {})),
         )
@@ -84,6 +88,16 @@ class _Reader:
         if not isinstance(value, dict):
             raise self._error("per-file-ignores", "per-file-ignores is a table of patterns, each with a list of rules")
         return tuple((pattern, self._names(pattern, names)) for pattern, names in value.items())
+
+    def _bases(self, value: object) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, dict) or not all(isinstance(image, str) and image.strip() for image in value.values()):
+            raise self._error("runtime-bases", "runtime-bases is a table of kinds of projects, each with an image")
+        for kind in value:
+            if kind not in PROJECT_KINDS:
+                from dockerlint.engine.nearest import suggestion
+
+                raise self._error(kind, f"unknown kind of project {kind!r}{suggestion(kind, PROJECT_KINDS)}")
+        return tuple(value.items())
 
     def _choice(self, table: dict[str, object], key: str, allowed: tuple[str, ...]) -> str | None:
         value = table.get(key)

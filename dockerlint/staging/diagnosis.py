@@ -46,8 +46,7 @@ def _diagnosed(trace: Trace) -> Diagnosis | None:
 
     found = evidence_of(trace, tuple(last.chain()))
     by_tool = bool(found.builds) and (found.has_toolchain or any(build.kind == "node" for build in found.builds))
-    with_compiler = any(packages.with_compiler for packages in found.packages) or compiles_own(file, last)
-    by_install = bool(found.dependencies) and with_compiler
+    by_install = bool(found.dependencies) and (bool(found.packages) or compiles_own(file, last))
     if not (by_tool or by_install or found.credentials):
         return None
     return Diagnosis(
@@ -75,7 +74,7 @@ def _places(found: Evidence, by_tool: bool) -> Iterator[tuple[Span, str]]:
 def _confidence(found: Evidence, by_tool: bool, by_install: bool) -> Confidence:
     if by_tool and found.has_toolchain:
         return Confidence.CERTAIN if found.image is not None else Confidence.LIKELY
-    if by_install:
+    if by_install and (not found.packages or any(each.with_compiler for each in found.packages)):
         return Confidence.LIKELY
     return Confidence.POSSIBLE
 

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Stage
     from dockerlint.trace.trace import Trace
 
-# Words of a Dockerfile's name or folder, or of a stage's name, that say that the image is there to build or to try.
-_FOR_BUILDING = lazy(
-    r"(?:^|[._/-])(?:dev|devel|develop|development|devcontainer|ci|build|builder|builders|builds|test|tests|testing"
-    r"|e2e|toolchain|sdk|lint|bench|benchmark"
-    r"|fuzz|oss-fuzz|cross|compile|compiler|circleci|jenkins|buildkite|gitlab|gitpod|codespace|codespaces|debug|local"
-    r"|env|buildenv|sandbox|playground|tools?|base"
-    r"|travis|runner|agent|workspace|vscode|ide|jupyter|notebook)(?=$|[._/-])",
+# Words of a Dockerfile's name that say that the image is there to build, to test or to develop.
+_NAME = lazy(
+    r"(?:^|[._-])(?:dev|devel|develop|development|devcontainer|ci|build|builder|builders|builds|test|tests|testing|e2e"
+    r"|toolchain|sdk|lint|bench|benchmark|fuzz|cross|compile|compiler|debug|buildenv|sandbox|playground|base)(?=$|[._-])",
+    re.IGNORECASE,
+)
+# Words of a folder's or a stage's name that say so.
+_PLACE = lazy(
+    r"(?:^|[./_-])(?:dev|devel|development|devcontainers?|ci|tests?|testing|e2e|oss-fuzz|fuzz|fuzzing|circleci|buildkite"
+    r"|gitpod|codespaces?|toolchains?|bench|benchmarks?|builders|buildenv|cross|lint)(?=$|[./_-])",
     re.IGNORECASE,
 )
 _BUILD_IMAGES = lazy(
@@ -66,8 +69,8 @@ _STARTS_BUILDING = lazy(
 def reason_to_keep(trace: Trace, stage: Stage) -> str | None:
     """Why the image of ``stage`` is better left in one stage, None where a split may gain something."""
     file = trace.dockerfile
-    place = _place(file)
-    if _FOR_BUILDING.search(place) or (stage.name and _FOR_BUILDING.search(stage.name)):
+    folder, name = _place(file)
+    if _NAME.search(name) or _PLACE.search(folder) or _PLACE.search(stage.name):
         return "its name says that it is an image to build or test with"
     if _BUILD_IMAGES.search(stage.root_image):
         return "its base image is one to build or test with"
@@ -101,11 +104,10 @@ def command_text(stage: Stage) -> str | None:
     return told or None
 
 
-def _place(file: Dockerfile) -> str:
-    """The file's name and the folder it lies in, as far as they can say what it is for."""
-    path = file.source.path.replace("\\", "/")
-    folder, name = posixpath.split(path)
-    return "/".join([*folder.split("/")[-2:], name]) if not folder.startswith("/") else name
+def _place(file: Dockerfile) -> tuple[str, str]:
+    """The two innermost folders that the file lies in, as far as its path tells them, and its name."""
+    folder, name = posixpath.split(file.source.path.replace("\\", "/"))
+    return "" if folder.startswith("/") else "/".join(folder.split("/")[-2:]), name
 
 
 def _is_devcontainer(file: Dockerfile) -> bool:

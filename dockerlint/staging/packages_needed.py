@@ -38,6 +38,8 @@ _TEXTS = tuple(
 _MOST = 4_000_000  # characters of them
 # Packages that are complete without those that they recommend.
 _PLAIN = frozenset({"ca-certificates", "tzdata", "curl", "git", "wget", "openssl", "bash"})
+# Distroless images have them without a package manager (github.com/GoogleContainerTools/distroless).
+_OF_DISTROLESS = ("ca-certificates", "tzdata")
 _TLS = lazy(r"ssl|curl|gnutls|tls")
 
 
@@ -47,6 +49,7 @@ class Base(NamedTuple):
     image: str
     release: Release | None
     is_same: bool
+    is_chosen: bool = False  # by the settings
 
     @property
     def installer(self) -> str:
@@ -59,7 +62,7 @@ def base_for(stage: Stage, recipe: Recipe, settings: Settings) -> Base | Refusal
     reference = parse_reference(stage.base)
     chosen = dict(settings.runtime_bases).get(recipe.kind)
     if chosen is not None:
-        return Base(chosen, release_of_image(parse_reference(chosen)), is_same=False)
+        return Base(chosen, release_of_image(parse_reference(chosen)), is_same=False, is_chosen=True)
     if recipe.need == "same":
         return Base(written, release_of_image(reference), is_same=True)
     found = runtime_base_as_written(written, stage.base, recipe.need)  # type: ignore[arg-type]  # one of Need's words
@@ -78,16 +81,12 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
         names["ca-certificates"] = None
     if base.installer == "apt-get" and any(each.split()[0] in ("adduser", "addgroup") for each in again.accounts):
         names["adduser"] = None
-    if not base.is_same:
-        own = {tree.rpartition("/")[2] for tree in recipe.trees}
-        for program in dict.fromkeys((*recipe.packages, *running.names)):
-            if program in ORDINARY or program in names or program in own or brings(base.image, program):
-                continue
-            found = _bringing(program, base)
-            if found is not None:
-                names.update(dict.fromkeys(found))
-            elif program in recipe.packages:
-                return Refusal(f"which package brings {program}, which the program uses, is not known for {base.image}")
+    refusal = None if base.is_same else _add_programs(names, recipe, running, base)
+    if refusal is not None:
+        return refusal
+    if base.is_chosen and not base.installer:
+        for word in _OF_DISTROLESS:
+            names.pop(word, None)
     if not names:
         return ""
     if base.installer not in _INSTALL:
@@ -96,6 +95,20 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     quiet = "DEBIAN_FRONTEND=noninteractive " if "tzdata" in names else ""  # it would ask for the time zone
     lean = "--no-install-recommends " if base.installer == "apt-get" and not _with_recommended(survey, names) else ""
     return _INSTALL[base.installer].format(lean + " ".join(sorted(names)), tool=tool, quiet=quiet)
+
+
+def _add_programs(names: dict[str, None], recipe: Recipe, running: Running, base: Base) -> Refusal | None:
+    """Adds the packages of the programs that are run, and of what the recipe names."""
+    own = {tree.rpartition("/")[2] for tree in recipe.trees}
+    for program in dict.fromkeys((*recipe.packages, *running.names)):
+        if program in ORDINARY or program in names or program in own or brings(base.image, program):
+            continue
+        found = _bringing(program, base)
+        if found is not None:
+            names.update(dict.fromkeys(found))
+        elif program in recipe.packages and not (base.is_chosen and program in ("certificates", "time zones")):
+            return Refusal(f"which package brings {program}, which the program uses, is not known for {base.image}")
+    return None
 
 
 def _with_recommended(survey: Survey, names: dict[str, None]) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.calls import is_below
+from dockerlint.staging.chosen_base import unfit
 from dockerlint.staging.final_stage import carried, ordered
 from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from dockerlint.settings import Settings
     from dockerlint.staging.evidence import Evidence
     from dockerlint.staging.final_stage import Line
+    from dockerlint.staging.packages_needed import Base
     from dockerlint.staging.recipe import Recipe
     from dockerlint.staging.repeating import Again
     from dockerlint.trace.trace import Trace
@@ -53,13 +56,14 @@ def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal
         return found
     edits = written_split(file, found)
     title = f"Build in a stage of its own and ship only its result on {found.image}"
+    if "@" in file.stages[-1].base and "@" not in found.image:
+        title += ", which has no digest yet"
     return Fix(title, edits, Safety.UNSAFE)
 
 
 def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal:
     """What the split would be."""
-    file = trace.dockerfile
-    stage = file.stages[-1]
+    stage = trace.dockerfile.stages[-1]
     survey = Survey(trace, stage)
     if survey.problem is not None:
         step, unclear = survey.problem
@@ -73,36 +77,40 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     base = base_for(stage, recipe, settings)
     if isinstance(base, Refusal):
         return base
+    if not _gains(survey, evidence, recipe, base):
+        return Refusal("nothing would stay out of the image: it starts from the same base and holds the same folders")
+    return _planned(survey, running, recipe, base)
+
+
+def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Plan | Refusal:
+    """The plan for a recipe and a base image."""
     trees = carried(survey, recipe)
     if isinstance(trees, Refusal):
         return trees
-    held = [copied.destination for copied in trace.copied] + [each.path for each in trace.holdings if each.is_kept]
-    if any(path and _holds(trees, path) for path in held):
-        return Refusal("a credential file lies among what the image needs; it has to be kept out of the build first")
     again = done_again(survey, recipe, trees, final_folder(survey))
     if isinstance(again, Refusal):
         return again
-    reason = missing_program(survey, running, trees, base)
-    if reason is not None:
-        return Refusal(reason)
-    reason = missing_account(survey, base, again)
-    if reason is not None:
-        return Refusal(reason)
     install = run_time_packages(survey, recipe, running, base, again)
     if isinstance(install, Refusal):
         return install
     lines = ordered(survey, recipe, trees, base.is_same)
     if isinstance(lines, Refusal):
         return lines
-    return Plan(
-        recipe,
-        base.image,
-        install,
-        again,
-        trees,
-        "" if base.is_same else _search_path(running, trees, lines[0] + lines[1]),
-        *map(tuple, lines),
-    )
+    search = "" if base.is_same else _search_path(running, trees, lines[0] + lines[1])
+    found = Plan(recipe, base.image, install, again, trees, search, *map(tuple, lines))
+    reason = _obstacle(survey, running, base, found)
+    return found if reason is None else Refusal(reason)
+
+
+def _obstacle(survey: Survey, running: Running, base: Base, found: Plan) -> str | None:
+    """What speaks against a plan, None where nothing does."""
+    if _takes_credential(survey, found.trees):
+        return "a credential file lies among what the image needs; it has to be kept out of the build first"
+    reason = missing_program(survey, running, found.trees, base) or missing_account(survey, base, found.again)
+    if reason is None and base.is_chosen:
+        needs_shell = bool(found.install or found.again.accounts or found.again.commands or found.recipe.then)
+        reason = unfit(survey, running, base, needs_shell=needs_shell)
+    return reason
 
 
 def _nor_its_result(survey: Survey, unclear: str) -> str:
@@ -147,7 +155,20 @@ def _not_now(file: Dockerfile, trace: Trace) -> Refusal | None:
     return None
 
 
-def _holds(trees: tuple[str, ...], path: str) -> bool:
-    from dockerlint.staging.calls import is_below
+def _takes_credential(survey: Survey, trees: tuple[str, ...]) -> bool:
+    """Whether a credential file that is there at the end lies in what is copied."""
+    found = survey.trace
+    held = [copied.destination for copied in found.copied if copied.step.stage is survey.stage]
+    held += [each.path for each in found.holdings if each.is_kept and each.step.stage is survey.stage]
+    removed = [path for effect in survey.of_kind("remove") for path in effect.paths]
+    return any(
+        path and any(is_below(path, tree) for tree in trees) and not any(is_below(path, each) for each in removed)
+        for path in held
+    )
 
-    return any(is_below(path, tree) for tree in trees)
+
+def _gains(survey: Survey, evidence: Evidence, recipe: Recipe, base: Base) -> bool:
+    """Whether anything stays out of the new image."""
+    if not base.is_same or recipe.prune or evidence.credentials or evidence.packages:
+        return True
+    return any(not any(is_below(folder, tree) for tree in recipe.trees) for folder in survey.build_folders)

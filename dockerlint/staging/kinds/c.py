@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
-from dockerlint.model.images import parse_reference
+from dockerlint.model.images import is_alpine, parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
@@ -103,7 +103,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             trees += needed_folders(survey, running, trees)
     if parse_reference(survey.stage.root_image).name in ("gcc", "buildpack-deps"):
         packages.append("certificates")
-    then = ("ldconfig",) if "/usr/local" in trees else ()
+    then = ("ldconfig",) if "/usr/local" in trees and not is_alpine(parse_reference(survey.stage.root_image)) else ()
     return Recipe(
         "c",
         "native",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
+from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below
 from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.runtime_bases import runtime_base
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -28,6 +30,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     ]
     if not releases:
         return Refusal("no `mix release` makes a release that could be copied")
+    reference = parse_reference(survey.stage.root_image)
+    need = "native" if runtime_base(reference, "native") is not None else "interpreter"
     plan = next((survey.read(path) or "" for path in survey.files if posixpath.basename(path) == "mix.exs"), "")
     if "include_erts: false" in plan:
         return Refusal("the release does not bring Erlang's run-time")
@@ -38,10 +42,10 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         ):
             return Recipe(
                 "elixir",
-                "native",
+                need,
                 (folder,),
                 tuple(survey.build_folders),
-                _LIBRARIES,
+                _LIBRARIES if need == "native" else (),
                 stays_out="Elixir, Mix, Erlang's build tools and the sources",
             )
     return Refusal("what the container runs is not in a release of `mix release`")

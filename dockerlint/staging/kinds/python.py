@@ -29,7 +29,7 @@ _NEEDS = {
     "python-ldap": "LDAP library", "pyodbc": "ODBC library",
     "pycurl": "curl library", "lxml": "XML library", "xmlsec": "xmlsec library", "cairosvg": "cairo library",
     "pycairo": "cairo library", "cairocffi": "cairo library",
-    "weasyprint": "pango library", "pygit2": "git2 library", "uwsgi": "PCRE library", "wand": "ImageMagick library",
+    "weasyprint": "pango library", "pygit2": "git2 library", "uwsgi": "XML library", "wand": "ImageMagick library",
     "pyvips": "libvips", "gitpython": "git", "dulwich": "",
     "pdf2image": "pdftotext", "pdfkit": "wkhtmltopdf", "ffmpeg-python": "ffmpeg", "pydub": "ffmpeg", "fabric": "",
     "pysqlite3": "SQLite library",
