@@ -165,21 +165,23 @@ def _differences(
     project: Project, before: SavedImage, after: SavedImage, old: dict[str, str], new: dict[str, str]
 ) -> Iterator[str]:
     for key in _CONFIG:
-        one, other = before.config.get(key) or None, after.config.get(key) or None
+        was, became = before.config.get(key) or None, after.config.get(key) or None
         if key == "WorkingDir":
-            one, other = one or "/", other or "/"
-        if one != other:
-            yield f"{key} was {one} and is {other}"
+            was, became = was or "/", became or "/"
+        if was != became:
+            yield f"{key} was {was} and is {became}"
     labels = [
         {name: value for name, value in (image.config.get("Labels") or {}).items() if "buildah" not in name}
         for image in (before, after)
     ]
     if labels[0] != labels[1]:
         yield f"the labels were {labels[0]} and are {labels[1]}"
-    own, kept = _own(before.environment, old), _own(after.environment, new)
+    one, other = before.environment, after.environment
+    own, kept = _own(one, old), _own(other, new)
     may_go = project.words("build-only-env")
     for name in sorted(own.keys() | kept.keys()):
-        if own.get(name) != kept.get(name) and not (name in may_go and name not in kept):
+        is_same = own.get(name) == kept.get(name) or one.get(name) == other.get(name)
+        if not is_same and not (name in may_go and name not in kept):
             yield f"the variable {name} was {own.get(name)!r} and is {kept.get(name)!r}"
 
 
