@@ -61,7 +61,7 @@ def prove(project: Project, engine: Engine, folder: Path) -> Outcome:
     context = folder / "context"
     project.write(context)
     verdict = look(context)
-    problems = list(_unexpected(project, verdict))
+    problems = list(unexpected(project, verdict))
     if not verdict.has_fix:
         named = "refused" if verdict.codes else "none"
         return Outcome(project.name, project.kind, engine.name, named, problems)
@@ -109,7 +109,8 @@ def _dockerlint(context: Path, *options: str) -> subprocess.CompletedProcess[str
     return done
 
 
-def _unexpected(project: Project, verdict: Verdict) -> Iterator[str]:
+def unexpected(project: Project, verdict: Verdict) -> Iterator[str]:
+    """How ``verdict`` differs from what the project says."""
     wanted = project.description
     if "none" in wanted and verdict.codes:
         yield f"found {', '.join(verdict.codes)}, though {wanted['none']}"
