@@ -1,11 +1,10 @@
-"""CircleCI: the ``run`` steps of jobs and commands, and the docker orb's ``build`` and ``publish``.
+"""CircleCI: the ``run`` steps of jobs and commands, and what the orbs circleci/docker and circleci/aws-ecr build.
 
-The orb takes options as one text, each with ``=``, and ``eval`` splits it (circleci/docker, src/scripts/build.sh).
+The orbs take options as one text, each with ``=``, and ``eval`` splits it (circleci/docker, src/scripts/build.sh).
 """
 
 from __future__ import annotations
 
-import re
 from posixpath import join
 
 from dockerlint.callers.build import Build, Caller
@@ -30,7 +29,11 @@ if TYPE_CHECKING:
 
 KIND = "circleci"
 _PARAMETER = lazy(r"<<[^<>\n]*>>")
-_ORB = re.compile(r"circleci/docker@")
+# Commands and jobs that build, by the orb's name; those of aws-ecr have had hyphens and underscores.
+_ORBS = {
+    "circleci/docker": ("build", "publish"),
+    "circleci/aws-ecr": ("build_image", "build_and_push_image"),
+}
 
 
 def read(source: Source, place: str) -> Caller:
@@ -43,10 +46,11 @@ def read(source: Source, place: str) -> Caller:
         return Caller(place, KIND, ())
     orbs = root.mapping("orbs")
     names = {
-        f"{entry.key.value}/{command}"
+        f"{entry.key.value}/{spelled}"
         for entry in (orbs.entries if orbs is not None else ())
-        if isinstance(entry.value, Scalar) and _ORB.match(entry.value.value)
-        for command in ("build", "publish")
+        if isinstance(entry.value, Scalar)
+        for command in _ORBS.get(entry.value.value.partition("@")[0], ())
+        for spelled in (command, command.replace("_", "-"))
     }
     return Caller(place, KIND, tuple(_builds(source, root, names, None)), root)
 
@@ -95,7 +99,8 @@ def _orb(source: Source, key: Scalar, inputs: Mapping) -> Iterator[Build]:
         text = default if value is None else value.value
         return None if "<<" in text or "$" in text else text
 
-    folder, file, context = path("path", "."), path("dockerfile", "Dockerfile"), path("docker_context", ".")
+    folder, file = path("path", "."), path("dockerfile", "Dockerfile")
+    context = path("docker_context" if given("build_path") is None else "build_path", ".")
     build = Build(
         path=source.path,
         kind=KIND,
@@ -103,7 +108,7 @@ def _orb(source: Source, key: Scalar, inputs: Mapping) -> Iterator[Build]:
         span=key.span,
         dockerfile=None if folder is None or file is None else inside("", join(folder, file)),
         context=None if context is None else inside("", context),
-        pushes=key.value.endswith("/publish"),
+        pushes=key.value.endswith(("/publish", "image")) and not key.value.endswith(("build_image", "build-image")),
     )
     extra = given("extra_build_args")
     text = embedded(source, extra) if extra is not None and not extra.is_alias else None

@@ -9,7 +9,7 @@ from posixpath import join
 from typing import cast
 
 from dockerlint.callers.build import EXPRESSION, FILE, VARIABLE, Build, Caller, Provider
-from dockerlint.callers.kinds.lists import Line, lines_of
+from dockerlint.callers.kinds.lists import Line, entries_of, lines_of
 from dockerlint.callers.shell.commands import Shell, provider_in, read_builds
 from dockerlint.callers.shell.folders import Place, inside
 from dockerlint.callers.yaml import Mapping, Scalar, YamlError, read_yaml
@@ -168,7 +168,7 @@ def _where(inputs: Mapping | None, default: str) -> tuple[str | None, str | None
 
 
 def _build_push(source: Source, step: Step, inputs: Mapping | None, name: str, version: str) -> Build:
-    arguments = _lines(source, inputs, "build-args")
+    arguments, is_whole = _entries(source, inputs, "build-args")
     dockerfile, context = _where(inputs, "Dockerfile")
     uses = step.mapping.entry("uses")
     assert uses is not None
@@ -180,14 +180,19 @@ def _build_push(source: Source, step: Step, inputs: Mapping | None, name: str, v
         dockerfile=dockerfile,
         context=context,
         target=_known(inputs, "target"),
-        arguments=tuple(line.argument for line in arguments or ()),
+        arguments=tuple(line.argument for line in arguments),
         providers=_providers(source, inputs),
         tags=tuple((_text(inputs, "tags") or "").replace(",", "\n").split()),
         pushes=_pushes(inputs),
-        opaque="" if arguments is not None else "its build arguments come from an expression",
+        opaque="" if is_whole else "its build arguments come from an expression",
         hides_providers=_hides_providers(source, inputs),
-        handle=StepHandle(step, name, version, arguments or ()),
+        handle=StepHandle(step, name, version, arguments),
     )
+
+
+def _entries(source: Source, inputs: Mapping | None, key: str) -> tuple[tuple[Line, ...], bool]:
+    value = inputs.get(key) if inputs is not None else None
+    return entries_of(source, value) if isinstance(value, Scalar) else ((), True)
 
 
 def _lines(source: Source, inputs: Mapping | None, key: str) -> tuple[Line, ...] | None:
@@ -240,7 +245,7 @@ def _pushes(inputs: Mapping | None) -> bool | None:
 
 
 def _buildah(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
-    arguments = _lines(source, inputs, "build-args")
+    arguments, is_whole = _entries(source, inputs, "build-args")
     files = (inputs.text("containerfiles") or inputs.text("dockerfiles") or "").split()
     context = checked_out(inputs.text("context") or ".")
     extra = inputs.get("extra-args")
@@ -259,11 +264,11 @@ def _buildah(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
         span=uses.value.span,
         dockerfile=checked_out(files[0]) if len(files) == 1 else None,
         context=context,
-        arguments=tuple(line.argument for line in arguments or ()),
+        arguments=tuple(line.argument for line in arguments),
         providers=tuple(providers),
         tags=tuple((inputs.text("tags") or "").split()),
-        opaque="" if arguments is not None else "its build arguments come from an expression",
-        handle=StepHandle(step, name, "", arguments or ()),
+        opaque="" if is_whole else "its build arguments come from an expression",
+        handle=StepHandle(step, name, "", arguments),
     )
 
 

@@ -36,11 +36,18 @@ class Line(NamedTuple):
 
 def lines_of(source: Source, scalar: Scalar | None) -> tuple[Line, ...] | None:
     """The entries of a list; None where they cannot be told, such as one expression for the whole list."""
+    found, is_whole = entries_of(source, scalar)
+    return found if is_whole else None
+
+
+def entries_of(source: Source, scalar: Scalar | None) -> tuple[tuple[Line, ...], bool]:
+    """The entries of a list that can be told, and whether those are all."""
     if scalar is None:
-        return ()
+        return (), True
     text = embedded(source, scalar)
     if text is None or scalar.is_alias:
-        return None
+        return (), False
+    is_whole = True
     found = []
     for match in re.finditer(r"[^\n]+", text.text):
         entry = match[0].strip()
@@ -51,15 +58,14 @@ def lines_of(source: Source, scalar: Scalar | None) -> tuple[Line, ...] | None:
         quote = entry[0] if len(entry) > 1 and entry[0] == entry[-1] == '"' else ""
         key, equals, value = entry[len(quote) : len(entry) - len(quote)].partition("=")
         if not equals or not re.fullmatch(r"[\w.*+-]+", key):
-            if entry.startswith("#"):
-                continue
-            return None
+            is_whole = is_whole and entry.startswith("#")
+            continue
         at = start + len(quote) + len(key) + 1
         span = text.span(start, end)
         found.append(
             Line(key, value_of(value, text.span(at, at + len(value))), span, _whole(source, span, scalar), quote)
         )
-    return tuple(found)
+    return tuple(found), is_whole
 
 
 def value_of(text: str, span: Span) -> Value:

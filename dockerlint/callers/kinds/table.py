@@ -60,7 +60,7 @@ KINDS = (
     Kind("compose", r"(?:.*/)?[^/]*compose[^/]*\.ya?ml", (b"build",)),
     Kind("bake", r"(?:.*/)?(?:[^/]*-)?bake[^/]*\.(?:hcl|json)", (b"target",)),
     Kind("make", r"(?:.*/)?(?:GNU)?[Mm]akefile(?:[.-][\w.-]+)?|(?:.*/)?[^/]+\.(?:mk|mak)", _BUILDERS),
-    Kind("circleci", r"(?:.*/)?\.circleci/.+\.ya?ml", _BUILDERS),
+    Kind("circleci", r"(?:.*/)?\.circleci/.+\.ya?ml", (*_BUILDERS, b"aws-ecr")),
     Kind(
         "azure",
         r"(?:.*/)?[^/]*azure-pipeline[^/]*\.ya?ml"

@@ -29,6 +29,7 @@ _WORDS = (
     "CONTAINER",
 )  # fmt: skip
 KANIKO = "kaniko ignores RUN --mount=type=secret"
+COMPOSE = "docker compose build hands its build arguments to services: let the Compose file name the secret"
 ACR = "ACR Tasks hand build arguments over only, also with --secret-build-arg"
 
 
@@ -86,6 +87,8 @@ def _builder(command: Command) -> str:
         return "buildctl"
     if name == "executor":
         return "kaniko"
+    if name in ("docker-compose", "podman-compose"):
+        return "compose"
     if name == "az":
         return "acr"
     if not name and command.words and len(command.words) > 1:
@@ -111,6 +114,9 @@ def _build(
     elif builder == "buildctl":
         if read.subcommand != ("build",):
             return
+    elif builder == "compose" or read.subcommand[:1] == ("compose",):
+        yield from _compose(shell, outer, command, read)
+        return
     elif read.subcommand not in _BUILDS or read.last("check", "call") is not None:  # those two build nothing
         return
     if "docker" in builder and read.subcommand[:1] == ("buildx",):
@@ -136,6 +142,22 @@ def _build(
         no_mounts={"kaniko": KANIKO, "acr": ACR}.get(builder, ""),
         handle=Handle(shell, script, outer, given),
     )
+
+
+def _compose(shell: Shell, outer: Command, command: Command, read: Arguments) -> Iterator[Build]:
+    """``docker compose build --build-arg …``: which Dockerfiles it takes stands in a Compose file."""
+    given = tuple(_given(shell, read, "compose"))
+    if given and read.subcommand[-1:] == ("build",):
+        yield Build(
+            path=shell.text.path,
+            kind=shell.kind,
+            builder="compose",
+            span=shell.text.span(outer.start, outer.end),
+            dockerfile=None,
+            context=None,
+            arguments=tuple(_argument(shell, command, option, named) for option, named in given),
+            opaque=COMPOSE,
+        )
 
 
 def _files(
