@@ -69,7 +69,8 @@ TOLD = {
 }
 NOT_TOLD = {
     "Jenkinsfile": (
-        "node {\n  // sh 'docker build --build-arg NPM_TOKEN=$T .'\n  echo 'docker build --build-arg NPM_TOKEN=$T .'\n}\n"
+        "node {\n  // sh 'docker build --build-arg NPM_TOKEN=$T .'\n"
+        "  echo 'docker build --build-arg NPM_TOKEN=$T .'\n}\n"
     ),
     "package.json": '{"description": "docker build --build-arg NPM_TOKEN=$T ."}\n',
     "values.yaml": "script: docker build --build-arg NPM_TOKEN=$T .\n",
