@@ -48,7 +48,7 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_the_readme_and_the_hooks_name_the_same_hooks() -> None:
     hooks = set(re.findall(r"^- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text(), re.MULTILINE))
-    assert set(re.findall(r"- id: (\S+)", README)) == hooks == {"dockerlint", "dockerlint-fix"}
+    assert set(re.findall(r"- id: (\S+)", README)) == hooks == {"dockerlint", "dockerlint-fix", "dockerlint-callers"}
 
 
 def test_versions_agree() -> None:

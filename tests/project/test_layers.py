@@ -90,7 +90,7 @@ def test_imports_go_downwards_only() -> None:
     [
         ("tree_sitter", "shell callers"),
         ("libcst", "trace"),
-        ("ruamel", "callers"),
+        ("yaml", "callers"),
         ("httpx", "image review"),
         ("hyperscan", "image"),
         ("isal", "image"),

@@ -1,4 +1,4 @@
-"""The nodes of a YAML document, each with its span in the file.  The only importer of ruamel.yaml."""
+"""The nodes of a YAML document, each with its span in the file.  The only importer of PyYAML."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PROPERTIES = lazy(r"(?:(?:&[^\s\[\]{},]+|![^\s]*)\s+|(?:&[^\s\[\]{},]+|![^\s]*)$)+")
 _ALIAS = lazy(r"\s*:?\s*\*[^\s,\[\]{}]+")
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*)+\Z")
+_DEEP = lazy(r"(?:[\[{][\s]*){60}|(?:- ){60}")
 _DEEPEST = 60
 _MOST_NODES = 200_000
 
@@ -126,36 +127,46 @@ Node = Scalar | Mapping | Sequence
 
 def read_yaml(source: Source) -> list[Node]:
     """The documents of a file, empty ones left out.  Raises YamlError for what is no YAML, or too deep or large."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    import yaml
 
+    text = source.text
+    mark = 1 if text.startswith("\ufeff") else 0  # libyaml does not count it
+    if len(text) > _DEEPEST and _nested_deeper(text):
+        raise YamlError("nested too deep")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        documents = list(YAML(typ="safe", pure=True).compose_all(source.text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError("no valid YAML", mark.index if mark is not None else 0) from None
-    except (YAMLError, ValueError, RecursionError, AttributeError) as error:
+        documents = list(yaml.compose_all(text[mark:], Loader=loader))
+    except yaml.MarkedYAMLError as error:
+        place = error.problem_mark or error.context_mark
+        raise YamlError("no valid YAML", mark + place.index if place is not None else 0) from None
+    except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
         raise YamlError(f"no YAML that can be read ({type(error).__name__})") from None
-    reader = _Reader(source.text)
+    reader = _Reader(text, mark)
     return [reader.node(document, 0, 0) for document in documents if document is not None]
 
 
-class _Reader:
-    """From ruamel's nodes to ours.  A node that starts before its place is an alias of what stands earlier."""
+def _nested_deeper(text: str) -> bool:
+    """Whether brackets or dashes may be nested so deep that the parser's own stack is at risk."""
+    return max(text.count("["), text.count("{"), text.count("- ")) > _DEEPEST and _DEEP.search(text) is not None
 
-    def __init__(self, text: str) -> None:
+
+class _Reader:
+    """From PyYAML's nodes to ours.  A node that starts before its place is an alias of what stands earlier."""
+
+    def __init__(self, text: str, first: int) -> None:
         self.text = text
+        self.first = first  # the offset of the first character that the parser has seen
         self.count = 0
 
     def node(self, raw: object, at: int, depth: int) -> Node:
-        from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+        from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
         self.count += 1
         if depth > _DEEPEST or self.count > _MOST_NODES:
             raise YamlError("nested too deep, or too many nodes")
         if isinstance(raw, ScalarNode):
             return self._scalar(raw, at)
-        start, end = raw.start_mark.index, raw.end_mark.index  # type: ignore[attr-defined]
+        start, end = self._marks(raw)
         start = self._behind_properties(start, end)
         is_alias = start < at
         tag = str(raw.tag or "")  # type: ignore[attr-defined]
@@ -211,7 +222,7 @@ class _Reader:
         return found.end() if found is not None else at
 
     def _scalar(self, raw: object, at: int) -> Scalar:
-        start, end = raw.start_mark.index, raw.end_mark.index  # type: ignore[attr-defined]
+        start, end = self._marks(raw)
         style = str(raw.style or "")  # type: ignore[attr-defined]
         start = self._behind_properties(start, end)
         if style in ("|", ">"):
@@ -220,6 +231,10 @@ class _Reader:
             end = max(start, start + len(self.text[start:end].rstrip()))
         value = str(raw.value)  # type: ignore[attr-defined]
         return Scalar(value, style, Span(start, end), str(raw.tag or ""), start < at)  # type: ignore[attr-defined]
+
+    def _marks(self, raw: object) -> tuple[int, int]:
+        first = self.first
+        return raw.start_mark.index + first, raw.end_mark.index + first  # type: ignore[attr-defined]
 
     def _behind_properties(self, start: int, end: int) -> int:
         found = _PROPERTIES.match(self.text, start, end)

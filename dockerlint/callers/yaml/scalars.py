@@ -126,7 +126,7 @@ def _step(text: str, at: int, end: int, value: str, here: int, style: str, inden
         return (1, at + {"x": 4, "u": 6, "U": 10}.get(following, 2))
     if style == "'" and wanted == "'":
         return (1, at + 2) if text.startswith("''", at) else None
-    if char == wanted and not (char == " " and style != "|" and _only_blanks_follow(text, at, end)):
+    if char == wanted and not (char == " " and style not in ("|", ">") and _only_blanks_follow(text, at, end)):
         return (1, at + 1)
     return (0, at + 1) if char in " \t\r" else None
 
