@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dockerlint import __version__
+from dockerlint.callers.kinds import table
 from dockerlint.callers.yaml import Mapping, Node, Scalar, Sequence, read_yaml
 from dockerlint.text import Edit, Source, apply_edits, decode, encode, overlap
 
@@ -19,6 +20,13 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "pipelines"
 def pairs(folder: str) -> list[Path]:
     """The files before, of every kind."""
     return sorted(path for path in (FIXTURES / folder).glob("*/*") if ".before" in path.name)
+
+
+def kind_of(place: str) -> str:
+    """The name of the kind of caller that a file at ``place`` is."""
+    kind = table.kind_of(place)
+    assert kind is not None, place
+    return kind.name
 
 
 def after_of(before: Path) -> Path:

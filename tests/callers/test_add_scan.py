@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerlint.callers.scanning.kinds import kind_of, lacks_of
+from dockerlint.callers.scanning.kinds import lacks_of
 from dockerlint.callers.templates import TEMPLATES, render
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.text import Edit, Source
@@ -33,12 +33,12 @@ def place_of(before: Path) -> str:
 
 
 def fixes_of(source: Source) -> list[tuple[Edit, ...]]:
-    lacks = lacks_of(source, kind_of(source.path))
+    lacks = lacks_of(source, pipelines.kind_of(source.path))
     return [lack.remedy for lack in lacks if not isinstance(lack.remedy, Refusal)]
 
 
 def refusals_of(text: str, place: str) -> list[str]:
-    lacks = lacks_of(Source(text, place), kind_of(place))
+    lacks = lacks_of(Source(text, place), pipelines.kind_of(place))
     return [lack.remedy.reason for lack in lacks if isinstance(lack.remedy, Refusal)]
 
 
@@ -67,7 +67,7 @@ def test_a_changed_workflow_passes_actionlint(path: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize("service", TEMPLATES)
 def test_a_new_pipeline_pushes_nothing_that_was_not_scanned(service: str) -> None:
     place = TEMPLATES[service].path
-    assert list(lacks_of(Source(render(service), place), kind_of(place))) == []
+    assert list(lacks_of(Source(render(service), place), pipelines.kind_of(place))) == []
     assert "image scan" in render(service)
 
 

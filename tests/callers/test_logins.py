@@ -13,7 +13,6 @@ from dockerlint.callers.logins.registries import region_of, registry_of
 from dockerlint.callers.repository import Read, Repository
 from dockerlint.callers.rule import View
 from dockerlint.callers.rules import load_caller_rules
-from dockerlint.callers.scanning.kinds import kind_of
 from dockerlint.finding import Finding
 from dockerlint.settings import Settings
 from dockerlint.text import Edit, Source
@@ -26,7 +25,7 @@ IDS = [f"{path.parent.name}-{path.name}" for path in BEFORE]
 
 
 def found_in(text: str, place: str) -> list[Finding]:
-    kind = kind_of(place)
+    kind = pipelines.kind_of(place)
     read = Read(Source(text, place), Kind(kind, "", ()), Caller(place, kind, ()))
     repository = Repository("/nowhere", "", lambda _: None, lambda: ())
     view = View(repository, {}, lambda _: (), lambda _: None, Settings())

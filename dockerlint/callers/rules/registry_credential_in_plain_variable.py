@@ -21,7 +21,6 @@ from dockerlint.callers.documents import documents_of
 from dockerlint.callers.judging import judge
 from dockerlint.callers.logins.texts import shell_texts
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
-from dockerlint.callers.scanning.kinds import kind_of
 from dockerlint.callers.yaml import Mapping, Scalar, Sequence
 from dockerlint.finding import Exposure, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
@@ -48,13 +47,14 @@ _ELSEWHERE = re.compile(
 )
 _WORD = re.compile(r"pass|pwd|token|secret|auth|key", re.IGNORECASE)
 _DEEPEST = 40
+_OF_YAML = frozenset(("github", "gitlab", "compose", "circleci", "azure", "bitbucket", "tekton"))
 
 
 def check(read: Read, _view: View) -> Iterator[Finding]:
     if _WORD.search(read.source.text) is None:
         return
-    kind = kind_of(read.caller.path) or read.kind.name
-    if kind not in ("script", "make", "jenkins", "bake"):
+    kind = read.kind.name
+    if kind in _OF_YAML:
         for document in documents_of(read.source):
             for name, scalar in _variables(document, 0):
                 yield from _judged(read, name, scalar.value, scalar.span)

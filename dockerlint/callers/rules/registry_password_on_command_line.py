@@ -23,7 +23,6 @@ from dockerlint.callers.logins.commands import logins
 from dockerlint.callers.logins.stdin import by_stdin, is_literal
 from dockerlint.callers.logins.texts import shell_texts
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
-from dockerlint.callers.scanning.kinds import kind_of
 from dockerlint.finding import Confidence, Exposure, Fix, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def check(read: Read, _view: View) -> Iterator[Finding]:
-    kind = kind_of(read.caller.path) or read.kind.name
+    kind = read.kind.name
     for shell in shell_texts(read.source, kind, "login"):
         yield from _findings(read, kind, shell)
 

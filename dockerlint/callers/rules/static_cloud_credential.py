@@ -21,7 +21,6 @@ from __future__ import annotations
 from dockerlint.callers.documents import documents_of
 from dockerlint.callers.logins.clouds import cloud_logins, gitlab_logins
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
-from dockerlint.callers.scanning.kinds import kind_of
 from dockerlint.finding import Confidence, Fix, Safety, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
@@ -38,7 +37,7 @@ _WORDS = ("secret-access-key", "SECRET_ACCESS_KEY", "credentials_json", "creds")
 
 
 def check(read: Read, _view: View) -> Iterator[Finding]:
-    reader = _READERS.get(kind_of(read.caller.path))
+    reader = _READERS.get(read.kind.name)
     if reader is None or not any(word in read.source.text for word in _WORDS):
         return
     for document in documents_of(read.source):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def check(read: Read, _view: View) -> Iterator[Finding]:
-    for lack in found_in(read.source, read.caller.path, read.kind.name):
+    for lack in found_in(read):
         if lack.tested is not None:
             continue  # tested-image-is-not-pushed-image
         yield RULE.finding(

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dockerlint.callers.scanning.kinds import kind_of, lacks_of
+from dockerlint.callers.scanning.kinds import lacks_of
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Source
 
 if TYPE_CHECKING:
+    from dockerlint.callers.repository import Read
     from dockerlint.callers.scanning.lack import Lack
 
 
-def found_in(source: Source, place: str, kind: str) -> tuple[Lack, ...]:
-    """Those of ``source`` at ``place``, its path from the repository's root; ``kind`` is what else it may be known as.
-
-    Nothing for a file that cannot be read: whoever reads its builds tells so.
-    """
-    return _found(source.text, source.path, kind_of(place) or kind)
+def found_in(read: Read) -> tuple[Lack, ...]:
+    """Those of the file; nothing for one that cannot be read: whoever reads its builds tells so."""
+    return _found(read.source.text, read.source.path, read.kind.name)
 
 
 @lru_cache(8)

@@ -1,4 +1,4 @@
-"""Which kind of file a path names, and the pushes without a scan in it."""
+"""The pushes without a scan in a file of any kind."""
 
 from __future__ import annotations
 
@@ -12,26 +12,11 @@ if TYPE_CHECKING:
     from dockerlint.callers.scanning.lack import Lack
     from dockerlint.text import Source
 
-# The first that the path, with ``/`` between, is matched by.
-_KINDS = (
-    ("github", r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml"),
-    ("gitlab", r"(?:.*/)?\.?gitlab-ci[^/]*\.ya?ml|(?:.*/)?[^/]*\.gitlab-ci\.ya?ml|(?:.*/)?\.gitlab/.*\.ya?ml"),
-    ("circleci", r"(?:.*/)?\.circleci/.*\.ya?ml"),
-    ("azure", r"(?:.*/)?\.?azure-?pipelines?[^/]*\.ya?ml|(?:.*/)?\.azure(?:-?pipelines|devops)?/.*\.ya?ml"),
-    ("jenkins", r"(?:.*/)?Jenkinsfile[^/]*|.*\.jenkinsfile"),
-    ("make", r"(?:.*/)?(?:GNUm|m|M)akefile[^/]*|.*\.mk"),
-    ("script", r".*\.(?:sh|bash)"),
-)
 _PUSHES = re.compile(r"push|registry|publish", re.IGNORECASE)
 
 
-def kind_of(path: str) -> str:
-    """``github``, ``gitlab``, ``circleci``, ``azure``, ``jenkins``, ``make``, ``script``; "" for any other file."""
-    return next((kind for kind, pattern in _KINDS if re.fullmatch(pattern, path.replace("\\", "/"))), "")
-
-
 def lacks_of(source: Source, kind: str) -> Iterator[Lack]:
-    """Every push of the file that lacks a scan."""
+    """Every push of the file that lacks a scan; ``kind`` is a name of :mod:`dockerlint.callers.kinds.table`."""
     if _PUSHES.search(source.text) is None:
         return
     match kind:
