@@ -97,6 +97,8 @@ def _prepared(source: Source, steps: Sequence, place: int, lack: Lack) -> tuple[
     """The edits, with the steps around them that install dockerlint and take up its report."""
     assert isinstance(lack.remedy, tuple)
     edits: list[Edit | None] = list(lack.remedy)
+    if len(steps.items) > 300:
+        return Refusal("the job has more steps than can be followed")
     there = source.text[steps.span.start : steps.span.end]
     if INSTALL not in there:
         edits.append(items_above(source, steps, place, [f"run: {INSTALL}"]))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.yaml import Node
     from dockerlint.text import Source, Span
 
+_MOST_STEPS = 1000  # GitHub runs no more in a job
 _BAKES = frozenset(("docker/bake-action",))
 _PUSHERS = {"redhat-actions/push-to-registry": "the names of what Podman pushes are put together by the action"}
 
@@ -33,6 +34,8 @@ _PUSHERS = {"redhat-actions/push-to-registry": "the names of what Podman pushes 
 def github_lacks(source: Source, document: Node) -> Iterator[Lack]:
     """Every push of the file that lacks a scan."""
     for job in jobs_of(document):
+        if len(job.steps) > _MOST_STEPS:
+            continue
         images, names = Images(), Names(source.text[job.node.span.start : job.node.span.end])
         for step in job.steps:
             yield from _step_lacks(source, job, step, images, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.callers.scanning.acts import key
+from dockerlint.callers.scanning.acts import PUSH, acts, key
 from dockerlint.callers.scanning.shell import add_scan
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dockerlint.callers.scanning.commands import Idiom
     from dockerlint.callers.scanning.flow import Images
     from dockerlint.text import Edit, Span
+
+
+_MOST_COMMANDS = 3000  # of one text; following it takes the square of that
 
 
 class Lack(NamedTuple):
@@ -44,6 +47,13 @@ def lacks_of_text(text: Embedded, images: Images, idiom: Idiom, shown: str | Non
     ``shown`` is the text as the shell gets it, of the same length, where that is not what is written.
     """
     script = read_script(text.text if shown is None else shown)
+    if len(script.commands) > _MOST_COMMANDS:
+        for act in acts(script):
+            if act.kind == PUSH or act.pushes_itself:
+                yield Lack(
+                    text.span(act.command.start, act.command.end), Refusal("the script is too long to be followed")
+                )
+        return
     for act in images.unscanned(script, idiom.stops):
         step = add_scan(text, script, act, idiom)
         span = text.span(act.command.start, act.command.end)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dockerlint.text import Source
 
 
+_LOOKED_AT = 20  # items, to tell how far they are apart
+
+
 def items_below(source: Source, sequence: Sequence, place: int, texts: Texts[str]) -> Edit | None:
     """Items of these texts behind the item ``place``; None where the list is an alias or in flow style."""
     if sequence.is_flow or sequence.is_alias:
@@ -43,7 +46,7 @@ def _item(text: str) -> str:
 
 def _are_apart(source: Source, sequence: Sequence) -> bool:
     """Whether blank lines stand between most items."""
-    pairs = list(zip(sequence.places, sequence.places[1:], strict=False))
+    pairs = list(zip(sequence.places[:_LOOKED_AT], sequence.places[1:_LOOKED_AT], strict=False))
     apart = 0
     for before, behind in pairs:
         between = source.text[line_end(source, before.end) : line_start(source, behind.start)]
