@@ -43,7 +43,7 @@ def carried(survey: Survey, recipe: Recipe) -> tuple[str, ...] | Refusal:
             what = f"the {arrival.step.keyword} of line {arrival.step.instruction.start_line} puts into {arrival.whole}"
             return Refusal(f"which files {what} is not known without the build context")
     trees += [path for path in survey.written if not any(is_below(path, each) for each in (*recipe.left, *trees))]
-    trees = list(dict.fromkeys(trees))
+    trees = [tree for tree in dict.fromkeys(trees) if not survey.is_gone(tree)]
     kept = [tree for tree in trees if not any(tree != other and is_below(tree, other) for other in trees)]
     return _copyable(kept, recipe)
 

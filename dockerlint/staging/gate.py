@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
+from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlint.model import Dockerfile, Stage
+    from dockerlint.model.images import ImageReference
     from dockerlint.trace.trace import Trace
 
 # Words of a Dockerfile's name that say that the image is there to build, to test or to develop.
@@ -101,7 +103,14 @@ def command_text(stage: Stage) -> str | None:
                 if step.keyword == "ENTRYPOINT":
                     break
     told = " ".join(found[key] for key in ("ENTRYPOINT", "CMD") if found.get(key, "").strip())
-    return told or None
+    return told or _command_of_image(parse_reference(stage.root_image)) or None
+
+
+def _command_of_image(reference: ImageReference) -> str:
+    """What images that serve an application run by themselves (docker-library)."""
+    if reference.name == "php":
+        return "apache2-foreground" if "apache" in reference.tag else "php-fpm" if "fpm" in reference.tag else ""
+    return {"tomcat": "catalina.sh run", "nginx": "nginx", "httpd": "httpd-foreground"}.get(reference.name, "")
 
 
 def _place(file: Dockerfile) -> tuple[str, str]:

@@ -63,7 +63,8 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
 
 
 def _carried(name: str, trees: tuple[str, ...]) -> bool:
-    return any(tree.rpartition("/")[2] == name or tree.endswith("/bin") or tree == "/usr/local" for tree in trees)
+    places = ("/usr/local", "/usr/local/bundle")  # they hold folders of programs that are in PATH
+    return any(tree.rpartition("/")[2] == name or tree.endswith("/bin") or tree in places for tree in trees)
 
 
 def _installed(survey: Survey) -> set[str]:

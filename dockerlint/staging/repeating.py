@@ -94,6 +94,7 @@ class _Repeating:
     def _take_owner(self, effect: Effect) -> None:
         """``chown`` of what is copied becomes an option of COPY."""
         owner = _owner_or_mode(effect.call.args)
+        owner = owner if ":" in owner else f"{owner}:root"  # COPY would take the group of the user's number
         recursive = any(arg == "--recursive" or re.fullmatch(r"-\w*R\w*", arg) for arg in effect.call.args)
         if is_known(owner):
             for path in effect.paths:

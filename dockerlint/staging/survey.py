@@ -43,6 +43,9 @@ SYSTEM = frozenset({
 })  # fmt: skip
 
 
+_OF_THE_SYSTEM = ("apt-get", "apk", "dnf")
+
+
 class Arrival(NamedTuple):
     """What a COPY or ADD brings: ``paths`` are the files or folders in the image, ``whole`` the folder it fills.
 
@@ -175,6 +178,20 @@ class Survey:
             found[effect.call.cwd] = None
         return [folder for folder in found if folder not in SYSTEM and not is_scratch(folder) and is_known(folder)]
 
+    def is_gone(self, path: str) -> bool:
+        """Whether the build takes ``path`` away again and nothing brings it back."""
+        last = -1
+        for step, effects in self.effects:
+            for effect in effects:
+                away = effect.paths if effect.kind == "remove" else effect.gone
+                if any(is_below(path, each) for each in away):
+                    last = step.index
+                elif effect.kind in ("write", "build") and path in effect.paths:
+                    last = -1
+        return last >= 0 and not any(
+            arrival.step.index > last and is_below(path, arrival.whole) for arrival in self.arrivals
+        )
+
     def _is_file(self, arrival: Arrival) -> bool:
         """Whether a COPY makes one file."""
         if not arrival.sources or arrival.step.instruction.heredocs:
@@ -188,7 +205,7 @@ class Survey:
     @property
     def build_folders(self) -> list[str]:
         """Those of the project's folders that a build tool works in or is told of."""
-        calls = [effect.call for effect in self.of_kind("build")]
+        calls = [effect.call for effect in self.of_kind("build", "install") if effect.manager not in _OF_THE_SYSTEM]
         return [folder for folder in self.folders if any(_concerns(call, folder) for call in calls)]
 
     @property

@@ -23,7 +23,7 @@ class Effect(NamedTuple):
       beside its interpreter;
     * ``unknown``: see ``reason``.
 
-    ``paths`` are absolute.
+    ``paths`` are absolute.  ``gone`` are paths from which the command moves something away.
     """
 
     kind: str
@@ -32,3 +32,4 @@ class Effect(NamedTuple):
     names: tuple[str, ...] = ()
     manager: str = ""
     reason: str = ""
+    gone: tuple[str, ...] = ()

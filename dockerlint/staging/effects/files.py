@@ -41,7 +41,10 @@ def _copy(call: Call) -> Effect:
     names = [posixpath.join(target, posixpath.basename(each.rstrip("/"))) for each in operands] if into else [target]
     if any("*" in name or "{" in name or name.endswith("/.") for name in names):
         names = [target]
-    return _written(call, *names)
+    effect = _written(call, *names)
+    if call.name != "mv" or effect.kind != "write":
+        return effect
+    return effect._replace(gone=tuple(call.path(each) for each in operands if is_known(each)))
 
 
 def _download(call: Call) -> Effect:

@@ -65,6 +65,7 @@ def _foreign(call: Call) -> Effect:
 
 READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("apt-get", "apt", "aptitude", "apk", "dnf", "yum", "microdnf", "tdnf"), _packages),
-    **dict.fromkeys(("ldconfig", "update-ca-certificates"), _again),
+    **dict.fromkeys(("ldconfig", "update-ca-certificates", "a2enmod", "a2dismod", "a2ensite", "a2dissite"), _again),
+    **dict.fromkeys(("locale-gen", "update-locale"), _again),
     **dict.fromkeys(("add-apt-repository", "apt-add-repository", "rpm"), _foreign),
 }

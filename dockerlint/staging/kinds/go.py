@@ -68,6 +68,10 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if programs is None:
             return Refusal("the program runs other programs that are not named in its sources")
         packages += programs
+    if sources.seen and unnamed and not sources.mention(_READS):
+        made = [program.path for program in running.programs if program.path and survey.source_of(program.path) is None]
+        trees += [path for path in made if any(is_below(path, folder) for folder in survey.build_folders)]
+        unnamed = not trees
     ours = any(is_among(program, trees) for program in running.programs)
     if not sources.seen or unnamed or not ours:
         whole = needed_folders(survey, running, trees)

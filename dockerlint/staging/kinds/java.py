@@ -113,7 +113,7 @@ def _class_path(program: Program) -> list[str] | None:
             found += [part.removesuffix("/*") for part in args.pop(0).split(":") if part]
         elif arg.startswith(("-javaagent:", "-agentpath:")):
             found.append(arg.partition(":")[2].partition("=")[0])
-        elif not arg.startswith("-") and not arg.startswith("$"):
+        elif arg and not arg.startswith(("-", "$")):
             found = found or ["."]
             break
     paths = [join(program.cwd, filled(program.step, path)) for path in found]
