@@ -41,6 +41,11 @@ def verdicts(folder: Path) -> Mapping[str, Verdict]:
     }
 
 
+def count(folder: Path) -> int:
+    """The number of stages."""
+    return sum(line.startswith("FROM ") for line in (folder / "Dockerfile").read_text().splitlines())
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("projects")
@@ -53,13 +58,14 @@ def test_each_project_is_found_fixed_and_refused_as_it_says_and_fixing_it_once_i
     before = verdicts(folder)
     assert {name: problems for name in names() if (problems := list(unexpected(load(name), before[name])))} == {}
 
+    stages = {name: count(folder / name) for name in names()}
     check(folder, "--fix", "--unsafe-fixes")
     texts = {name: (folder / name / "Dockerfile").read_text() for name in names()}
     after = verdicts(folder)
     assert {name: after[name].codes for name in names() if before[name].has_fix and after[name].codes} == {}
-    assert all(
-        text.count("\nFROM ") + text.startswith("FROM ") == 1 + before[name].has_fix for name, text in texts.items()
-    )
+    assert {name: count(folder / name) - stages[name] for name in names()} == {
+        name: int(before[name].has_fix) for name in names()
+    }
 
     check(folder, "--fix", "--unsafe-fixes")
     assert {name: (folder / name / "Dockerfile").read_text() for name in names()} == texts
