@@ -22,6 +22,11 @@ _HUB_ONLY = re.compile(rf"{_HUB})?", re.VERBOSE | re.IGNORECASE)
 _OFFICIAL = re.compile(rf"{_HUB} | \S+/(?=library/) )? (?:library/)?", re.VERBOSE | re.IGNORECASE)
 
 
+# A name has 255 characters at most (distribution/reference), a tag 128; who writes more has no image.
+LONGEST = 512
+_MOST_VARIABLES = 4
+
+
 def prefix_of(reference: ImageReference, repository: str) -> str | None:
     """What stands before ``repository`` in ``reference``: nothing, or a registry that is known to carry it.
 
@@ -47,7 +52,8 @@ class Written:
         self.resolved = resolved.partition("@")[0]
         self.variables: list[str] = _VARIABLE.findall(self._written)
         literals = [re.escape(literal) for literal in _VARIABLE.split(self._written)]
-        match = re.fullmatch("(.*?)".join(literals), self.resolved)
+        is_small = len(self.variables) <= _MOST_VARIABLES and len(self.resolved) <= LONGEST
+        match = re.fullmatch("(.*?)".join(literals), self.resolved) if is_small else None
         self.values = match.groups() if match else ()
         self._spans = [match.span(index) for index in range(1, len(self.values) + 1)] if match else []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dockerlint.model.images import ImageReference, parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.staging.references import Written, prefix_of
+from dockerlint.staging.references import LONGEST, Written, prefix_of
 from dockerlint.staging.releases import Release, names_release, release_of_image
 from dockerlint.staging.tag_families import FAMILIES, WEB_FAMILIES, parse_tag
 
@@ -43,7 +43,7 @@ def runtime_base(reference: ImageReference, need: Need = "interpreter") -> Runti
     None when the image, its tag or its fitness for ``need`` is not known.  The registry or mirror in front is kept; a
     digest is not carried, as it names another image.
     """
-    tag = parse_tag(reference.tag)
+    tag = parse_tag(reference.tag) if len(reference.text) <= LONGEST else None
     if tag is None:
         return None
     families = WEB_FAMILIES if need == "web" else FAMILIES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -195,6 +196,15 @@ def test_a_base_that_depends_on_a_variable_in_another_way_is_none(
 ) -> None:
     base = runtime_base_as_written(written, resolved, "native")
     assert (base.image if base else None) == expected
+
+
+@pytest.mark.parametrize(
+    "written", ["hub-" * 200_000 + "/python", "$A" * 50_000 + "python:3.12", "python:" + "1." * 100_000]
+)
+def test_a_reference_without_end_has_no_base_and_takes_no_time(written: str) -> None:
+    start = time.process_time()
+    assert runtime_base_as_written(written, written.replace("$A", "a")) is None
+    assert time.process_time() - start < 2
 
 
 @given(st.lists(st.text("ab-:", max_size=5), min_size=1, max_size=4), st.text("ab-:", max_size=12), st.data())
