@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -69,7 +70,8 @@ def prove(project: Project, engine: Engine, folder: Path) -> Outcome:
     shutil.copytree(context, fixed)
     problems += _fixed(fixed)
     secrets = _written(project.secrets(), folder)
-    tags = f"staging-proof-before:{project.name}", f"staging-proof-after:{project.name}"
+    # Nobody else's, as an engine may serve several runs at a time.
+    tags = f"staging-proof-{os.getpid()}-before:{project.name}", f"staging-proof-{os.getpid()}-after:{project.name}"
     try:
         before = _built(engine, context, tags[0], secrets, folder)
         after = _built(engine, fixed, tags[1], secrets, folder)
