@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -10,12 +11,14 @@ from dockerlint.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dockerlint.text import Source
 
 _PROPERTIES = lazy(r"(?:(?:&[^\s\[\]{},]+|![^\s]*)\s+|(?:&[^\s\[\]{},]+|![^\s]*)$)+")
 _ALIAS = lazy(r"\s*:?\s*\*[^\s,\[\]{}]+")
-_BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*)+\Z")
+_REMEMBERED = 256  # files
+_LONGEST = 200_000  # characters of a file that is remembered
 _DEEP = lazy(r"(?:[\[{][\s]*){60}|(?:- ){60}")
 _DEEPEST = 60
 _MOST_NODES = 200_000
@@ -125,11 +128,17 @@ class Sequence(NamedTuple):
 Node = Scalar | Mapping | Sequence
 
 
-def read_yaml(source: Source) -> list[Node]:
-    """The documents of a file, empty ones left out.  Raises YamlError for what is no YAML, or too deep or large."""
+def read_yaml(source: Source) -> tuple[Node, ...]:
+    """The documents of a file, empty ones left out.  Raises YamlError for what is no YAML, or too deep or large.
+
+    The last ones are remembered, for whoever asks next.
+    """
+    return _remembered(source.text) if len(source.text) < _LONGEST else _read(source.text)
+
+
+def _read(text: str) -> tuple[Node, ...]:
     import yaml
 
-    text = source.text
     mark = 1 if text.startswith("\ufeff") else 0  # libyaml does not count it
     if len(text) > _DEEPEST and _nested_deeper(text):
         raise YamlError("nested too deep")
@@ -142,7 +151,10 @@ def read_yaml(source: Source) -> list[Node]:
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
         raise YamlError(f"no YAML that can be read ({type(error).__name__})") from None
     reader = _Reader(text, mark)
-    return [reader.node(document, 0, 0) for document in documents if document is not None]
+    return tuple(reader.node(document, 0, 0) for document in documents if document is not None)
+
+
+_remembered = lru_cache(_REMEMBERED)(_read)
 
 
 def _nested_deeper(text: str) -> bool:
@@ -158,22 +170,18 @@ class _Reader:
         self.first = first  # the offset of the first character that the parser has seen
         self.count = 0
 
-    def node(self, raw: object, at: int, depth: int) -> Node:
-        from yaml.nodes import MappingNode, ScalarNode, SequenceNode
-
+    def node(self, raw: Any, at: int, depth: int) -> Node:
         self.count += 1
         if depth > _DEEPEST or self.count > _MOST_NODES:
             raise YamlError("nested too deep, or too many nodes")
-        if isinstance(raw, ScalarNode):
+        if raw.id == "scalar":
             return self._scalar(raw, at)
         start, end = self._marks(raw)
-        start = self._behind_properties(start, end)
         is_alias = start < at
-        tag = str(raw.tag or "")  # type: ignore[attr-defined]
-        is_flow = bool(raw.flow_style)  # type: ignore[attr-defined]
-        if isinstance(raw, SequenceNode):
+        tag = raw.tag or ""
+        is_flow = bool(raw.flow_style)
+        if raw.id == "sequence":
             return self._sequence(raw.value, Span(start, end), is_flow, tag, is_alias, depth)
-        assert isinstance(raw, MappingNode)
         entries = []
         for key, value in raw.value:
             name = self.node(key, 0, depth + 1)
@@ -221,24 +229,32 @@ class _Reader:
         found = _ALIAS.match(self.text, at)
         return found.end() if found is not None else at
 
-    def _scalar(self, raw: object, at: int) -> Scalar:
+    def _scalar(self, raw: Any, at: int) -> Scalar:
         start, end = self._marks(raw)
-        style = str(raw.style or "")  # type: ignore[attr-defined]
-        start = self._behind_properties(start, end)
+        style = raw.style or ""
         if style in ("|", ">"):
-            end = start + len(_BLANK_LINES.sub("", self.text[start:end]))
+            end = self._block_end(start, end)
         elif not style:
             end = max(start, start + len(self.text[start:end].rstrip()))
-        value = str(raw.value)  # type: ignore[attr-defined]
-        return Scalar(value, style, Span(start, end), str(raw.tag or ""), start < at)  # type: ignore[attr-defined]
+        return Scalar(raw.value, style, Span(start, end), raw.tag or "", start < at)
 
-    def _marks(self, raw: object) -> tuple[int, int]:
-        first = self.first
-        return raw.start_mark.index + first, raw.end_mark.index + first  # type: ignore[attr-defined]
+    def _block_end(self, start: int, end: int) -> int:
+        """Behind the last line that is not blank, the blanks at its end included."""
+        text = self.text
+        content = start + len(text[start:end].rstrip())
+        line_end = text.find("\n", content, end)
+        if line_end < 0:
+            return end
+        return line_end - 1 if text[line_end - 1] == "\r" else line_end
 
-    def _behind_properties(self, start: int, end: int) -> int:
-        found = _PROPERTIES.match(self.text, start, end)
-        return found.end() if found is not None else start
+    def _marks(self, raw: Any) -> tuple[int, int]:
+        """Where a node starts, behind its anchor and tag, and where it ends."""
+        start, end = raw.start_mark.index + self.first, raw.end_mark.index + self.first
+        if self.text[start : start + 1] in ("&", "!"):
+            found = _PROPERTIES.match(self.text, start, end)
+            if found is not None:
+                start = found.end()
+        return start, end
 
     def _column(self, at: int) -> int:
         return at - (self.text.rfind("\n", 0, at) + 1)

@@ -13,6 +13,8 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax.items import Logical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockerlint.callers.yaml.nodes import Scalar
     from dockerlint.text import Source
 
@@ -83,6 +85,11 @@ def _aligned(text: str, scalar: Scalar, ends: dict[int, int]) -> Logical | None:
     """
     value = scalar.value
     at, end = scalar.span
+    quotes = 1 if scalar.style in ("'", '"') else 0
+    if text[at + quotes : end - quotes] == value:
+        return Logical(value, ((0, at + quotes, len(value)),))
+    if scalar.style == "|":
+        return _literal(text, scalar)
     indent = 0
     if scalar.style in ("|", ">"):
         indent = len(indentation(text, scalar))
@@ -112,6 +119,49 @@ def _aligned(text: str, scalar: Scalar, ends: dict[int, int]) -> Logical | None:
     if value[here:].strip("\n"):
         return None
     return Logical(value[:here], tuple(segments) or ((0, at, 0),))
+
+
+def _literal(text: str, scalar: Scalar) -> Logical | None:
+    """A literal block is its lines without their indentation."""
+    header = _HEADER.match(text, scalar.span.start)
+    at = header.end() if header is not None else scalar.span.start
+    indent = len(indentation(text, scalar))
+    segments = []
+    here = 0
+    for line in scalar.value.split("\n"):
+        at = _skip_indent(text, at, indent)
+        if not text.startswith(line, at):
+            return None
+        end = text.find("\n", at + len(line))
+        if end < 0:
+            segments.append((here, at, len(line)))
+            here += len(line)
+            break
+        if text[at + len(line) : end] in ("", "\r"):
+            segments.append((here, at, len(line)))
+            here += len(line)
+        segments.append((here, end, 1))
+        here += 1
+        at = end + 1
+    spelled = scalar.value[:here]
+    return Logical(spelled, tuple(_fitting(segments, len(spelled))) or ((0, at, 0),))
+
+
+def _fitting(segments: list[tuple[int, int, int]], length: int) -> Iterator[tuple[int, int, int]]:
+    """The segments that are not empty, cut to ``length`` characters, those that adjoin each other as one."""
+    last: tuple[int, int, int] | None = None
+    for start, file, count in segments:
+        count = min(count, length - start)
+        if count <= 0:
+            continue
+        if last is not None and last[1] + last[2] == file:
+            last = (last[0], last[1], last[2] + count)
+            continue
+        if last is not None:
+            yield last
+        last = (start, file, count)
+    if last is not None:
+        yield last
 
 
 def _step(text: str, at: int, end: int, value: str, here: int, style: str, indent: int) -> tuple[int, int] | None:
