@@ -7,7 +7,6 @@ TOML: ``[[allow]]`` tables with ``fingerprint``, ``reason``, ``owner``; if wante
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 
 from dockerlint.engine.config import ConfigError
@@ -110,6 +109,8 @@ def read_allow_list(path: str) -> AllowList:
 
 def read_entries(path: str, table: str, keys: Sequence[str], needed: Sequence[str]) -> list[dict[str, object]]:
     """The ``[[table]]`` entries of a TOML file, each with the keys that it needs.  Raises ConfigError."""
+    import tomllib
+
     try:
         with open(path, "rb") as file:
             document = tomllib.load(file)

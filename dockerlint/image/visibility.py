@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
+from sys import byteorder
 
 from dockerlint.image.paths import path_hash
 from dockerlint.record import TYPE_CHECKING
@@ -12,8 +14,6 @@ if TYPE_CHECKING:
 
     from dockerlint.image.values import LayerContents
 
-_HASH = 8  # bytes
-
 
 class Visibility:
     """What of a layer's files a container still sees.  ``layers`` are from the lowest up."""
@@ -22,6 +22,7 @@ class Visibility:
         self._layers = layers
         self._whiteouts = [frozenset(layer.whiteouts) for layer in layers]
         self._opaque = [frozenset(layer.opaque) for layer in layers]
+        self._entries: dict[int, tuple[array[int], array[int]]] = {}
         self._names: list[dict[str, list[str]]] = []
         for layer in layers:
             names: dict[str, list[str]] = {}
@@ -54,20 +55,37 @@ class Visibility:
 
     def _hides(self, path: str, layer: int) -> int:
         parents = [path[:at] for at, sign in enumerate(path) if sign == "/"]
+        own = _number(path)
+        above_it = [_number(parent) for parent in parents]
         for index in range(layer + 1, len(self._layers)):
-            above = self._layers[index]
             whiteouts, opaque = self._whiteouts[index], self._opaque[index]
             if path in whiteouts or any(parent in whiteouts or parent in opaque for parent in parents) or "" in opaque:
                 return index
-            own = path_hash(path)
-            if _holds(above.files, own) or _holds(above.folders, own):
-                return index
-            if any(_holds(above.files, path_hash(parent)) for parent in parents):
+            files, folders = self._entries_of(index)
+            if _holds(files, own) or _holds(folders, own) or any(_holds(files, each) for each in above_it):
                 return index
         return -1
 
+    def _entries_of(self, index: int) -> tuple[array[int], array[int]]:
+        """The hashes of a layer's files and of its folders as numbers, in order."""
+        found = self._entries.get(index)
+        if found is None:
+            layer = self._layers[index]
+            found = self._entries[index] = (_numbers(layer.files), _numbers(layer.folders))
+        return found
 
-def _holds(hashes: bytes, wanted: bytes) -> bool:
-    count = len(hashes) // _HASH
-    at = bisect_left(range(count), wanted, key=lambda index: hashes[index * _HASH : index * _HASH + _HASH])
-    return at < count and hashes[at * _HASH : at * _HASH + _HASH] == wanted
+
+def _number(path: str) -> int:
+    return int.from_bytes(path_hash(path), "big")
+
+
+def _numbers(hashes: bytes) -> array[int]:
+    found = array("Q", hashes)
+    if byteorder == "little":
+        found.byteswap()  # they are sorted as bytes
+    return found
+
+
+def _holds(hashes: array[int], wanted: int) -> bool:
+    at = bisect_left(hashes, wanted)
+    return at < len(hashes) and hashes[at] == wanted

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
-_LIST = Path(__file__).with_name("published_keys.txt")
+_LIST = os.path.join(os.path.dirname(__file__), "published_keys.txt")
 _DIGITS = 12  # another key begins like one of a thousand with a chance of 1 in 10^11
 
 
@@ -32,7 +32,9 @@ def digest_of(fingerprint: str, body: bytes) -> str:
 def _sources() -> dict[str, str]:
     found: dict[str, str] = {}
     source = ""
-    for line in _LIST.read_text("utf-8").splitlines():
+    with open(_LIST, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    for line in lines:
         if line.startswith("  "):
             found.update(dict.fromkeys(line.split(), source))
         elif not line.startswith("#"):

@@ -36,7 +36,7 @@ class LiteralEngine:
     def hits(self, data: bytes) -> list[Hit]:
         if len(data) <= LITTLE:
             lower = data.lower()
-            places = [at for at, each in enumerate(triggers()) if any(word in lower for word in each.words)]
+            places = {at for word, several in _by_word().items() if word in lower for at in several}
             return list({Hit(match.end(), at) for at in places for match in _pattern(at).finditer(data)})
         return list(self._hits_in_much(data))
 
@@ -66,6 +66,16 @@ class LiteralEngine:
         made: Automaton = ahocorasick_rs.BytesAhoCorasick(words)
         self._automaton = made
         return made
+
+
+@cache
+def _by_word() -> dict[bytes, list[int]]:
+    """The places of the triggers that each word is of."""
+    found: dict[bytes, list[int]] = {}
+    for at, each in enumerate(triggers()):
+        for word in each.words:
+            found.setdefault(word, []).append(at)
+    return found
 
 
 @cache

@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from dockerlint.image.packages.archives import gem_folder_of
 from dockerlint.image.packages.node import folders_of
-from dockerlint.image.packages.rows import FOLDER, MD5, SHA1, SHA256, SIZE, find, head
+from dockerlint.image.packages.rows import FOLDER, MD5, SHA1, SHA256, Rows
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dockerlint.image.values import FileDigests
 
+_CALLED = {SHA256: "SHA-256", SHA1: "SHA-1", MD5: "MD5"}
 _MERGED = ("bin/", "lib/", "lib32/", "lib64/", "libx32/", "sbin/")  # links to folders below usr, where /usr is merged
 
 
@@ -47,7 +48,7 @@ class Packages:
             self._starts.append(size)
             parts.append(rows)
             size += len(rows)
-        self._rows = b"".join(parts)
+        self._rows = Rows(b"".join(parts))
         self._known: dict[tuple[str, FileDigests], Ownership | None] = {}
 
     def owner_of(self, path: str, digests: FileDigests) -> Ownership | None:
@@ -59,25 +60,22 @@ class Packages:
 
     def package_with(self, path: str) -> Ownership | None:
         """The package that has a file of that path, whatever the file holds now; None where none has."""
-        for sign in (SHA256, SHA1, MD5):
-            for name in _names(path):
-                at = find(self._rows, head(sign, name))
-                if at >= 0:
+        for name in _names(path):
+            for at, sign, _ in self._rows.of(name):
+                if sign != FOLDER:
                     return Ownership(*self._label(at), False)
         return None
 
     def _owner(self, path: str, digests: FileDigests) -> Ownership | None:
-        names = tuple(_names(path))
+        wanted = {SHA256: digests.sha256, SHA1: digests.sha1, MD5: digests.md5}
         changed = -1
-        for sign, called, digest in (
-            (SHA256, "SHA-256", digests.sha256), (SHA1, "SHA-1", digests.sha1), (MD5, "MD5", digests.md5),
-        ):  # fmt: skip
-            for name in names:
-                first = head(sign, name)
-                at = find(self._rows, first + bytes.fromhex(digest[:16]))
-                if at >= 0:
-                    return Ownership(*self._label(at), True, called)
-                changed = max(changed, find(self._rows, first))
+        for name in _names(path):
+            for at, sign, digest in self._rows.of(name):
+                if sign == FOLDER:
+                    continue
+                if digest == bytes.fromhex(wanted[sign][:16]):
+                    return Ownership(*self._label(at), True, _CALLED[sign])
+                changed = max(changed, at)
         if changed >= 0:
             return Ownership(*self._label(changed), False)
         return self._by_folder(path, digests.mtime)
@@ -85,14 +83,12 @@ class Packages:
     def _by_folder(self, path: str, mtime: int) -> Ownership | None:
         changed: Ownership | None = None
         for folder in (*folders_of(path), gem_folder_of(path)):
-            at = find(self._rows, head(FOLDER, folder)) if folder else -1
-            while at >= 0:
-                closed = int.from_bytes(self._rows[at + 5 : at + SIZE], "big")
-                found = Ownership(*self._label(at), mtime <= closed)
-                if found.is_unchanged:
-                    return found
-                changed = found
-                at = find(self._rows, head(FOLDER, folder), at + SIZE)
+            for at, sign, closed in self._rows.of(folder) if folder else ():
+                if sign == FOLDER:
+                    found = Ownership(*self._label(at), mtime <= int.from_bytes(closed, "big"))
+                    if found.is_unchanged:
+                        return found
+                    changed = found
         return changed
 
     def _label(self, at: int) -> tuple[str, str, str]:

@@ -8,8 +8,16 @@ no digest: the eight bytes are the time at which the manager closed its record o
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from zlib import crc32
 
+from dockerlint.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FEW = 200  # paths that are sooner looked for one by one than sorted
 SIZE = 13  # bytes
 MD5, SHA1, SHA256, FOLDER = b"m", b"s", b"2", b"f"
 _BY_LENGTH = {32: MD5, 40: SHA1, 64: SHA256}  # hexadecimal digits
@@ -37,17 +45,38 @@ def folder_row(path: str, closed: int) -> bytes:
     return FOLDER + _checksum(path) + max(closed, 0).to_bytes(8, "big")
 
 
-def head(sign: bytes, path: str) -> bytes:
-    """The part of a row that does not depend on a digest."""
-    return sign + _checksum(path)
+class Rows:
+    """The rows of an image, found by the paths of their files."""
 
+    def __init__(self, rows: bytes) -> None:
+        self._rows = rows
+        self._asked = 0
+        self._sorted: array[int] | None = None  # checksum and number of each row, once many paths were asked for
 
-def find(rows: bytes, wanted: bytes, start: int = 0) -> int:
-    """Where the first row from ``start`` on that begins with ``wanted`` is in ``rows``, -1 where there is none."""
-    at = rows.find(wanted, start)
-    while at >= 0 and at % SIZE:
-        at = rows.find(wanted, at + 1)
-    return at
+    def of(self, path: str) -> Iterator[tuple[int, bytes, bytes]]:
+        """The rows with the checksum of ``path`` in their order: where each begins, its sign, its eight bytes."""
+        checksum = crc32(path.encode("utf-8", "surrogateescape"))
+        for at in self._places(checksum):
+            yield at, self._rows[at : at + 1], self._rows[at + 5 : at + SIZE]
+
+    def _places(self, checksum: int) -> Iterator[int]:
+        self._asked += 1
+        if self._sorted is None and self._asked > _FEW:
+            rows = self._rows
+            keys = (int.from_bytes(rows[at + 1 : at + 5], "big") << 32 | at // SIZE for at in range(0, len(rows), SIZE))
+            self._sorted = array("Q", sorted(keys))
+        if self._sorted is not None:
+            place = bisect_left(self._sorted, checksum << 32)
+            while place < len(self._sorted) and self._sorted[place] >> 32 == checksum:
+                yield (self._sorted[place] & 0xFFFFFFFF) * SIZE
+                place += 1
+            return
+        wanted = checksum.to_bytes(4, "big")
+        at = self._rows.find(wanted)
+        while at >= 0:
+            if at % SIZE == 1:
+                yield at - 1
+            at = self._rows.find(wanted, at + 1)
 
 
 def _checksum(path: str) -> bytes:
