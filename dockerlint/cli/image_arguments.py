@@ -149,6 +149,9 @@ def _add_access(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--mirror", metavar="HOST", action="append", default=[], help="ask there before Docker Hub")
     group.add_argument(
+        "--no-referrers", action="store_true", help="ask no registry for what refers to an image: signatures and such"
+    )
+    group.add_argument(
         "--timeout", metavar="SECONDS", type=_a_time, default=60.0, help="that a registry may stay silent"
     )
 
@@ -166,7 +169,10 @@ def _a_time(text: str) -> float:
 def _access(known: argparse.Namespace, limits: Limits) -> Access:
     from dockerlint.image.source.access import Access
 
-    return Access(known.platform or "", tuple(known.insecure), tuple(known.mirror), known.timeout, limits=limits)
+    return Access(
+        known.platform or "", tuple(known.insecure), tuple(known.mirror), known.timeout, limits=limits,
+        asks_for_attached=not known.no_referrers,
+    )  # fmt: skip
 
 
 def _scan(words: list[str]) -> int:

@@ -20,7 +20,7 @@ from dockerlint.image.tree import ImageTree, Row
 from dockerlint.image.values import Gap, Limits
 from dockerlint.image.verdict import leaks_of, note_platforms, places_of
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.text import Source, Span
+from dockerlint.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,8 +95,9 @@ class Scanner:
         judged = note_platforms(leaks_of(places, packages), images)
         allowed = options.allow.keep(options.bases.note(judged))
         notes = [*allowed.ended, *(each.rejected for each in attributions.values() if each.rejected)]
-        steps = {key: ToldSteps(each, self._masked) for key, each in attributions.items()}
-        results = tell_leaks(reference, allowed.leaks, steps, Advisor(self._rules), self._masked)
+        advisor = Advisor(self._rules)
+        steps = {key: ToldSteps(each, advisor.masked) for key, each in attributions.items()}
+        results = tell_leaks(reference, allowed.leaks, steps, advisor)
         failures = self._failures(reference, images, contents)
         if len(places) >= MOST_PLACES:
             failures.append(Failure(reference, "unscanned", f"more than {MOST_PLACES} places of credentials"))
@@ -157,12 +158,6 @@ class Scanner:
             return layer._replace(found=kept, gaps=(*layer.gaps, gap))
         self._counted.add(layer.diff_id)
         return layer
-
-    def _masked(self, source: Source) -> tuple[Span, ...]:
-        from dockerlint.engine.check import check_file
-        from dockerlint.settings import Settings
-
-        return check_file(source, Settings(), self._rules).masked
 
     def _failures(
         self, reference: str, images: list[Image], contents: dict[int, list[LayerContents | None]]

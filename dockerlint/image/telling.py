@@ -27,12 +27,11 @@ def tell_leaks(
     leaks: Iterable[Leak],
     steps: dict[int, ToldSteps],
     advisor: Advisor,
-    masked: Callable[[Source], tuple[Span, ...]],
 ) -> list[FileResult]:
     """The findings, one result for each text that they are attributed to.
 
-    ``steps`` are those of the images by their ``id``; ``advisor`` tells what the Dockerfile linter finds at
-    an origin; ``masked`` are the literal secrets of a text.
+    ``steps`` are those of the images by their ``id``; ``advisor`` tells what the Dockerfile linter finds at an origin,
+    and the literal secrets of its text.
     """
     by_source: dict[int, tuple[Source, list[Finding]]] = {}
     for leak in leaks:
@@ -51,7 +50,7 @@ def tell_leaks(
     results = []
     for source, findings in by_source.values():
         findings.sort(key=lambda finding: finding.span)
-        results.append(FileResult(source, tuple(findings), masked(source)))
+        results.append(FileResult(source, tuple(findings), advisor.masked(source)))
     return results
 
 

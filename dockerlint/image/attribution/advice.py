@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockerlint.finding import Finding
     from dockerlint.image.attribution.origins import Origin
     from dockerlint.rule import Rule
+    from dockerlint.text import Source, Span
 
 _EXPOSURES = {
     "configuration": frozenset({Exposure.CONFIG}),
@@ -29,7 +30,7 @@ class Advisor:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self._results: dict[int, tuple[Origin, FileResult]] = {}
+        self._results: dict[int, tuple[Source, FileResult]] = {}  # by the identity of the text
 
     def finding_at(self, origin: Origin, name: str = "", state: str = "") -> Finding | None:
         """What the linter finds at ``origin``: what concerns ``name`` first, then what stays where ``state`` says.
@@ -41,7 +42,7 @@ class Advisor:
         wanted = _EXPOSURES.get(state, frozenset())
         touching = [
             finding
-            for finding in self._result(origin).findings
+            for finding in self._result(origin.source).findings
             if any(
                 span.overlaps(origin.span)
                 for span in (finding.span, *(each.span for each in finding.related if not each.path))
@@ -49,17 +50,20 @@ class Advisor:
         ]
         return min(touching, key=lambda each: _order(each, origin, name, wanted), default=None)
 
-    def _result(self, origin: Origin) -> FileResult:
-        known = self._results.get(id(origin.source))
+    def masked(self, source: Source) -> tuple[Span, ...]:
+        """The literal secrets of a Dockerfile, or of a history that is written as one."""
+        return self._result(source).masked
+
+    def _result(self, source: Source) -> FileResult:
+        known = self._results.get(id(source))
         if known is None:
             from dockerlint.engine.check import check_file
             from dockerlint.engine.run import find_context
             from dockerlint.settings import Settings
 
-            path = origin.source.path
-            context = find_context(path, None, {}) if os.path.exists(path) else None
-            known = (origin, check_file(origin.source, Settings(), self._rules, context))
-            self._results[id(origin.source)] = known
+            context = find_context(source.path, None, {}) if os.path.exists(source.path) else None
+            known = (source, check_file(source, Settings(), self._rules, context))
+            self._results[id(source)] = known
         return known[1]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from contextlib import contextmanager
 
 from dockerlint.image.compiled import HEAD, Sources
@@ -11,6 +10,7 @@ from dockerlint.image.evidence import evidence_of
 from dockerlint.image.layer.ahead import ahead
 from dockerlint.image.layer.damage import damages, name_of
 from dockerlint.image.layer.digests import Undigested
+from dockerlint.image.layer.near import Near
 from dockerlint.image.layer.public_keys import PublicKeys, may_hold_public_keys
 from dockerlint.image.layer.shadow import Shadow
 from dockerlint.image.layer.stored import StoredLayer
@@ -70,8 +70,7 @@ class LayerReader:
         self._public_keys = PublicKeys()
         self._entries = 0
         self._fresh: list[Entry] = []  # entries of which the first bytes have not come yet
-        self._near: list[Entry] = []  # the entries that lie in the window, in order
-        self._starts: list[int] = []  # where they begin
+        self._near = Near()
         self._taking: Whole | Streamed | None = None  # the file that is being taken out over several blocks
         self._undigested = Undigested()
         self._inside: dict[str, set[str]] = {}  # fingerprints of what is in large archives, by their paths
@@ -116,7 +115,7 @@ class LayerReader:
             self._open_fresh(window, base)
             self._follow_up(window, base, base + len(window) - AHEAD)
             keep = min(_TAIL, len(window))
-            self._leave(window, base, base + len(window) - keep)
+            self._near.leave(window, base, base + len(window) - keep)
             base += len(window) - keep
             tail = window[len(window) - keep :]
             if self._progress is not None:
@@ -134,21 +133,9 @@ class LayerReader:
         for entry in entries:
             self._shadow.add(entry)
             self._sources.add(entry)
-            self._near.append(entry)
-            self._starts.append(entry.first)
+            self._near.add(entry)
             if entry.end > entry.start:
                 self._fresh.append(entry)
-
-    def _leave(self, window: bytes, base: int, new_base: int) -> None:
-        """Forget the entries before ``new_base``; of one that goes on there, count the lines."""
-        index = 0
-        while index < len(self._near) and self._near[index].after <= new_base:
-            index += 1
-        del self._near[:index], self._starts[:index]
-        if self._near and self._near[0].start < new_base:
-            entry = self._near[0]
-            if entry.is_text:
-                entry.lines += window.count(b"\n", max(entry.start - base, 0), max(new_base - base, 0))
 
     def _open_fresh(self, window: bytes, base: int, is_last: bool = False) -> None:
         """Decide, for each file whose first bytes are there now, whether it is taken out."""
@@ -224,15 +211,16 @@ class LayerReader:
 
     def _follow_up(self, window: bytes, base: int, reach: int) -> None:
         """Look at what the engine points to in ``window``, from where that was done last up to ``reach``."""
-        if self._room.is_full:
+        if self._room.is_full or self._near.is_taken(self._done, reach):
+            self._done = max(self._done, reach)
             return
         here: dict[int, list[Hit]] = {}
         for hit in self._engine.hits(window):
             if self._done < base + hit.end <= reach:
-                here.setdefault(bisect_right(self._starts, base + hit.end - 1) - 1, []).append(hit)
+                here.setdefault(self._near.index_at(base + hit.end - 1), []).append(hit)
         self._done = max(self._done, reach)
         for index, hits in sorted(here.items()):
-            entry = self._near[index] if index >= 0 else None
+            entry = self._near.entry(index)
             if entry is None:
                 self._outside(window, base, hits, 0)
                 continue

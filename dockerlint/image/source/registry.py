@@ -44,7 +44,8 @@ def images_in_registry(title: str, name: Name, access: Access, resources: ExitSt
                 raise
             names.pop(0)
     store = RegistryStore(tuple(names), access)
-    assembler = Assembler(title, store, access.platform, access.limits, _Attached(title, names[0], access))
+    attached = _Attached(title, names[0], access) if access.asks_for_attached else None
+    assembler = Assembler(title, store, access.platform, access.limits, attached)
     assembler.known[root.digest] = data
     yield from assembler.images([root])
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -50,13 +51,23 @@ def free_port() -> int:
 
 
 class RealRegistry(NamedTuple):
-    """Debian's docker-registry, for one user."""
+    """Debian's docker-registry, for one user; ``certificate`` is its own, None without TLS."""
 
     host: str
+    certificate: Path | None = None
+
+    def client(self) -> httpx.Client:
+        """A client with the login."""
+        if self.certificate is None:
+            return httpx.Client(base_url=f"http://{self.host}")
+        context = ssl.create_default_context(cafile=str(self.certificate))
+        return httpx.Client(base_url=f"https://{self.host}", verify=context)
 
     def push(self, repository: str, tag: str, blobs: Blobs, root: Json) -> str:
         """Put all of ``blobs`` there, ``root`` under ``tag``; the image's name."""
-        with httpx.Client(base_url=f"http://{self.host}/v2/{repository}", auth=(USER, PASSWORD)) as client:
+        with self.client() as client:
+            client.auth = (USER, PASSWORD)
+            client.base_url = client.base_url.join(f"/v2/{repository}")
             manifests = []
             for digest, data in blobs.data.items():
                 if blobs.types[digest] in (MANIFEST, INDEX):
@@ -74,15 +85,17 @@ class RealRegistry(NamedTuple):
         return f"{self.host}/{repository}:{tag}"
 
 
-@pytest.fixture(scope="session")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]:
-    """A registry that wants a login by htpasswd."""
-    missing = [name for name in ("docker-registry", "htpasswd") if not shutil.which(name)]
+def _needed(*programs: str) -> None:
+    missing = [name for name in programs if not shutil.which(name)]
     if missing:
         if os.environ.get("CI"):
             pytest.fail(f"{', '.join(missing)} should be here (.ci/run installs docker-registry and apache2-utils)")
-        pytest.skip(f"{', '.join(missing)} not installed: apt install docker-registry apache2-utils")
-    folder = tmp_path_factory.mktemp("registry")
+        pytest.skip(f"{', '.join(missing)} not installed: apt install docker-registry apache2-utils openssl")
+
+
+@contextlib.contextmanager
+def _served(folder: Path, http: str, certificate: Path | None = None) -> Iterator[RealRegistry]:
+    """A registry that wants a login by htpasswd; ``http`` is more of its configuration."""
     host = f"127.0.0.1:{free_port()}"
     logins = folder / "htpasswd"
     subprocess.run(["htpasswd", "-Bbc", str(logins), USER, PASSWORD], check=True, capture_output=True)
@@ -90,24 +103,46 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]
         "version: 0.1\n"
         "log: {level: error, accesslog: {disabled: true}}\n"
         f"storage: {{filesystem: {{rootdirectory: {folder / 'data'}}}}}\n"
-        f"http: {{addr: '{host}'}}\n"
+        f"http: {{addr: '{host}'{http}}}\n"
         f"auth: {{htpasswd: {{realm: test, path: {logins}}}}}\n"
     )
+    found = RealRegistry(host, certificate)
     with (folder / "log").open("wb") as log:
         command = ["docker-registry", "serve", str(folder / "config.yml")]
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             for _ in range(200):
-                with contextlib.suppress(httpx.HTTPError):
-                    if httpx.get(f"http://{host}/v2/").status_code == 401:
+                with contextlib.suppress(httpx.HTTPError), found.client() as client:
+                    if client.get("/v2/").status_code == 401:
                         break
                 time.sleep(0.05)
             else:
                 pytest.fail((folder / "log").read_text())
-            yield RealRegistry(host)
+            yield found
         finally:
             process.terminate()
             process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]:
+    """A registry by plain HTTP."""
+    _needed("docker-registry", "htpasswd")
+    with _served(tmp_path_factory.mktemp("registry"), "") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def tls_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]:
+    """A registry with a certificate that nobody knows."""
+    _needed("docker-registry", "htpasswd", "openssl")
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "ca.crt"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    with _served(folder, f", tls: {{certificate: {certificate}, key: {key}}}", certificate) as found:
+        yield found
 
 
 class Asked(NamedTuple):

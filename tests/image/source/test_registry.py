@@ -13,7 +13,7 @@ import pytest
 from dockerlint.image.layer import read_layers
 from dockerlint.image.source import Access, open_images
 from dockerlint.image.values import ImageError, Limits
-from tests.image.source.conftest import PASSWORD, USER, RealRegistry
+from tests.image.source.conftest import PASSWORD, USER, Answer, Asked, RealRegistry, Server
 from tests.image.source.made import Blobs, Json, digest_of, layers_of, opened, tar_of
 
 ONE = tar_of({"etc/one": b"1" * 700})
@@ -144,3 +144,68 @@ def test_podmans_file_of_logins_counts_too_also_for_a_part_of_a_registry(
     path.write_text(json.dumps({"auths": {registry.host: {"auth": wrong}, f"{registry.host}/team": {"auth": auth}}}))
     monkeypatch.setenv("REGISTRY_AUTH_FILE", str(path))
     assert len(opened(registry.push("team/podman", "1", *two_platforms()))) == 2
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine is taken for any other: as with Docker, registries here may have any certificate."""
+    for module in ("client", "connection"):
+        monkeypatch.setattr(f"dockerlint.image.source.{module}.is_loopback", lambda _: False)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_registry_with_an_unknown_certificate_is_not_believed(tls_registry: RealRegistry, own_home: Path) -> None:
+    log_in(own_home, tls_registry.host)
+    name = tls_registry.push("team/tls", "1", *two_platforms())
+    with pytest.raises(ImageError, match="its certificate is not known"):
+        opened(name)
+
+
+def test_on_this_machine_any_certificate_is_believed(tls_registry: RealRegistry, own_home: Path) -> None:
+    log_in(own_home, tls_registry.host)
+    assert len(opened(tls_registry.push("team/tls", "1", *two_platforms()))) == 2
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_certificate_that_docker_is_told_is_believed(
+    tls_registry: RealRegistry, own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tls_registry.certificate is not None
+    log_in(own_home, tls_registry.host)
+    name = tls_registry.push("team/tls", "1", *two_platforms())
+    folder = tmp_path / tls_registry.host
+    folder.mkdir()
+    (folder / "ca.crt").write_bytes(tls_registry.certificate.read_bytes())
+    monkeypatch.setattr("dockerlint.image.source.connection._CERTIFICATES", str(tmp_path))
+    assert [str(image.platform) for image in opened(name)] == ["linux/amd64", "linux/arm64"]
+    monkeypatch.setattr("dockerlint.image.source.connection._CERTIFICATES", str(tmp_path / "none"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tls_registry.certificate))
+    assert len(opened(name)) == 2
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_registry_that_is_named_insecure_is_believed_with_any_certificate(
+    tls_registry: RealRegistry, own_home: Path
+) -> None:
+    log_in(own_home, tls_registry.host)
+    name = tls_registry.push("team/tls", "1", *two_platforms())
+    assert len(opened(name, access=Access(insecure=(tls_registry.host,)))) == 2
+
+
+def test_a_registry_is_not_asked_what_refers_to_an_image_where_that_is_not_wanted(server: Server) -> None:
+    blobs = Blobs()
+    root = blobs.image(ONE)
+
+    def answer(asked: Asked) -> Answer:
+        name = str(root["digest"]) if asked.path.endswith("/manifests/1") else asked.path.rpartition("/")[2]
+        data = blobs.data.get(name)
+        return Answer(404) if data is None else Answer(200, data, (("Content-Type", blobs.types[name]),))
+
+    server.answer = answer
+    counts = []
+    for asks in (True, False):
+        server.asked.clear()
+        (image,) = opened(f"{server.host}/app:1", access=Access(asks_for_attached=asks))
+        assert image.gaps == ()
+        counts.append(len([each for each in server.asked if "referrers" in each.path or "sha256-" in each.path]))
+    assert counts == [5, 0]
