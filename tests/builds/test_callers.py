@@ -154,9 +154,7 @@ def test_a_rewritten_caller_builds_the_same_and_leaks_nothing(
 
     original = runner.run(case.before, caller, secret, variable)
     assert original.succeeded, original.output[-2000:]
-    assert original.images
-    for image in original.images:
-        assert runner.leaks(image, secret), f"{image} shows nothing to begin with"
+    assert any(runner.leaks(image, secret) for image in original.images), "no image shows the secret to begin with"
 
     fixed = runner.run(case.after, caller, secret, variable)
     assert fixed.succeeded, fixed.output[-2000:]
