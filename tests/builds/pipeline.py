@@ -31,7 +31,7 @@ def steps(root: Path, path: str, secret: str) -> Iterator[Step]:
     """What the caller at ``path`` runs; every secret that it asks the service for is ``secret``."""
     name = Path(path).name
     if ".github/workflows" in path:
-        yield from _github(_yaml(root / path), secret)
+        yield from _github(root, _yaml(root / path), secret)
     elif name.startswith(".gitlab-ci"):
         yield from _gitlab(_yaml(root / path))
     elif name == "config.yml":
@@ -63,7 +63,7 @@ def _yaml(path: Path) -> Any:
     return loader.load(path)
 
 
-def _github(document: Any, secret: str) -> Iterator[Step]:
+def _github(root: Path, document: Any, secret: str) -> Iterator[Step]:
     for job in document["jobs"].values():
         for values in _matrix(job):
             outer = _filled(_environment(document) | _environment(job), values, {}, secret)
@@ -75,7 +75,7 @@ def _github(document: Any, secret: str) -> Iterator[Step]:
                     folder = document.get("defaults", {}).get("run", {}).get("working-directory", ".")
                     yield Step(_expand(step["run"], values, seen, secret), seen, folder)
                 elif action.startswith("docker/build-push-action"):
-                    yield Step(shlex.join(_build_push(inputs)), seen)
+                    yield Step(shlex.join(_build_push(root, inputs)), seen)
                 elif action.startswith("redhat-actions/buildah-build"):
                     yield Step(shlex.join(_buildah_build(inputs)), seen)
 
@@ -114,7 +114,7 @@ def _entries(text: str) -> list[str]:
     return [entry.strip().strip('"') for line in lines for entry in (line.split(",") if "=" in line else [line])]
 
 
-def _build_push(inputs: Mapping[str, str]) -> list[str]:
+def _build_push(root: Path, inputs: Mapping[str, str]) -> list[str]:
     command = ["docker", "buildx", "build"]
     command += [word for entry in _entries(inputs.get("build-args", "")) for word in ("--build-arg", entry)]
     for entry in _entries(inputs.get("secret-envs", "")):
@@ -123,7 +123,7 @@ def _build_push(inputs: Mapping[str, str]) -> list[str]:
     for entry in _entries(inputs.get("secrets", "")):
         key, _, content = entry.partition("=")
         file = f".secret-{key}"
-        Path(file).write_text(content)
+        (root / file).write_text(content)
         command += ["--secret", f"id={key},src={file}"]
     for name in ("file", "target"):
         command += [f"--{name}", inputs[name]] if name in inputs else []

@@ -55,7 +55,6 @@ OTHERS = (
     ("make-shell-variable", "GNUmakefile", "API_TOKEN"),
     ("package-json-script", "package.json", "NPM_TOKEN"),
     ("shell-engine-in-variable", "build.sh", "API_TOKEN"),
-    ("shell-heredocs", "build.sh", "API_TOKEN"),
     ("shell-line", "build.sh", "API_TOKEN"),
     ("shell-podman-and-buildah", "build.sh", "API_TOKEN"),
 )
