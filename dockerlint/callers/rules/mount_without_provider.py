@@ -1,7 +1,8 @@
 """The Dockerfile asks for a secret that this build does not hand over.
 
 ### What it does
-Compares the secret and ssh mounts of the stages that a build runs with what its caller hands over.
+Compares the secret and ssh mounts of the stages that a build runs with what its caller hands over. A mount that is not
+`required` is told only where no build of the repository hands the secret over, and the RUN does not look for it.
 
 ### Why is this bad?
 A mount that is not `required` is silently not there: the build goes on without the credential and fails later, or
@@ -12,6 +13,8 @@ Hand it over: `--secret id=…`, `secret-envs` with the step's `env`, `build.sec
 """
 
 from __future__ import annotations
+
+import re
 
 from dockerlint.callers.demands import alike, mounts_of
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.repository import Read
     from dockerlint.callers.rule import View
     from dockerlint.finding import Finding
+    from dockerlint.model import Dockerfile
     from dockerlint.trace.secrets import Mount
 
 
@@ -36,14 +40,16 @@ def check(read: Read, view: View) -> Iterator[Finding]:
         if build.target == "":
             continue
         for mount in _missing(build, mounts_of(file, build.target)):
+            if not mount.required and (_does_without(mount) or _is_given_elsewhere(mount, file, view)):
+                continue
             kind = "SSH agent" if mount.type == "ssh" else f"secret {mount.id}"
-            ends = "which ends the build" if mount.required else "so the RUN does without it"
+            ends = "which ends the build" if mount.required else "nor does any other: the RUN does without it"
             yield RULE.finding(
                 read,
                 build.span,
                 f"{file.source.path} mounts the {kind}, and this build does not hand it over, {ends}",
-                Confidence.CERTAIN if mount.required else Confidence.POSSIBLE,
-                severity=Severity.ERROR if mount.required else Severity.INFO,
+                Confidence.CERTAIN if mount.required else Confidence.LIKELY,
+                severity=Severity.ERROR if mount.required else Severity.WARNING,
                 related=(Related(mount.span, "mounted here", file.source.path),),
             )
 
@@ -52,11 +58,28 @@ def _missing(build: Build, mounts: tuple[Mount, ...]) -> Iterator[Mount]:
     """One mount for each id that is not handed over; an id that differs in case only is told by another rule."""
     seen = set()
     for mount in sorted(mounts, key=lambda each: not each.required):
-        given = [provider.id for provider in build.providers if provider.type == mount.type]
-        there = any(alike(each, mount.id) for each in given) if mount.type == "secret" else bool(given)
-        if not there and (mount.type, mount.id) not in seen:
+        if not _gives(build, mount) and (mount.type, mount.id) not in seen:
             seen.add((mount.type, mount.id))
             yield mount
+
+
+def _gives(build: Build, mount: Mount) -> bool:
+    given = [provider.id for provider in build.providers if provider.type == mount.type]
+    return any(alike(each, mount.id) for each in given) if mount.type == "secret" else bool(given)
+
+
+def _does_without(mount: Mount) -> bool:
+    """Whether the commands of the RUN look whether the secret is there."""
+    text = mount.step.instruction.logical.text
+    return mount.type == "ssh" or bool(re.search(r"(?:test|\[\[?)\s+(?:!\s+)?-[efrsnz]\s|\$\{\w+:?[-+]|\|\|", text))
+
+
+def _is_given_elsewhere(mount: Mount, file: Dockerfile, view: View) -> bool:
+    """Whether another build of the repository hands it over, so that this one does without on purpose."""
+    place = view.repository.place_of(file.source.path)
+    return place is not None and any(
+        _gives(link.build, mount) or link.build.hides_providers for link in view.repository.links_to(place, view.texts)
+    )
 
 
 _MOUNT = "FROM alpine\nRUN --mount=type=secret,id=token,required=true wget -q https://example.com/\n"
@@ -69,6 +92,7 @@ RULE = CallerRule(
     check=check,
     examples=(
         Leaking({"Dockerfile": _MOUNT, "build.sh": "docker build -t app .\n"}),
+        Leaking({"Dockerfile": _MOUNT.replace(",required=true", ""), "build.sh": "docker build -t app .\n"}),
         Clean({"Dockerfile": _MOUNT, "build.sh": "docker build --secret id=token,env=TOKEN -t app .\n"}),
     ),
 )
