@@ -37,7 +37,7 @@ _TEXTS = tuple(
 )
 _MOST = 4_000_000  # characters of them
 # Packages that are complete without those that they recommend.
-_PLAIN = frozenset({"ca-certificates", "tzdata", "curl", "git", "wget", "openssl", "bash"})
+_PLAIN = frozenset({"ca-certificates", "tzdata", "openssl", "bash", "python3"})
 # Distroless images have them without a package manager (github.com/GoogleContainerTools/distroless).
 _OF_DISTROLESS = ("ca-certificates", "tzdata")
 _TLS = lazy(r"ssl|curl|gnutls|tls")
@@ -117,7 +117,7 @@ def _with_recommended(survey: Survey, names: dict[str, None]) -> bool:
     return any(
         effect.manager == "apt-get" and not any(word in arg for arg in effect.call.args for word in lean)
         for effect in installed(survey)
-        if any(name in names and name not in _PLAIN for name in effect.names)
+        if any(name in names and name not in _PLAIN and name not in TOOLS for name in effect.names)
     )
 
 

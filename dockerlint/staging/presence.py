@@ -7,6 +7,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.programs import package_of
 from dockerlint.staging.running import ORDINARY
+from dockerlint.staging.shipping import is_among
 
 if TYPE_CHECKING:
     from dockerlint.staging.packages_needed import Base
@@ -55,16 +56,11 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
             return f"{program.path}, which the container runs, is not among what is known to come out of the build"
         if program.name in ORDINARY or brings(base.image, program.name):
             continue
-        if _carried(program.name, trees) or program.name in _installed(survey):
+        if is_among(program, trees, running) or program.name in _installed(survey):
             continue
         if package_of(program.name, base.installer) is None:
             return f"`{program.name}`, which the container runs, is not known to be in the final stage"
     return None
-
-
-def _carried(name: str, trees: tuple[str, ...]) -> bool:
-    places = ("/usr/local", "/usr/local/bundle")  # they hold folders of programs that are in PATH
-    return any(tree.rpartition("/")[2] == name or tree.endswith("/bin") or tree in places for tree in trees)
 
 
 def _installed(survey: Survey) -> set[str]:

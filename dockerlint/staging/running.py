@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
+from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.calls import filled, folder_of, is_known, join
 
@@ -49,7 +50,10 @@ class Program(NamedTuple):
 
 
 class Running:
-    """The programs of one stage's image.  ``problem`` says why some may be missing from ``programs``."""
+    """The programs of one stage's image.  ``problem`` says why some may be missing from ``programs``.
+
+    ``search`` are the folders of PATH as far as they are known.
+    """
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
@@ -57,6 +61,7 @@ class Running:
         self.problem: str | None = None
         self.text = ""
         self._seen: set[str] = set()
+        self.search = _search(survey)
         last = final_steps(survey)
         for keyword in ("ENTRYPOINT", "CMD", "HEALTHCHECK"):
             step = last.get(keyword)
@@ -237,6 +242,27 @@ def final_steps(survey: Survey) -> dict[str, Step]:
         if step.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK") and not step.onbuild:
             found[step.keyword] = step
     return found
+
+
+# Folders in PATH: everywhere, and of images that add theirs (docker-library).
+USUAL = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+_OF_IMAGE = {"golang": "/go/bin", "rust": "/usr/local/cargo/bin", "ruby": "/usr/local/bundle/bin"}
+OF_IMAGES = frozenset(_OF_IMAGE.values())
+
+
+def _search(survey: Survey) -> tuple[str, ...]:
+    """The folders of PATH when the container starts."""
+    steps = survey.stage.steps
+    declared = [
+        step for step in steps if step.keyword == "ENV" and any(pair.key == "PATH" for pair in step.instruction.pairs)
+    ]
+    of_image = _OF_IMAGE.get(parse_reference(survey.stage.root_image).name)
+    found = [of_image, *USUAL] if of_image else [*USUAL]
+    for step in declared:
+        for pair in step.instruction.pairs:
+            if pair.key == "PATH":
+                found += filled(step, (pair.value or "").strip("\"'")).split(":")
+    return tuple(dict.fromkeys(folder.rstrip("/") for folder in found if folder.startswith("/") and is_known(folder)))
 
 
 def final_folder(survey: Survey) -> str:

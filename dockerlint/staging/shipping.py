@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known, join
 from dockerlint.staging.running import final_folder
@@ -15,11 +13,10 @@ if TYPE_CHECKING:
     from dockerlint.staging.survey import Survey
 
 
-def is_among(program: Program, trees: Sequence[str]) -> bool:
-    """Whether a program is one of ``trees`` or lies in one."""
-    if program.path:
-        return any(is_below(program.path, tree) for tree in trees)
-    return any(posixpath.basename(tree) == program.name or tree.endswith("/bin") for tree in trees)
+def is_among(program: Program, trees: Sequence[str], running: Running) -> bool:
+    """Whether a program is one of ``trees`` or lies in one; a bare name is looked up in the folders of PATH."""
+    paths = [program.path] if program.path else [f"{folder}/{program.name}" for folder in running.search]
+    return any(is_below(path, tree) for path in paths for tree in trees)
 
 
 def paths_told(running: Running) -> list[str]:

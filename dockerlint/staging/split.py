@@ -17,7 +17,7 @@ from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
 from dockerlint.staging.presence import missing_account, missing_program
 from dockerlint.staging.repeating import done_again
-from dockerlint.staging.running import ORDINARY, Running, final_folder
+from dockerlint.staging.running import OF_IMAGES, ORDINARY, USUAL, Running, final_folder
 from dockerlint.staging.survey import Survey
 from dockerlint.staging.writing import written_split
 
@@ -121,22 +121,19 @@ def _nor_its_result(survey: Survey, unclear: str) -> str:
     return f", nor whether {program.path or program.name} comes from it"
 
 
-_USUAL = frozenset({"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"})
-
-
 def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line]) -> str:
     """The folder that has to be in PATH for a program by its bare name, as it was in the build image's; "" for none."""
     kept = " ".join(
         line.step.instruction.args for line in lines if line.step is not None and line.step.keyword == "ENV"
     )
-    folders = dict.fromkeys(tree if tree.endswith("/bin") else tree.rpartition("/")[0] for tree in trees)
     for program in running.programs:
-        near = [folder for folder in folders if folder in trees or f"{folder}/{program.name}" in trees]
-        if program.path or program.name in ORDINARY or any(f"{folder}/{program.name}" in trees for folder in _USUAL):
+        if program.path or program.name in ORDINARY:
             continue
-        for folder in near:
-            if folder.endswith("/bin") and folder not in _USUAL and "PATH" not in kept:
-                return folder
+        found = [
+            folder for folder in running.search if any(is_below(f"{folder}/{program.name}", tree) for tree in trees)
+        ]
+        if found and not any(folder in USUAL or folder in kept for folder in found) and found[0] in OF_IMAGES:
+            return found[0]
     return ""
 
 

@@ -89,7 +89,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     left = survey.build_folders
     named = [path for path in told_in(survey.folders, running) if not any(is_below(path, tree) for tree in trees)]
     ours = any(
-        is_among(program, trees) or (program.name and "/usr/local" in trees and not program.path)
+        is_among(program, (*trees, *survey.written), running)
+        or (program.name and "/usr/local" in trees and not program.path)
         for program in running.programs
     )
     if not ours and not named:

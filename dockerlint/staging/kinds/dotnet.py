@@ -33,7 +33,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         return Refusal("no `dotnet publish -o` says where the program is put")
     loaded = _assembly(running)
     ours = loaded is not None and any(is_below(loaded, path) for path in outputs)
-    if not ours and not any(is_among(program, outputs) for program in running.programs):
+    if not ours and not any(is_among(program, outputs, running) for program in running.programs):
         return Refusal("what the container runs is not in the folder of `dotnet publish -o`")
     projects = [survey.read(path) or "" for path in survey.files if path.endswith((".csproj", ".fsproj", ".vbproj"))]
     if any(_SELF_CONTAINED.search(text) for text in projects) or any(

@@ -72,7 +72,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         made = [program.path for program in running.programs if program.path and survey.source_of(program.path) is None]
         trees += [path for path in made if any(is_below(path, folder) for folder in survey.build_folders)]
         unnamed = not trees
-    ours = any(is_among(program, trees) for program in running.programs)
+    ours = any(is_among(program, (*trees, *survey.written), running) for program in running.programs)
     if not sources.seen or unnamed or not ours:
         whole = needed_folders(survey, running, trees)
         if not ours and not told_in(whole, running):
@@ -105,8 +105,9 @@ def _binaries(survey: Survey, call: Call) -> list[str] | None:
     """The files that a ``go`` command makes in the image; None where their names are not known."""
     verb = call.operands[0] if call.operands else ""
     if verb == "get":
+        in_image = parse_reference(survey.stage.root_image).name == "golang"  # whose folder of programs is always there
         tools = [each for each in call.operands[1:] if "." in each and not each.startswith(".")]
-        return [] if call.has("-d") or not tools or survey.files else _bin_folder(call)
+        return _bin_folder(call) if not call.has("-d") and not survey.files and (tools or in_image) else []
     if verb not in ("build", "install"):
         return []
     packages = operands(call, _VALUES)[1:]
