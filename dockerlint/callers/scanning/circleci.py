@@ -27,6 +27,21 @@ if TYPE_CHECKING:
 
 INSTALL = f"python3 -m pip install --quiet 'dockerlint[image]=={__version__}'"
 RESULTS = "dockerlint.xml"
+_MOST_STEPS = 500
+
+
+class _Job:
+    """What the steps of a job have: dockerlint, and a report, which a second one would overwrite."""
+
+    def __init__(self, text: str) -> None:
+        self.is_ready = INSTALL in text
+        self.report = "" if RESULTS in text else RESULTS
+
+    def copy(self) -> _Job:
+        """That of steps that may not run."""
+        made = _Job("")
+        made.is_ready, made.report = self.is_ready, self.report
+        return made
 
 
 def circleci_lacks(source: Source, document: Node) -> Iterator[Lack]:
@@ -52,9 +67,10 @@ def _docker_orb(document: Mapping) -> str:
     return ""
 
 
-def _steps_lacks(source: Source, steps: Sequence, images: Images, orb: str) -> Iterator[Lack]:
-    if steps.is_alias:
+def _steps_lacks(source: Source, steps: Sequence, images: Images, orb: str, job: _Job | None = None) -> Iterator[Lack]:
+    if steps.is_alias or len(steps.items) > _MOST_STEPS:
         return
+    job = job or _Job(source.text[steps.span.start : steps.span.end])
     for place, step in enumerate(steps.items):
         if isinstance(step, Scalar):
             if orb and step.value == f"{orb}/push":
@@ -66,16 +82,16 @@ def _steps_lacks(source: Source, steps: Sequence, images: Images, orb: str) -> I
         if name in ("when", "unless") and isinstance(value, Mapping):
             inner = value.sequence("steps")
             if inner is not None:
-                yield from _steps_lacks(source, inner, images, orb)
+                yield from _steps_lacks(source, inner, images, orb, job.copy())
         elif name == "run":
-            yield from _run_lacks(source, steps, place, value, images)
+            yield from _run_lacks(source, steps, place, value, images, job)
         elif orb and name == f"{orb}/build" and isinstance(value, Mapping):
             images.build(_orb_names(value))
         elif orb and name == f"{orb}/push" and isinstance(value, Mapping):
             yield from _orb_push(source, steps, place, value, images)
 
 
-def _run_lacks(source: Source, steps: Sequence, place: int, value: Node, images: Images) -> Iterator[Lack]:
+def _run_lacks(source: Source, steps: Sequence, place: int, value: Node, images: Images, job: _Job) -> Iterator[Lack]:
     command = value.get("command") if isinstance(value, Mapping) else value
     if not isinstance(command, Scalar) or command.is_alias or value.is_alias:
         return
@@ -85,25 +101,24 @@ def _run_lacks(source: Source, steps: Sequence, place: int, value: Node, images:
     if text is None or not re.search(r"\b(?:ba)?sh\b", shell):
         return
     stops = " -e" in shell and when in (None, "on_success")
-    idiom = Idiom("dockerlint", stops=stops, has_lines=command.style == "|", report=RESULTS, report_format="junit")
+    idiom = Idiom("dockerlint", stops=stops, has_lines=command.style == "|", report=job.report, report_format="junit")
     for lack in lacks_of_text(text, images, idiom):
         if isinstance(lack.remedy, Refusal):
             yield lack
         else:
-            yield lack._replace(remedy=_prepared(source, steps, place, lack), reports=False)
+            yield lack._replace(remedy=_prepared(source, steps, place, lack, job), reports=False)
 
 
-def _prepared(source: Source, steps: Sequence, place: int, lack: Lack) -> tuple[Edit, ...] | Refusal:
+def _prepared(source: Source, steps: Sequence, place: int, lack: Lack, job: _Job) -> tuple[Edit, ...] | Refusal:
     """The edits, with the steps around them that install dockerlint and take up its report."""
     assert isinstance(lack.remedy, tuple)
     edits: list[Edit | None] = list(lack.remedy)
-    if len(steps.items) > 300:
-        return Refusal("the job has more steps than can be followed")
-    there = source.text[steps.span.start : steps.span.end]
-    if INSTALL not in there:
+    if not job.is_ready:
         edits.append(items_above(source, steps, place, [f"run: {INSTALL}"]))
-    if lack.reports and f"path: {RESULTS}" not in there:
+    if lack.reports:
         edits.append(items_below(source, steps, place, [_STORED]))
+        job.report = ""
+    job.is_ready = True
     made = tuple(edit for edit in edits if edit is not None)
     return made if len(made) == len(edits) else Refusal("its steps are written in one line")
 

@@ -37,8 +37,11 @@ def _job_lacks(source: Source, document: Mapping, job: Mapping) -> Iterator[Lack
     images = Images()
     image = _image(job) or _image(document.mapping("default")) or _image(document)
     is_docker = image.rpartition("/")[2].startswith("docker:") and "windows" not in image
-    idiom = Idiom(BY_PIPX, stops=True, report=REPORT, report_format="gitlab", ends=False)
-    setup = [] if not is_docker else [_INSTALL]
+    # A second report would overwrite the first: it is told in the log.
+    there = source.text[job.span.start : job.span.end]
+    report = "" if REPORT in there else REPORT
+    idiom = Idiom(BY_PIPX, stops=True, report=report, report_format="gitlab", ends=False)
+    setup = [_INSTALL] if is_docker and _INSTALL not in there else []
     for name in _SCRIPTS:
         held = job.get(name)
         items = held.items if isinstance(held, Sequence) else (held,)
@@ -48,6 +51,8 @@ def _job_lacks(source: Source, document: Mapping, job: Mapping) -> Iterator[Lack
             owner = held if isinstance(held, Sequence) and not held.is_flow and not held.is_alias else None
             for lack in lacks_of_item(source, Item(item, owner, place), images, idiom, setup):
                 yield lack if not lack.reports else lack._replace(remedy=_shown(source, job, lack), reports=False)
+                if lack.reports:
+                    idiom = idiom._replace(report="")
 
 
 def _image(node: Mapping | None) -> str:

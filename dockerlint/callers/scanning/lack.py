@@ -63,3 +63,5 @@ def lacks_of_text(text: Embedded, images: Images, idiom: Idiom, shown: str | Non
         for word in act.words:
             images.scan(key(word), step.guard)
         yield Lack(span, step.edits, reports=step.reports)
+        if step.reports:  # a second report would overwrite the first
+            idiom = idiom._replace(report="")
