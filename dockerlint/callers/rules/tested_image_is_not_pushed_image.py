@@ -12,8 +12,9 @@ attestations are there; what the tests and the scan said is about bytes that nob
 Build once to an OCI archive, look at it, and push its bytes.
 
 ### Fix safety
-Unsafe: the second build writes an archive, which is scanned and then pushed as it is. The tests between are left as
-they are: the first build is still theirs.
+Unsafe: the first build becomes the second one and writes an archive; skopeo loads it for the tests, and what was tested
+is scanned and pushed. Where one build cannot stand for both (a condition, outputs that other steps ask for), the second
+writes the archive that is scanned and pushed, and the tests still are of another image.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def check(read: Read, _view: View) -> Iterator[Finding]:
             "the image is built once more to be pushed: what was tested is another one",
             Confidence.LIKELY,
             related=(Related(lack.tested, "built here to be tested"),),
-            remedy=lack.fix("scan the image that is pushed, and push what was scanned"),
+            remedy=lack.fix(),
             help=lack.help or None,
         )
 
@@ -71,9 +72,17 @@ jobs:
           tags: acme/app:latest
 """
 _AFTER = (
-    _BEFORE.partition("          push: true")[0]
+    _BEFORE.partition("          load: true")[0]
     + f"""\
           outputs: type=oci,dest=${{{{ runner.temp }}}}/image.tar
+      - name: Load the image for the tests
+        env:
+          TAGS: app:test
+        run: |
+          for tag in ${{TAGS//,/ }}; do
+            skopeo copy "oci-archive:$RUNNER_TEMP/image.tar" "docker-daemon:$tag"
+          done
+      - run: docker run --rm app:test --self-test
       - name: Scan the image for secrets
         id: image-scan
         run: |

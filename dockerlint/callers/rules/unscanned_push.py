@@ -39,7 +39,7 @@ def check(read: Read, _view: View) -> Iterator[Finding]:
             continue  # tested-image-is-not-pushed-image
         yield RULE.finding(
             read, lack.span, "the image is pushed and nothing has looked for secrets in it", Confidence.CERTAIN,
-            remedy=lack.fix("scan the image before it is pushed, and push what was scanned"), help=lack.help or None,
+            remedy=lack.fix(), help=lack.help or None,
         )  # fmt: skip
 
 

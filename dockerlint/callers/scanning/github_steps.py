@@ -103,12 +103,14 @@ def push_step(fresh: Fresh, tags: str, condition: str | None, *, is_composite: b
             *(["shell: bash"] if is_composite else []),
             "env:",
             *(f"  {line}" for line in f"TAGS: {tags}".split("\n")),
-            "run: |",
-            "  for tag in ${TAGS//,/ }; do",
-            f'    {COPY} "oci-archive:$RUNNER_TEMP/{fresh.archive}" "docker://$tag"',
-            "  done",
+            *loop_over_tags(f'{COPY} "oci-archive:$RUNNER_TEMP/{fresh.archive}" "docker://$tag"'),
         ]
     )
+
+
+def loop_over_tags(command: str) -> list[str]:
+    """``run`` with ``command`` for every ``$tag`` of TAGS, which stand on lines or behind commas."""
+    return ["run: |", "  for tag in ${TAGS//,/ }; do", f"    {command}", "  done"]
 
 
 def upload(source: Source, job: Job, step: GithubStep, fresh: Fresh) -> tuple[Edit, ...]:

@@ -34,11 +34,12 @@ class Lack(NamedTuple):
     tested: Span | None = None
     reports: bool = False
     help: str = ""
+    title: str = "scan the image before it is pushed, and push what was scanned"
 
-    def fix(self, title: str) -> Fix | Refusal:
+    def fix(self) -> Fix | Refusal:
         """The remedy as a fix: whether the tools that the new steps call are there is not known."""
         remedy = self.remedy
-        return remedy if isinstance(remedy, Refusal) else Fix(title, remedy, Safety.UNSAFE)
+        return remedy if isinstance(remedy, Refusal) else Fix(self.title, remedy, Safety.UNSAFE)
 
 
 def lacks_of_text(text: Embedded, images: Images, idiom: Idiom, shown: str | None = None) -> Iterator[Lack]:

@@ -40,6 +40,18 @@ def items_above(source: Source, sequence: Sequence, place: int, texts: Texts[str
     return Edit(source.path, Span(at, at), "".join(f"{blanks}{line}{newline}{gap}" for line in lines))
 
 
+def items_instead(source: Source, sequence: Sequence, place: int, texts: Texts[str]) -> Edit | None:
+    """Items of these texts in place of the item ``place``."""
+    if sequence.is_flow or sequence.is_alias:
+        return None
+    held = sequence.places[place]
+    newline = source.newline_at(held.start)
+    gap = newline if _are_apart(source, sequence) else ""
+    blanks = " " * sequence.column
+    lines = [_item(text).replace("\n", newline + blanks) for text in texts]
+    return Edit(source.path, held, f"{newline}{gap}{blanks}".join(lines))
+
+
 def _item(text: str) -> str:
     return "- " + "\n".join("  " + line if line and at else line for at, line in enumerate(text.split("\n")))
 
