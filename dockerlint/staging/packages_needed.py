@@ -13,7 +13,7 @@ from dockerlint.staging.programs import package_of
 from dockerlint.staging.releases import release_of_image
 from dockerlint.staging.running import ORDINARY
 from dockerlint.staging.runtime_bases import runtime_base_as_written
-from dockerlint.staging.sources import Sources
+from dockerlint.staging.sources import sources_of
 
 if TYPE_CHECKING:
     from dockerlint.model import Stage
@@ -160,4 +160,4 @@ def _is_called(survey: Survey, running: Running, commands: tuple[str, ...]) -> b
     if not commands or not survey.files:
         return bool(commands)
     names = "|".join(map(re.escape, commands))
-    return Sources(survey, _TEXTS, _MOST).mention(re.compile(rf"[\"'`\[(/\s](?:{names})[\"'`\s]"))
+    return sources_of(survey, _TEXTS, _MOST).mention(re.compile(rf"[\"'`\[(/\s](?:{names})[\"'`\s]"))

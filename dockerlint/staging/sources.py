@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
@@ -10,10 +11,20 @@ from dockerlint.staging.running import final_folder
 from dockerlint.staging.survey import is_scratch
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from dockerlint.staging.survey import Arrival, Survey
+
+
+_MOST_FILES = 5_000  # that are opened for one question
+
+
+def sources_of(survey: Survey, suffixes: tuple[str, ...], limit: int, *markers: str) -> Sources:
+    """The :class:`Sources` of the same words, read once."""
+    key = (suffixes, limit, markers)
+    if key not in survey.remembered:
+        survey.remembered[key] = Sources(survey, suffixes, limit, *markers)
+    return survey.remembered[key]
 
 
 class Sources:
@@ -28,6 +39,9 @@ class Sources:
         self.complete = survey.context is not None and survey.context.complete
         self.texts: list[str] = []
         left = limit
+        if len(files) > _MOST_FILES:
+            del files[_MOST_FILES:]
+            self.complete = False
         for path in files:
             text = survey.read(path)
             if text is None:
@@ -102,6 +116,7 @@ def _is_code(path: str, code: re.Pattern[str]) -> bool:
     return any(code.fullmatch(path[:at]) for at in (*ends, len(path)))
 
 
+_MOST_TEXT = 4_000_000  # characters of them
 # Files that may name a folder to a program.
 _SETTING = tuple(
     ".py .go .rs .js .ts .mjs .json .yml .yaml .conf .cfg .ini .sh .env .properties .xml .rb .php .java .kt .c .cc"
@@ -118,6 +133,6 @@ def _is_reached(survey: Survey, folder: str) -> bool:
     told = "\n".join(
         step.instruction.args for step in survey.stage.steps if step.keyword in ("ENV", "CMD", "ENTRYPOINT", "LABEL")
     )
-    return folder in told or any(
-        folder in (survey.read(path) or "") for path in survey.files if path.endswith(_SETTING)
-    )
+    if folder in told:
+        return True
+    return sources_of(survey, _SETTING, _MOST_TEXT).mention(re.compile(re.escape(folder)))

@@ -65,6 +65,8 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     """What the split would be."""
     stage = trace.dockerfile.stages[-1]
     survey = Survey(trace, stage)
+    if survey.is_too_long:
+        return Refusal("the build has too many commands to account for")
     if survey.problem is not None:
         step, unclear = survey.problem
         return Refusal(f"line {step.instruction.start_line}: {unclear}{_nor_its_result(survey, unclear)}")

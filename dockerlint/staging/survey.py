@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockerlint.model.context import Context
     from dockerlint.staging.calls import Call
     from dockerlint.staging.effects import Effect
+    from dockerlint.staging.sources import Sources
     from dockerlint.trace.trace import Trace
 
 # What is left behind there is of no use to a running program.
@@ -43,6 +44,7 @@ SYSTEM = frozenset({
 })  # fmt: skip
 
 
+_MOST_COMMANDS = 2_000
 _OF_THE_SYSTEM = ("apt-get", "apk", "dnf")
 
 
@@ -74,6 +76,7 @@ class Survey:
         self.effects: list[tuple[Step, tuple[Effect, ...]]] = []
         self.arrivals: list[Arrival] = []
         self.problem: tuple[Step, str] | None = None
+        self.remembered: dict[object, Sources] = {}  # what was read of the context, by what it was read for
         for step in stage.steps:
             if step.keyword == "RUN":
                 self._run(step)
@@ -153,6 +156,11 @@ class Survey:
         return None if into else [whole]
 
     # -- answers -------------------------------------------------------------------------------------------------
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there are more commands than any build has that people write."""
+        return len(self.arrivals) + sum(len(effects) for _, effects in self.effects) > _MOST_COMMANDS
 
     def of_kind(self, *kinds: str) -> list[Effect]:
         return [effect for _, effects in self.effects for effect in effects if effect.kind in kinds]

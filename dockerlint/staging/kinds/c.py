@@ -18,7 +18,7 @@ from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.install_rules import installed_by_make, installed_by_meson
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
-from dockerlint.staging.sources import Sources, data_below
+from dockerlint.staging.sources import Sources, data_below, sources_of
 from dockerlint.staging.survey import SYSTEM
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             trees.append(prefix)
     outputs = [path for effect in survey.of_kind("build") for path in effect.paths if effect.call.name != "configure"]
     trees += [path for path in outputs if posixpath.splitext(path)[1] not in (".o", ".a")]
-    sources = Sources(survey, _SOURCES, _MOST)
+    sources = sources_of(survey, _SOURCES, _MOST)
     packages, problem = _libraries(survey, sources, calls, in_compiler_image)
     if problem is not None:
         return problem

@@ -17,7 +17,7 @@ from dockerlint.staging.calls import filled, is_below, is_known
 from dockerlint.staging.effects.languages import operands
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
-from dockerlint.staging.sources import Sources, data_below
+from dockerlint.staging.sources import Sources, data_below, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -59,7 +59,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             binaries += found or ()
         elif effect.call.name != "cd":
             unnamed = True
-    sources = Sources(survey, (".go",), _MOST, "go.mod")
+    sources = sources_of(survey, (".go",), _MOST, "go.mod")
     packages = ["certificates", "time zones"]
     trees = list(dict.fromkeys(binaries))
     left = survey.build_folders

@@ -15,7 +15,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
-from dockerlint.staging.sources import Sources, data_below
+from dockerlint.staging.sources import data_below, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -50,7 +50,7 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     program = next((each for each in running.programs if each.name == "java"), None)
-    sources = Sources(survey, _SUFFIXES, _MOST)
+    sources = sources_of(survey, _SUFFIXES, _MOST)
     if sources.seen and sources.mention(_RUNS):
         return Refusal("the program runs other programs")
     if program is None:

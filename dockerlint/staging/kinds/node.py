@@ -16,7 +16,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
-from dockerlint.staging.sources import Sources
+from dockerlint.staging.sources import Sources, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -66,7 +66,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if unclear:
         return Refusal(f"what the package {unclear[0]} needs of the system is not known")
     packages = [need for name, need in _NEEDS.items() if name in names and need]
-    sources = Sources(survey, _CODE, _MOST)
+    sources = sources_of(survey, _CODE, _MOST)
     if any("child_process" in text for text in sources.texts):
         for match in sources.find(_RUNS):
             if match[1] is None and not match[2].isdigit():

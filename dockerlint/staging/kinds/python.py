@@ -16,7 +16,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
-from dockerlint.staging.sources import Sources, data_below
+from dockerlint.staging.sources import data_below, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -231,7 +231,7 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
     if linked is None:
         return Refusal("what the project's own extension links to is not known")
     packages += linked
-    sources = Sources(survey, (".py",), _MOST)
+    sources = sources_of(survey, (".py",), _MOST)
     for match in sources.find(_RUNS) if is_full else ():
         name = match[1] or match[3]
         if name is None and (match[2] or match[4]) not in (None, "s"):
@@ -285,7 +285,7 @@ def _is_installed_whole(survey: Survey, running: Running) -> bool:
         if posixpath.basename(path) in ("pyproject.toml", "setup.py", "setup.cfg")
     ]
     named = any(re.search(rf"[\"'\s]{re.escape(first)}[\"']?\s*=", text) for text in plans)
-    opens = Sources(survey, (".py",), _MOST).mention(
+    opens = sources_of(survey, (".py",), _MOST).mention(
         re.compile(r"\bopen\(|Path\(|os\.listdir|load_dotenv|FileSystemLoader|StaticFiles")
     )
     return named and not opens

@@ -15,7 +15,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_known
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
-from dockerlint.staging.sources import Sources, data_below
+from dockerlint.staging.sources import data_below, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -56,7 +56,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if effect.call.name == "cargo":
             trees += _binaries(survey, effect.call, manifests)
     trees = list(dict.fromkeys(trees))
-    sources = Sources(survey, (".rs",), _MOST, "Cargo.toml")
+    sources = sources_of(survey, (".rs",), _MOST, "Cargo.toml")
     packages = ["certificates"]
     libraries = _libraries(survey)
     if libraries is None:
