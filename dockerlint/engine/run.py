@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
+# Folders that are remembered as listed, and files in them all together.
+_MOST_CONTEXTS, _MOST_LISTED = 64, 20_000
 PARALLEL_FROM = 64  # files; fewer are checked faster than a second process starts
 
 
@@ -77,7 +79,7 @@ class Run:
         self._select = resolve_names(options.select, rules) if options.select is not None else None
         self._ignore = resolve_names(options.ignore, rules)
         self._default = default_names(rules)
-        self._last_context: tuple[str, Context] | None = None
+        self._contexts: dict[str, Context] = {}
         self._pending: dict[str, str] = {}  # texts that fixes gave to other files, where nothing is written
         self._companion: Companion | None = None
 
@@ -147,9 +149,13 @@ class Run:
         if others or os.path.exists(path + ".dockerignore"):
             return find_context(path, self.options.context, others)
         root = self.options.context or os.path.dirname(path)
-        if self._last_context is None or self._last_context[0] != root:
-            self._last_context = (root, find_context(path, self.options.context, others))
-        return self._last_context[1]
+        found = self._contexts.get(root)
+        if found is None:
+            listed = sum(each.listed for each in self._contexts.values())
+            if len(self._contexts) == _MOST_CONTEXTS or listed > _MOST_LISTED:
+                self._contexts.clear()
+            found = self._contexts[root] = find_context(path, self.options.context, others)
+        return found
 
     def _selection(self, config: Config, path: str) -> Selection:
         confidence = self.options.confidence or config.confidence or DEFAULT_CONFIDENCE
@@ -169,7 +175,7 @@ class Run:
             result = fix_file(first, Fixer(check, self._read_other, self.options.fix, only_own))
             if self.options.write and not only_own:
                 write_changes(result.changes)
-                self._last_context = None
+                self._contexts.clear()
                 if self._companion is not None:
                     self._companion.forget()
             else:
@@ -257,7 +263,7 @@ def _collect_garbage() -> None:
 
     if not gc.isenabled():
         gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
+        gc.set_threshold(80_000, 50, 50)
         gc.enable()
 
 

@@ -7,6 +7,7 @@ they are no files of the context; one that COPY names itself is followed, but ne
 from __future__ import annotations
 
 import os
+from itertools import islice
 
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
@@ -60,6 +61,11 @@ class Context:
     def complete(self) -> bool:
         """False once a listing left something out: a folder it could not read, or what is beyond ``MOST_ENTRIES``."""
         return self._complete
+
+    @property
+    def listed(self) -> int:
+        """How many files and folders were listed so far, a measure of the memory that this takes."""
+        return MOST_ENTRIES - self._budget
 
     @property
     def ignore_file(self) -> IgnoreFile:
@@ -150,32 +156,41 @@ class Context:
             known = ignore.step("/".join(parts[:end]), known)[1]
         pending = [(folder, known)]
         for current, known in pending:  # grows: folders near the root come first, for the bound may cut the rest off
-            for entry in self._entries(current):
-                path = f"{current}/{entry.name}" if current else entry.name
-                ignored, matched = ignore.step(path, known)
-                if entry.is_dir(follow_symlinks=False):
-                    if not ignored or ignore.may_except_below(path):
-                        pending.append((path, matched))
-                elif not ignored and entry.is_file(follow_symlinks=False):
+            prefix = f"{current}/" if current else ""
+            for name, kind in self._entries(current):
+                path = prefix + name
+                if ignore.patterns:
+                    ignored, matched = ignore.step(path, known)
+                    if ignored and not (kind == _FOLDER and ignore.may_except_below(path)):
+                        continue
+                else:
+                    matched = ()
+                if kind == _FOLDER:
+                    pending.append((path, matched))
+                elif kind == _FILE:
                     found.append(path)
         return found
 
-    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+    def _entries(self, folder: str) -> list[tuple[str, int]]:
+        """The names in a folder, each with what it is."""
         if self._budget <= 0:
             self._complete = False
             return []
-        entries = []
+        entries: list[tuple[str, int]] = []
         try:
             with os.scandir(os.path.join(self._real, folder)) as listing:
-                for entry in listing:
-                    if self._budget <= 0:
-                        self._complete = False
-                        break
-                    self._budget -= 1
-                    entries.append(entry)
+                for entry in islice(listing, self._budget):
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    kind = _FOLDER if is_folder else _FILE if entry.is_file(follow_symlinks=False) else _OTHER
+                    entries.append((entry.name, kind))
+                self._complete = self._complete and next(listing, None) is None
         except OSError:
             self._complete = False
+        self._budget -= len(entries)
         return entries
+
+
+_FOLDER, _FILE, _OTHER = range(3)
 
 
 def _read(path: str, limit: int) -> bytes | None:

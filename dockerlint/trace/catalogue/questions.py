@@ -11,19 +11,28 @@ from dockerlint.trace.catalogue.suspects import is_suspect
 from dockerlint.trace.catalogue.token_signs import may_hold_tokens
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from dockerlint.trace.catalogue.file_kinds import CredentialFile
     from dockerlint.trace.catalogue.tokens import TokenMatch
     from dockerlint.trace.catalogue.urls import UrlCredential
     from dockerlint.trace.catalogue.values import ValueClass
 
 
+_tokens: ModuleType | None = None  # what has a quick test of its own, once it is loaded
+
+
 def find_tokens(text: str) -> tuple[TokenMatch, ...]:
     """See :func:`dockerlint.trace.catalogue.tokens.find_tokens`."""
-    if not may_hold_tokens(text):
-        return ()
-    from dockerlint.trace.catalogue import tokens
+    global _tokens  # noqa: PLW0603 - loaded once a process
+    if _tokens is None:
+        if not may_hold_tokens(text):
+            return ()
+        from dockerlint.trace.catalogue import tokens
 
-    return tokens.find_tokens(text)
+        _tokens = tokens
+    found: tuple[TokenMatch, ...] = _tokens.find_tokens(text)
+    return found
 
 
 def find_urls_with_credentials(text: str) -> tuple[UrlCredential, ...]:

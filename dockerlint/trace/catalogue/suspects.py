@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: The last parts of the names of ``file_kinds`` (a test holds them equal).
 LAST_NAMES = terms(
@@ -38,6 +45,7 @@ _WORDS = (
     "env", "npmrc", "nuget", "id_", "rsa", "key", "cred", "secret", "account", "passw", "shadow", "ssh", "git", "token",
     "auth", "vault", "kube",
 )  # fmt: skip
+_FOLDERS = (".ssh/", ".gnupg", "private")
 
 
 def is_suspect(path: str) -> bool:
@@ -46,25 +54,29 @@ def is_suspect(path: str) -> bool:
     base = path.rpartition("/")[2]
     if base in LAST_NAMES or base.rpartition(".")[2] in _ENDS:
         return True
-    return True in [word in base for word in _WORDS] or ".ssh/" in path or ".gnupg" in path or "private" in path
+    return True in [word in base for word in _WORDS] or True in [word in path for word in _FOLDERS]
 
 
 def suspects(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Those of a long listing that :func:`is_suspect` is true of, found faster than one by one."""
-    whole = "\n".join(paths).lower()
-    telling = [word for word in (*_WORDS, ".ssh/", ".gnupg", "private") if word in whole]
-    found = []
-    for path in paths:
-        lower = path.lower()
-        base = lower[lower.rfind("/") + 1 :]
-        if base[base.rfind(".") + 1 :] in _ENDS or base in LAST_NAMES or path[-1:] in "/\"'":
-            likely = True
-        else:
-            likely = False
-            for word in telling:
-                if word in lower:
-                    likely = True
-                    break
-        if likely and is_suspect(path):
-            found.append(path)
-    return tuple(found)
+    lower = [path.rstrip("/\"'").lower() for path in paths]
+    bases = [path[path.rfind("/") + 1 :] for path in lower]
+    found = {at for at, base in enumerate(bases) if base in LAST_NAMES or base[base.rfind(".") + 1 :] in _ENDS}
+    for lines, words in ((bases, _WORDS), (lower, _FOLDERS)):
+        whole = "\n".join(lines)
+        if whole.count("\n") >= len(lines) > 0:  # a name with a line end in it
+            return tuple(path for path in paths if is_suspect(path))
+        if True in [word in whole for word in words]:
+            found.update(_lines_with(words, whole, lines))
+    return tuple([paths[at] for at in sorted(found)])
+
+
+def _lines_with(words: tuple[str, ...], whole: str, lines: list[str]) -> Iterator[int]:
+    """The numbers of the lines that hold one of ``words``."""
+    ends = list(accumulate([len(line) + 1 for line in lines]))
+    for word in words:
+        at = whole.find(word)
+        while at >= 0:
+            line = bisect_right(ends, at)
+            yield line
+            at = whole.find(word, ends[line])

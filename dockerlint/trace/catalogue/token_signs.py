@@ -9,6 +9,7 @@ from dockerlint.pattern import lazy
 from dockerlint.trace.catalogue.terms import terms
 
 SHORTEST = 18  # characters of the shortest credential with a format
+_LONG = 34  # of the shortest whose keyword is ordinary letters
 # The formats whose keywords are ordinary letters: crates.io's, NuGet's, Twilio's, NATS's, Airtable's and Discord's.
 _PLAIN = lazy(
     r"(?:cio|oy2|SK|S[ACNOPUX])[0-9A-Za-z]{32}|pat[A-Za-z0-9]{14}\.[0-9a-f]{32}|[\w-]{23}\.[\w-]{6}\.[\w-]{27}"
@@ -37,15 +38,47 @@ ANYWHERE = terms(
     "secret_access_key secretaccesskey sig= sk- vault visualstudio vss_nuget vsts "
 )
 
+#: Those of IN_WORDS that stand in the midst of their tokens.
+INNER = terms(
+    "+aba +acr +aeh +amc +arm +asb +ast 7q~ 8q~ acdb aiot apim azca azeg azfu azse jqqj9 nrak- nral nrjs- t3blbkfj"
+)
+_START = lazy(r"(?<![a-z0-9])(?=([a-z0-9]..))")
+
+
+def _by_start() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for sign in IN_WORDS - INNER:
+        if sign[0].isalnum():
+            found.setdefault(sign[:3], []).append(sign)
+    return found
+
+
+_BY_START = _by_start()
+_ELSEWHERE = [sign for sign in IN_WORDS if sign in INNER or not sign[0].isalnum()]
+
+
+def signs_in(long: str) -> list[str]:
+    """Those of IN_WORDS that ``long``, words in lower case, may hold at the start of a token or, INNER ones, anywhere.
+
+    To look for each of two hundred would take longer than to take in where words start.
+    """
+    starts = _BY_START.keys() & set(_START.findall(long))
+    found = [sign for start in starts for sign in _BY_START[start] if sign in long]
+    return found + [sign for sign in _ELSEWHERE if sign in long]
+
+
+def has_plain(text: str) -> bool:
+    """Whether a token whose keyword is ordinary letters may stand in ``text``."""
+    words = [word for word in text.split() if len(word) >= _LONG]
+    return bool(words) and _PLAIN.search("\n".join(words)) is not None
+
 
 def may_hold_tokens(text: str) -> bool:
     """False only for a text in which :func:`~dockerlint.trace.catalogue.tokens.find_tokens` finds nothing."""
     lower = text.lower()
     if "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower:
         return True
-    long = "\n".join([word for line in lower.split("\n") for word in line.split() if len(word) >= SHORTEST])
+    long = "\n".join([word for word in lower.split() if len(word) >= SHORTEST])
     if not long:
         return False
-    if True in [sign in long for sign in IN_WORDS] or True in [sign in lower for sign in ANYWHERE]:
-        return True
-    return _PLAIN.search(text) is not None
+    return bool(signs_in(long)) or True in [sign in lower for sign in ANYWHERE] or has_plain(text)

@@ -9,7 +9,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple, once
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
-from dockerlint.trace.catalogue.token_signs import SHORTEST
+from dockerlint.trace.catalogue.token_signs import SHORTEST, has_plain, signs_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def find_tokens(text: str, *, glued: bool = False) -> tuple[TokenMatch, ...]:
     ``glued`` takes those too that stand in the midst of a longer word, where their first characters tell enough.
     """
     lower = text.lower()
-    words = [word for line in lower.split("\n") for word in line.split() if len(word) >= SHORTEST]
+    words = [word for word in lower.split() if len(word) >= SHORTEST]
     private = "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower
     if not words and not private:
         return ()
@@ -71,10 +71,12 @@ def find_tokens(text: str, *, glued: bool = False) -> tuple[TokenMatch, ...]:
     long = "\n".join(words)
     keywords = _keywords()
     places: set[int] = set()
-    places.update(*[keywords.in_words[keyword] for keyword in keywords.in_words if keyword in long])
+    plain = glued or has_plain(text)
+    told = [keyword for keyword in keywords.in_words if keyword in long] if plain else signs_in(long)
+    places.update(*[keywords.in_words[keyword] for keyword in told])
     places.update(*[keywords.anywhere[keyword] for keyword in keywords.anywhere if keyword in lower])
     for place in sorted(places):
-        if FORMATS[place].length <= longest:
+        if FORMATS[place].length <= longest and (plain or not FORMATS[place].length):
             _collect(FORMATS[place], text, found)
             if glued and min(map(len, FORMATS[place].keywords)) > _TELLING:
                 _collect(_unbound(FORMATS[place]), text, found)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dockerlint.trace.catalogue import tokens
 from dockerlint.trace.catalogue.token_formats import FORMATS
-from dockerlint.trace.catalogue.token_signs import ANYWHERE, IN_WORDS, may_hold_tokens
+from dockerlint.trace.catalogue.token_signs import ANYWHERE, IN_WORDS, INNER, may_hold_tokens
 from dockerlint.trace.catalogue.tokens import TokenMatch, find_tokens
 
 # Credentials are made up at run time, so that no scanner fires on this repository.
@@ -440,3 +440,55 @@ _NEARLY = (
 @given(st.lists(st.sampled_from(_NEARLY), max_size=12).map("".join))
 def test_what_the_quick_test_lets_pass_holds_none(text: str) -> None:
     assert may_hold_tokens(text) or find_tokens(text) == ()
+
+
+def by_every_format(text: str) -> tuple[TokenMatch, ...]:
+    """What all formats find, whatever keywords are there."""
+    found: list[TokenMatch] = []
+    for each in FORMATS:
+        tokens._collect(each, text, found)
+    return tuple(sorted([*found, *tokens._private_keys(text)]))
+
+
+_SAMPLES = [make(template.replace("<", "").replace(">", "")) for _, template in TEMPLATES] + list(_CHECKED.values())
+
+
+@given(
+    st.lists(st.sampled_from([*_SAMPLES, *_NEARLY, "-", "_", "x", "9", "'", '"', "$A", ":"]), max_size=6).map("".join)
+)
+def test_keywords_hide_no_token(text: str) -> None:
+    assert find_tokens(text) == by_every_format(text)
+
+
+def starts(parsed: object, length: int) -> set[str]:
+    """The first characters of whatever the expression matches, in lower case; none where there are too many."""
+    found = {""}
+    for operator, value in parsed:  # type: ignore[attr-defined]
+        name = str(operator)
+        if name in ("ASSERT_NOT", "AT", "ASSERT"):
+            continue
+        if name == "LITERAL":
+            more = {chr(value).lower()}
+        elif name == "SUBPATTERN":
+            more = starts(value[3], length)
+        elif name == "BRANCH":
+            more = set().union(*(starts(branch, length) for branch in value[1]))
+        elif name == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
+            more = {chr(code).lower() for _, code in value}
+        else:
+            break
+        found = {head + tail for head in found for tail in more}
+        if min(map(len, found)) >= length:
+            break
+    return {each[:length] for each in found}
+
+
+def test_words_that_start_a_token_are_told_from_those_inside() -> None:
+    inside: set[str] = set()
+    for each in FORMATS:
+        parsed = re._parser.parse(each.pattern)  # type: ignore[attr-defined]
+        heads = {keyword[:3] for keyword in each.keywords}
+        bound = each.pattern.startswith(("\\b", "(?<!"))
+        if not bound or not starts(parsed, 3) <= heads:
+            inside.update(keyword for keyword in each.keywords if keyword in IN_WORDS and keyword[0].isalnum())
+    assert inside <= INNER
