@@ -18,7 +18,7 @@ from tests.callers import pipelines
 # Where a file of the kind lies in a repository, and the schema that it has to fit.
 PLACES = {
     "github": (".github/workflows/{}", "vendor.github-workflows"),
-    "github-action": ("{}", "vendor.github-actions"),
+    "github-action": ("action.yml", "vendor.github-actions"),
     "gitlab": ("{}.gitlab-ci.yml", "vendor.gitlab-ci"),
     "circleci": (".circleci/{}", "vendor.circle-ci"),
     "azure": ("{}", "vendor.azure-pipelines"),

@@ -56,7 +56,7 @@ def build_once(source: Source, job: Job, first: GithubStep, second: GithubStep, 
     own_id = second.node.text("id")
     if own_id is not None:
         edits.append(add_entry(source, first.node, f"id: {own_id}", first.node.entry("uses")))
-    edits.append(step_below(source, job, first, [_load_step(fresh, tested)]))
+    edits.append(step_below(source, job, first, [_load_step(job, fresh, tested)]))
     if not any(other.action == BUILDX for other in job.steps[: first.place]):
         edits.append(step_above(source, job, first, f"uses: {BUILDX}@v4"))
     steps = [scan_step(job, fresh, f'"oci-archive:$RUNNER_TEMP/{fresh.archive}"', None, options_for(second))]
@@ -115,10 +115,11 @@ def _tags(source: Source, inputs: Mapping, *, loaded: bool) -> str | None:
     return moved(source, entry.value)
 
 
-def _load_step(fresh: Fresh, tags: str) -> str:
+def _load_step(job: Job, fresh: Fresh, tags: str) -> str:
     return "\n".join(
         [
             "name: Load the image for the tests",
+            *(["shell: bash"] if job.is_composite else []),
             "env:",
             *(f"  {line}" for line in f"TAGS: {tags}".split("\n")),
             *loop_over_tags(f'skopeo copy "oci-archive:$RUNNER_TEMP/{fresh.archive}" "docker-daemon:$tag"'),
