@@ -83,10 +83,14 @@ class Build(NamedTuple):
 
 
 class Caller(NamedTuple):
-    """A file that runs builds.  ``document`` is its tree where its language has one that other code may want."""
+    """A file that runs builds.  ``document`` is its tree where its language has one that other code may want.
+
+    ``examples`` are builds that a text tells its readers to run: nothing runs them, and no fix changes them.
+    """
 
     path: str
     kind: str
     builds: tuple[Build, ...]
     document: object = None
     unread: str = ""  # why it could not be read, "" when it could
+    examples: tuple[Build, ...] = ()

@@ -121,3 +121,27 @@ def test_files_that_run_no_build_are_no_dockerfiles(repository: Path, capsys: py
     (repository / "notes").write_text("docker build --build-arg API_TOKEN=$API_TOKEN .\n")
     assert main(["."]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_what_bake_is_told_on_its_command_line_becomes_a_secret(repository: Path) -> None:
+    (repository / "docker-bake.hcl").write_text('target "app" {\n  args = { VERSION = "1" }\n}\n')
+    (repository / "build.sh").write_text(
+        '#!/bin/sh\ndocker buildx bake --set "*.args.API_TOKEN=$API_TOKEN" --set app.args.VERSION=2 app\n'
+    )
+    assert main(["--fix", "."]) == 0
+    assert (repository / "build.sh").read_text() == (
+        "#!/bin/sh\ndocker buildx bake --set '*.secrets=id=api_token,env=API_TOKEN' --set app.args.VERSION=2 app\n"
+    )
+
+
+def test_documentation_is_told_when_it_is_out_of_date_and_never_changed(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "# App\n\n```console\n$ docker build --build-arg API_TOKEN=$API_TOKEN .\n```\n"
+    (repository / "README.md").write_text(page)
+    assert main(["README.md"]) == 0
+    assert main(["--fix", "."]) == 1
+    told = capsys.readouterr().out
+    assert "README.md:4:16" in told
+    assert "in place of the build argument API_TOKEN" in told
+    assert (repository / "README.md").read_text() == page

@@ -72,6 +72,7 @@ KINDS = (
     Kind("devcontainer", r"(?:.*/)?\.?devcontainer\.json", (b"dockerfile", b"dockerFile")),
     Kind("package_json", r"(?:.*/)?package\.json", _BUILDERS),
     Kind("tekton", r".+\.ya?ml", (b"tekton.dev",)),
+    Kind("readme", r"(?:.*/)?[^/]+\.(?:md|markdown)", (b"build-arg",)),
     Kind("script", r".*\.(?:sh|bash|zsh|ksh)|(?:.*/)?[^./]+", _BUILDERS),
 )
 

@@ -42,6 +42,8 @@ def check(read: Read, view: View) -> Iterator[Finding]:
         for mount in _missing(build, mounts_of(file, build.target)):
             if not mount.required and (_does_without(mount) or _is_given_elsewhere(mount, file, view)):
                 continue
+            if build.kind == "bake" and _is_given_elsewhere(mount, file, view, by_part=True):
+                continue
             kind = "SSH agent" if mount.type == "ssh" else f"secret {mount.id}"
             ends = "which ends the build" if mount.required else "nor does any other: the RUN does without it"
             yield RULE.finding(
@@ -74,11 +76,15 @@ def _does_without(mount: Mount) -> bool:
     return mount.type == "ssh" or bool(re.search(r"(?:test|\[\[?)\s+(?:!\s+)?-[efrsnz]\s|\$\{\w+:?[-+]|\|\|", text))
 
 
-def _is_given_elsewhere(mount: Mount, file: Dockerfile, view: View) -> bool:
-    """Whether another build of the repository hands it over, so that this one does without on purpose."""
+def _is_given_elsewhere(mount: Mount, file: Dockerfile, view: View, *, by_part: bool = False) -> bool:
+    """Whether another build of the repository hands it over, so that this one does without on purpose.
+
+    ``by_part``: whether what starts this build does, such as ``--set`` of bake.
+    """
     place = view.repository.place_of(file.source.path)
     return place is not None and any(
-        _gives(link.build, mount) or link.build.hides_providers for link in view.repository.links_to(place, view.texts)
+        (link.build.is_part or not by_part) and (_gives(link.build, mount) or link.build.hides_providers)
+        for link in view.repository.links_to(place, view.texts)
     )
 
 

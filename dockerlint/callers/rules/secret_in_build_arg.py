@@ -25,7 +25,7 @@ from dockerlint.callers.demands import alike, all_mounts
 from dockerlint.callers.joint import arguments_in
 from dockerlint.callers.judging import judge_argument
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
-from dockerlint.finding import Exposure, Fix, Safety, Secret, Severity
+from dockerlint.finding import Confidence, Exposure, Fix, Safety, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 
@@ -56,6 +56,29 @@ def check(read: Read, view: View) -> Iterator[Finding]:
                 severity=Severity.WARNING if verdict.is_short_lived else None,
                 help=_help(verdict),
             )
+
+    yield from _outdated(read, view)
+
+
+def _outdated(read: Read, view: View) -> Iterator[Finding]:
+    """Documentation that hands over as an argument what the Dockerfile mounts as a secret by now."""
+    for build in read.caller.examples:
+        file = view.taken_by(build)
+        if file is None:
+            continue
+        declared = arguments_in(file.source.text)
+        for argument in build.arguments:
+            mount = next((each for each in all_mounts(file) if alike(each.id, argument.name)), None)
+            if mount is not None and argument.name not in declared and judge_argument(argument) is not None:
+                yield RULE.finding(
+                    read,
+                    argument.span,
+                    f"{file.source.path} mounts the secret {mount.id} in place of the build argument {argument.name}",
+                    Confidence.LIKELY,
+                    severity=Severity.WARNING,
+                    remedy=Refusal("documentation is for people to change"),
+                    help=f"--secret id={mount.id},env={argument.name}",
+                )
 
 
 def _help(verdict: Verdict) -> str | None:

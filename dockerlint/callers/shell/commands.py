@@ -28,6 +28,7 @@ _WORDS = (
     "docker", "podman", "buildah", "nerdctl", "buildctl", "executor", "az ", "img ", "DOCKER", "PODMAN", "ENGINE",
     "CONTAINER",
 )  # fmt: skip
+PUT_TOGETHER = "the command stands in a text that is put together at run time"
 KANIKO = "kaniko ignores RUN --mount=type=secret"
 COMPOSE = "docker compose build hands its build arguments to services: let the Compose file name the secret"
 ACR = "ACR Tasks hand build arguments over only, also with --secret-build-arg"
@@ -114,6 +115,9 @@ def _build(
     elif builder == "buildctl":
         if read.subcommand != ("build",):
             return
+    elif read.subcommand[-1:] == ("bake",):
+        yield from _bake(shell, script, outer, command, read)
+        return
     elif builder == "compose" or read.subcommand[:1] == ("compose",):
         yield from _compose(shell, outer, command, read)
         return
@@ -138,7 +142,7 @@ def _build(
         tags=tuple(text for option in tags if (text := _text(option, names)) is not None),
         pushes=_pushes(read, builder, names),
         candidates=others,
-        opaque="" if outer.verbatim else "the command stands in a text that is put together at run time",
+        opaque="" if outer.verbatim else PUT_TOGETHER,
         no_mounts={"kaniko": KANIKO, "acr": ACR}.get(builder, ""),
         handle=Handle(shell, script, outer, given),
     )
@@ -158,6 +162,42 @@ def _compose(shell: Shell, outer: Command, command: Command, read: Arguments) ->
             arguments=tuple(_argument(shell, command, option, named) for option, named in given),
             opaque=COMPOSE,
         )
+
+
+def _bake(shell: Shell, script: Script, outer: Command, command: Command, read: Arguments) -> Iterator[Build]:
+    """``docker buildx bake --set target.args.NAME=…``: the targets stand in a bake file, what is set here is seen."""
+    given = []
+    for option in read.of("set"):
+        raw = option.value.raw[option.start :] if option.value is not None else ""
+        pattern, args, _ = raw.partition(".args.")
+        named = named_value(shell.text, option.value, option.start + len(pattern + args)) if option.value else None
+        if args and named is not None:
+            given.append((option, named))
+    if given:
+        yield Build(
+            path=shell.text.path,
+            kind=shell.kind,
+            builder="bake",
+            span=shell.text.span(outer.start, outer.end),
+            dockerfile=None,
+            context=None,
+            arguments=tuple(_argument(shell, command, option, named) for option, named in given),
+            providers=tuple(_set_secrets(shell, command, read)),
+            opaque="" if outer.verbatim else PUT_TOGETHER,
+            is_part=True,
+            handle=Handle(shell, script, outer, tuple(given)),
+        )
+
+
+def _set_secrets(shell: Shell, command: Command, read: Arguments) -> Iterator[Provider]:
+    for option in read.of("set"):
+        raw = option.value.raw[option.start :].strip("\"'") if option.value is not None else ""
+        key, _, text = raw.partition("=")
+        if key.rstrip("+").endswith(".secrets"):
+            span = shell.text.span(command.words[option.words[0]].start, command.words[option.words[-1]].end)
+            found = provider_in(text, "secret", span)
+            if found is not None:
+                yield found
 
 
 def _files(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dockerlint.callers.build import Build, Value
     from dockerlint.callers.change import Change
+    from dockerlint.callers.shell.options import Option
     from dockerlint.callers.shell.values import Named
     from dockerlint.shell.script import Command, Script
     from dockerlint.text import Edit
@@ -43,6 +44,7 @@ class _Rewriter:
         self.text = handle.shell.text
         self.command = handle.command
         self.bind = bind
+        self.has_secrets = bool(build.providers)
         self.found: list[Edit] = []
         self.refusal: Refusal | None = None
         self.prefix: dict[str, str] = {}  # variables set for this command alone
@@ -57,6 +59,8 @@ class _Rewriter:
             if named.name in ids and named.name not in given:
                 given.add(named.name)
                 text = self._secret(ids[named.name], named)
+                if text is not None and self.builder == "bake":
+                    text = self._as_set(text, option)
                 if text is not None:
                     self._replace(first.start, last.end, text)
             elif named.name in ids or named.name in change.dropped:
@@ -65,6 +69,14 @@ class _Rewriter:
         self._enable_buildkit()
         self._set_before()
         return self.refusal or self.found
+
+    def _as_set(self, text: str, option: Option) -> str:
+        """``--secret …`` as an override of a bake target; one behind others is added to them."""
+        raw = option.value.raw[option.start :].lstrip("\"'") if option.value is not None else ""
+        sign = "+=" if self.has_secrets else "="
+        self.has_secrets = True
+        value = text.removeprefix("--secret ").strip('"')
+        return f"--set '{raw.partition('.args.')[0]}.secrets{sign}{value}'"
 
     def _secret(self, identity: str, named: Named) -> str | None:
         """The option that hands the value over, None when that is refused."""
