@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.builds.multistage import project, stand_ins  # noqa: E402
-from tests.builds.multistage.engines import Buildah, Docker, Engine  # noqa: E402
+from tests.builds.multistage.engines import Buildah, Docker, Engine, EngineError  # noqa: E402
 from tests.builds.multistage.proof import Outcome, prove  # noqa: E402
 
 
@@ -53,7 +53,7 @@ def proved(name: str, engine: Engine, folder: Path) -> Outcome:
     start = time.monotonic()
     work = folder / f"{name}-{engine.name}"
     work.mkdir()
-    outcome = prove(project.load(name), engine, work)
+    outcome = twice(name, engine, work)
     shutil.rmtree(work)
     sizes = (
         f"{outcome.before / 1e6:6.0f} → {outcome.after / 1e6:4.0f} MB, {outcome.ratio:4.0%}" if outcome.before else ""
@@ -67,6 +67,19 @@ def proved(name: str, engine: Engine, folder: Path) -> Outcome:
     for problem in outcome.problems:
         print(f"    {problem}", flush=True)
     return outcome
+
+
+def twice(name: str, engine: Engine, work: Path) -> Outcome:
+    """The outcome; a second try where the engine failed, as others who use it may take away an image."""
+    tried = project.load(name)
+    for attempt in ("first", "second"):
+        folder = work / attempt
+        folder.mkdir()
+        try:
+            return prove(tried, engine, folder)
+        except EngineError as error:
+            failed = f"the engine failed: {error}"
+    return Outcome(name, tried.kind, engine.name, "fixed", [failed])
 
 
 def summarise(outcomes: list[Outcome]) -> int:

@@ -17,6 +17,11 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 _LONGEST = 900  # seconds for one build
+_DOCKERS_OWN = 125  # the status of `docker run` when it is not the container's
+
+
+class EngineError(RuntimeError):
+    """The engine itself failed: an image is gone that it has just made, a container cannot be started."""
 
 
 class Ran(NamedTuple):
@@ -98,7 +103,10 @@ class Docker:
         return _pairs(json.loads(_checked(self._run("image", "inspect", "--format", "{{json .Config.Env}}", tag))))
 
     def run(self, tag: str, command: list[str]) -> Ran:
-        return self._run("run", "--rm", "--network=host", "--entrypoint", command[0], tag, *command[1:])
+        ran = self._run("run", "--rm", "--network=host", "--entrypoint", command[0], tag, *command[1:])
+        if ran.status == _DOCKERS_OWN:
+            raise EngineError(ran.output[-800:])
+        return ran
 
     @contextmanager
     def serving(self, tag: str, command: list[str], log: Path) -> Iterator[None]:
@@ -249,5 +257,5 @@ def _pairs(listed: list[str] | None) -> dict[str, str]:
 
 def _checked(done: Ran) -> str:
     if done.status:
-        raise RuntimeError(done.output[-800:])
+        raise EngineError(done.output[-800:])
     return done.output
