@@ -137,28 +137,24 @@ def _has_shell_form(steps: list[Step]) -> bool:
 
 def _with_arguments(kept: list[Step], steps: list[Step], same: bool) -> list[Step] | Refusal:
     """``kept`` with the ARGs that they expand; a variable that nobody declares here would be empty."""
-    needed: set[str] = set()
+    needed: set[str] = set()  # what later instructions expand and no ENV sets yet; an ARG does not, as ENV beats it
     declared = {pair.key for step in steps if step.keyword in ("ENV", "ARG") for pair in step.instruction.pairs}
-    kept_names = {pair.key for step in kept if step.keyword == "ENV" for pair in step.instruction.pairs}
     result: list[Step] = []
     for step in reversed(steps):
-        if step in kept:
-            expands = step.keyword in ("ENV", "EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR", "ONBUILD")
-            names = names_in(step.instruction.args) if expands else set()
-            for name in names - _ALWAYS:
-                if name in declared and name not in kept_names:
-                    needed.add(name)
-                elif name not in declared and not same:
-                    return Refusal(
-                        f"line {step.instruction.start_line} expands ${name}, which comes from the build image"
-                    )
-            result.append(step)
-        elif step.keyword == "ARG" and any(pair.key in needed for pair in step.instruction.pairs):
+        keys = {pair.key for pair in step.instruction.pairs} if step.keyword in ("ENV", "ARG") else set()
+        if step not in kept and not keys & needed:
+            continue
+        result.append(step)
+        if step.keyword == "ENV":
+            needed -= keys
+        if step not in kept:
             for pair in step.instruction.pairs:
                 needed |= names_in(pair.value or "") & declared
-            result.append(step)
-        elif step.keyword == "ENV" and any(pair.key in needed for pair in step.instruction.pairs):
-            result.append(step)
-            for pair in step.instruction.pairs:
-                needed |= names_in(pair.value or "") & declared
+            continue
+        expands = step.keyword in ("ENV", "EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR", "ONBUILD")
+        for name in (names_in(step.instruction.args) if expands else set()) - _ALWAYS:
+            if name in declared:
+                needed.add(name)
+            elif not same:
+                return Refusal(f"line {step.instruction.start_line} expands ${name}, which comes from the build image")
     return result[::-1]
