@@ -68,4 +68,5 @@ CALLER_RULES = (
     Entry("kaniko_ignores_secret_mounts", "BLD517", "builds"),
     Entry("compose_secret_not_portable", "BLD518", "builds"),
     Entry("bake_secret_object_loses_type", "BLD519", "builds"),
+    Entry("registry_login_without_identity", "BLD520", "builds", is_default=False),
 )

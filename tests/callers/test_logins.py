@@ -19,7 +19,8 @@ from dockerlint.text import Edit, Source
 from tests.callers import pipelines
 from tests.callers.test_add_scan import PLACES, actionlint, check_schema, place_of
 
-LOGIN_RULES = tuple(rule for rule in load_caller_rules() if rule.code in ("BLD510", "BLD511", "BLD512", "BLD513"))
+CODES = ("BLD510", "BLD511", "BLD512", "BLD513", "BLD520")
+LOGIN_RULES = tuple(rule for rule in load_caller_rules() if rule.code in CODES)
 BEFORE = pipelines.pairs("login")
 IDS = [f"{path.parent.name}-{path.name}" for path in BEFORE]
 
