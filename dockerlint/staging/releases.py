@@ -54,8 +54,8 @@ _NAMED = {
 
 # The first version on each release, in order: a version is on that of the last entry that is not newer.
 _DEBIAN_OF = {
-    "golang": "1.9 stretch 1.11.12 buster 1.12.0 stretch 1.12.7 buster 1.16.7 bullseye 1.19.10 bookworm 1.20.0 bullseye"
-    " 1.20.5 bookworm 1.24.6 trixie 1.28.0 ?",
+    "golang": "1.7.6 jessie 1.9 stretch 1.11.12 buster 1.12.0 stretch 1.12.7 buster 1.16.7 bullseye 1.19.10 bookworm"
+    " 1.20.0 bullseye 1.20.5 bookworm 1.24.6 trixie 1.28.0 ?",
     "rust": "1.19 stretch 1.37 buster 1.55 bullseye 1.72 bookworm 1.89 trixie 1.99 ?",
     "python": "2.7.13 jessie 2.7.15 stretch 2.7.16 buster 3.4.8 stretch 3.5.3 jessie 3.5.5 stretch 3.5.7 buster"
     " 3.6.2 jessie 3.6.5 stretch 3.6.9 buster 3.6.14 bullseye 3.7.0 stretch 3.7.4 buster 3.7.11 bullseye"
@@ -73,6 +73,8 @@ _DEBIAN_OF = {
     "perl": "5.26.3 buster 5.30.3 bullseye 5.32.0 buster 5.32.1 bullseye 5.36.1 bookworm 5.38.5 trixie 5.39 bookworm"
     " 5.40.3 trixie 5.41 bookworm 5.42 trixie 5.46 ?",
     "haskell": "8.8.3 buster 9.6.6 bullseye 9.8.1 buster 9.8.4 bullseye 9.12 bookworm 9.15 ?",
+    # Newer ones are on Oracle Linux unless their tag says otherwise.
+    "openjdk": "8 bullseye 11.0.8 buster 11.0.12 bullseye 12 ?",
     "dart": "2.12 buster 2.16.1 bullseye 3.1.3 bookworm 3.9 trixie 3.14 ?",
     # gcc: the FROM lines of docker-library/gcc; versions between the known ones are left out.
     "gcc": "11 bullseye 12 bookworm 13.4 ? 15.2 trixie 17 ?",
@@ -145,7 +147,7 @@ def _of_language(reference: ImageReference, words: tuple[str, ...], version: str
         return Release("debian", looked_up(_DOTNET_DEBIAN, version))
     if reference.name in _ON_UBUNTU:
         return Release("ubuntu", "")
-    plain = {"", "slim", "sdk", "cli", "fpm", "apache", "zts", "latest", "lts", "current", "threaded"}
+    plain = {"", "slim", "sdk", "jdk", "jre", "cli", "fpm", "apache", "zts", "latest", "lts", "current", "threaded"}
     if reference.name == "node" and words[0] in NODE_NAMES:
         version = NODE_NAMES[words[1] if words[1:] and words[1] in NODE_NAMES else words[0]]
         words = tuple(word for word in words if word not in NODE_NAMES)
@@ -163,10 +165,10 @@ def looked_up(table: str, version: str) -> str:
     entries = [(_numbers(first), release) for first, release in zip(*[iter(table.split())] * 2, strict=True)]
     if not entries or not (version in {"", "latest"} or _VERSION.fullmatch(version)):
         return ""
-    if version in {"", "latest"}:
-        return entries[-2][1]
-    given = _numbers(version)
-    wanted = min((*given, *_FLOATING)[:3], _before(entries[-1][0])) if len(given) == 1 else (*given, *_FLOATING)[:3]
+    given, end = _numbers(version) if version not in {"", "latest"} else (), entries[-1][0]
+    if not given or (len(given) == 1 < len(end) and given[0] == end[0]):
+        return entries[-2][1]  # `latest`, and `1` where 1.28 is not known yet: the newest that is
+    wanted = (*given, *_FLOATING)[:3]
     at = bisect_right(entries, wanted, key=lambda entry: entry[0])
     found = entries[at - 1][1] if at else "?"
     return "" if found == "?" else found
@@ -200,11 +202,6 @@ def _of_version(name: str, version: str) -> Release | None:
 def _alpine_of_version(name: str, version: str) -> Release:
     """The release that ``name:version-alpine`` came to last; without a name when the tables do not hold it."""
     return Release("alpine", looked_up(_ALPINE_OF.get(name, ""), version))
-
-
-def _before(end: tuple[int, ...]) -> tuple[int, ...]:
-    """The newest version known: whatever is just older than the end of a table."""
-    return (end[0], end[1] - 1, 10**6) if len(end) > 1 else (end[0] - 1, 10**6, 10**6)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

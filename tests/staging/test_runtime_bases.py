@@ -65,6 +65,8 @@ EXISTING = {f"{repository}:{tag}" for repository, tag, _ in official()}
         ("maven:3.9-eclipse-temurin-21-alpine", "eclipse-temurin:21-jre-alpine"),
         ("maven:3.8-openjdk-11-slim", "openjdk:11-jre-slim"),
         ("maven:3.8.6", "eclipse-temurin:17-jre"),
+        ("maven:3", "eclipse-temurin:26-jre"),
+        ("gradle:8", "eclipse-temurin:21-jre"),
         ("gradle:8.5-jdk17", "eclipse-temurin:17-jre"),
         ("gradle:7-jdk11-focal", "eclipse-temurin:11-jre-focal"),
         ("gradle:8.14", "eclipse-temurin:21-jre"),
@@ -150,7 +152,7 @@ def test_what_is_not_known_has_no_run_time_base(image: str, need: Need) -> None:
 @pytest.mark.parametrize(
     "mirror",
     [
-        "docker.io/", "docker.io/library/", "mirror.gcr.io/library/", "public.ecr.aws/docker/library/",
+        "docker.io/", "docker.io/library/", "arm64v8/", "mirror.gcr.io/library/", "public.ecr.aws/docker/library/",
         "registry.corp.example:5000/dockerhub-proxy/", "harbor.corp.example/library/", "${REGISTRY}/",
         "$REGISTRY/library/", "${CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX}/",
     ],
@@ -227,6 +229,11 @@ def test_every_answer_for_an_official_image_is_a_tag_that_exists() -> None:
             is_listed = base.image in EXISTING or base.image == repository
             missing += [] if is_listed else [f"{repository}:{tag} -> {base.image}"]
     assert missing == []
+
+
+@pytest.mark.parametrize("image", ["node:27", "golang:2", "python:4", "openjdk:21", "rust:1.99", "php:9"])
+def test_the_release_of_a_version_newer_than_the_tables_is_not_known(image: str) -> None:
+    assert release_of_image(parse_reference(image)) is None
 
 
 def test_every_release_is_that_of_the_tag() -> None:
