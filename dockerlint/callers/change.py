@@ -19,6 +19,20 @@ class GivenFile(NamedTuple):
     path: str
 
 
+class GivenVariable(NamedTuple):
+    """The environment variable ``variable`` becomes the secret ``id``."""
+
+    id: str
+    variable: str
+
+
+class Export(NamedTuple):
+    """The build argument ``argument`` of a command that has Compose build goes into its environment as ``variable``."""
+
+    argument: str
+    variable: str
+
+
 class Change(NamedTuple):
     """``dropped`` are build arguments that nothing takes any more; ``ssh`` asks for the agent's socket."""
 
@@ -26,9 +40,11 @@ class Change(NamedTuple):
     files: tuple[GivenFile, ...] = ()
     dropped: tuple[str, ...] = ()
     ssh: bool = False
+    variables: tuple[GivenVariable, ...] = ()
+    exports: tuple[Export, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.moves or self.files or self.dropped or self.ssh)
+        return bool(self.moves or self.files or self.dropped or self.ssh or self.variables or self.exports)
 
 
 LITERAL_VALUE = "the value stands in the file itself: rotate it, and keep it where the service keeps its secrets"

@@ -84,7 +84,12 @@ class Companion:
         read = read._replace(source=source)
         failures: list[Failure] = []
         view = View(
-            tree.repository, texts, lambda at: tree.findings(at, texts), lambda at: tree.dockerfile(at, texts), settings
+            tree.repository,
+            texts,
+            lambda at: tree.findings(at, texts),
+            lambda at: tree.dockerfile(at, texts),
+            settings,
+            tree.declaring,
         )
         # What an anchor or a parent shares is met once for every build that has it, and told once.
         told = {(each.span, each.code): each for each in self._findings(read, view, failures)}
@@ -186,14 +191,19 @@ class _Tree:
 
     def declared_by(self, name: str) -> int:
         """How many Dockerfiles of the repository declare the build argument ``name``."""
-        count = 0
+        return len(self.declaring(name))
+
+    def declaring(self, name: str) -> tuple[str, ...]:
+        """The Dockerfiles of the repository that declare the build argument ``name``."""
+        found = []
         for place in self._files:
             if is_dockerfile_name(place.rpartition("/")[2]):
                 if place not in self._declared:
                     data = _read_bytes(self.repository.path_of(place))
                     self._declared[place] = arguments_in(decode(data)) if data is not None else frozenset()
-                count += name in self._declared[place]
-        return count
+                if name in self._declared[place]:
+                    found.append(place)
+        return tuple(found)
 
     def mention(self, names: frozenset[str], texts: dict[str, str]) -> Mention | None:
         """The first line that hands over one of these build arguments and belongs to no build that was read."""

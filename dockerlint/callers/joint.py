@@ -9,6 +9,7 @@ from __future__ import annotations
 from posixpath import join, normpath
 
 from dockerlint.callers.change import Change, GivenFile, Move
+from dockerlint.callers.composed import composed_by
 from dockerlint.callers.repository import LINKED
 from dockerlint.finding import Finding, Fix, Related
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -92,8 +93,13 @@ def with_callers(
     edits = list(fix.edits)
     refused: list[tuple[Link, str]] = []
     by_caller: dict[str, tuple[Read, list[tuple[Build, Change]]]] = {}
-    for link in repository.links_to(place, texts):
-        change = _change(link, needs, declared_by)
+    links = list(repository.links_to(place, texts))
+    composed = composed_by(links, needs.variables, declared_by)
+    for link in links:
+        change = composed.commands.get(id(link.build)) or _change(link, needs, declared_by)
+        gained = composed.services.get(id(link.build))
+        if gained is not None and not isinstance(change, Refusal):
+            change = (change or Change())._replace(variables=gained)
         if isinstance(change, Refusal):
             refused.append((link, change.reason))
         elif change:
@@ -102,7 +108,7 @@ def with_callers(
         made = _edits(read, changes, repository)
         if isinstance(made, tuple):
             build, reason = made
-            refused += [(link, reason) for link in repository.links_to(place, texts) if link.build is build][:1]
+            refused += [(link, reason) for link in links if link.build is build][:1]
         else:
             edits += made
     names = frozenset(needs.variables) | needs.removed
@@ -200,7 +206,9 @@ def _hands_over(build: Build, change: Change) -> bool:
     given = {argument.name for argument in build.arguments}
     ids = {provider.id for provider in build.providers if provider.type == "secret"}
     wanted = {move.id for move in change.moves} | {file.id for file in change.files}
+    wanted |= {variable.id for variable in change.variables}
     gone = {move.argument for move in change.moves} | set(change.dropped)
+    gone |= {export.argument for export in change.exports}
     has_agent = any(provider.type == "ssh" for provider in build.providers)
     return wanted <= ids and not gone & given and (has_agent or not change.ssh)
 

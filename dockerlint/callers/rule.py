@@ -22,7 +22,8 @@ class View(NamedTuple):
     """What a rule may look at besides the caller itself.
 
     ``texts`` are newer than those on disk, by path.  ``dockerfile_findings`` are those of the Dockerfile at a place,
-    with the edits of all callers in their fixes, ``dockerfile`` is its model, None where there is none.
+    with the edits of all callers in their fixes, ``dockerfile`` is its model, None where there is none.  ``declaring``
+    gives the Dockerfiles that declare a build argument.
     """
 
     repository: Repository
@@ -30,6 +31,7 @@ class View(NamedTuple):
     dockerfile_findings: Callable[[str], tuple[Finding, ...]]
     dockerfile: Callable[[str], Dockerfile | None]
     settings: Settings
+    declaring: Callable[[str], tuple[str, ...]]
 
     def taken_by(self, build: Build) -> Dockerfile | None:
         """The Dockerfile that a build takes, where that is certain and it is in the repository."""

@@ -123,7 +123,7 @@ def _flat(path: str, text: bytes) -> list[tuple[str, str]]:
         document = loader.load(io.BytesIO(text))
     # The lines of a block are looked at one by one: a list of an action's is one text.
     return [
-        (".".join(keys), line)
+        (".".join((*keys, "context") if keys[-1:] == ("build",) else keys), line)  # "build: ." is short for a mapping
         for keys, value in bed.leaves(document)
         for line in str(value).splitlines() or [repr(value)]
     ]

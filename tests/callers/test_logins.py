@@ -29,7 +29,7 @@ def found_in(text: str, place: str) -> list[Finding]:
     kind = pipelines.kind_of(place)
     read = Read(Source(text, place), Kind(kind, "", ()), Caller(place, kind, ()))
     repository = Repository("/nowhere", "", lambda _: None, lambda: ())
-    view = View(repository, {}, lambda _: (), lambda _: None, Settings())
+    view = View(repository, {}, lambda _: (), lambda _: None, Settings(), lambda _: ())
     return [finding for rule in LOGIN_RULES for finding in rule.check(read, view)]
 
 

@@ -45,6 +45,8 @@ class _Rewriter:
             if value.kind != VARIABLE:
                 self._refuse(LITERAL_VALUE if value.kind == LITERAL else "its value is put together from several")
             origins[identity] = f"environment: {value.text}"
+        for given in change.variables:
+            origins[given.id] = f"environment: {given.variable}"
         for file in change.files:
             origins[file.id] = f"file: {self._path_of(file.path)}"
         there = {provider.id for provider in self.given.providers}

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dockerlint.text import Edit, Source
 
 KIND = "make"
+# What a shell makes of a variable's text in a recipe; exported, it would stay as it is.
+_FOR_THE_SHELL = ("`", "$$", '"', "'", "\\")
 
 
 def read(source: Source, place: str) -> Caller:
@@ -76,7 +78,7 @@ def rewrite(source: Source, build: Build, change: Change) -> list[Edit] | Refusa
     def bind(name: str, value: Value) -> list[Edit] | None:
         """``export`` below the line that sets the variable, so that recipes get it."""
         setting = makefile.last(name)
-        if value.kind != VARIABLE or setting is None:
+        if value.kind != VARIABLE or setting is None or any(mark in setting.value for mark in _FOR_THE_SHELL):
             return None
         return [insert_below(source, setting.span.end, f"export {name}", 0)]
 

@@ -91,7 +91,7 @@ def _remedy(read: Read, build: Build, argument: Argument, view: View) -> Fix | R
     """The fix of the Dockerfile that takes the argument, over all callers, or of this caller where that is enough."""
     taken = view.repository.dockerfiles_of(build)
     if not taken:
-        return Refusal("its Dockerfile is not in this repository, or its path is not known")
+        return _from_elsewhere(read, argument, view)
     for place in taken:
         for finding in view.dockerfile_findings(place):
             if finding.secret is None or finding.secret.name != argument.name or finding.name != "secret-in-arg":
@@ -108,6 +108,20 @@ def _remedy(read: Read, build: Build, argument: Argument, view: View) -> Fix | R
     if mount is None:
         return Fix(f"{file.source.path} does not take it: hand it over no more", tuple(edits), Safety.SAFE)
     return Fix(f"hand it over as the secret {mount.id}", tuple(edits), Safety.SAFE)
+
+
+def _from_elsewhere(read: Read, argument: Argument, view: View) -> Fix | Refusal:
+    """The fix of the one Dockerfile that can be meant, where it changes this caller too."""
+    unknown = Refusal("its Dockerfile is not in this repository, or its path is not known")
+    declaring = view.declaring(argument.name)
+    if len(declaring) != 1:
+        return unknown
+    for finding in view.dockerfile_findings(declaring[0]):
+        is_it = finding.name == "secret-in-arg" and finding.secret is not None and finding.secret.name == argument.name
+        fix = finding.fix if is_it else None
+        if fix is not None and any(edit.path == read.source.path for edit in fix.edits):
+            return fix
+    return unknown
 
 
 RULE = CallerRule(

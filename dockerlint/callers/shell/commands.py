@@ -119,7 +119,7 @@ def _build(
         yield from _bake(shell, script, outer, command, read)
         return
     elif builder == "compose" or read.subcommand[:1] == ("compose",):
-        yield from _compose(shell, outer, command, read)
+        yield from _compose(shell, script, outer, command, read)
         return
     elif read.subcommand not in _BUILDS or read.last("check", "call") is not None:  # those two build nothing
         return
@@ -148,10 +148,10 @@ def _build(
     )
 
 
-def _compose(shell: Shell, outer: Command, command: Command, read: Arguments) -> Iterator[Build]:
+def _compose(shell: Shell, script: Script, outer: Command, command: Command, read: Arguments) -> Iterator[Build]:
     """``docker compose build --build-arg …``: which Dockerfiles it takes stands in a Compose file."""
     given = tuple(_given(shell, read, "compose"))
-    if given and read.subcommand[-1:] == ("build",):
+    if read.subcommand[-1:] == ("build",):
         yield Build(
             path=shell.text.path,
             kind=shell.kind,
@@ -161,6 +161,7 @@ def _compose(shell: Shell, outer: Command, command: Command, read: Arguments) ->
             context=None,
             arguments=tuple(_argument(shell, command, option, named) for option, named in given),
             opaque=COMPOSE,
+            handle=Handle(shell, script, outer, given),
         )
 
 

@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 def rewrite(build: Build, change: Change, bind: Bind) -> list[Edit] | Refusal:
     """The edits for one build command."""
     assert isinstance(build.handle, Handle)
+    rewriter = _Rewriter(build, build.handle, bind)
+    if change.exports:
+        return rewriter.exported({export.argument: export.variable for export in change.exports})
     if build.opaque or build.no_mounts:
         return Refusal(build.opaque or build.no_mounts)
-    return _Rewriter(build, build.handle, bind).edits(change)
+    return rewriter.edits(change)
 
 
 class _Rewriter:
@@ -67,6 +70,26 @@ class _Rewriter:
                 self._replace(words[option.words[0] - 1].end, last.end, "")
         self._add(change)
         self._enable_buildkit()
+        self._set_before()
+        return self.refusal or self.found
+
+    def exported(self, variables: dict[str, str]) -> list[Edit] | Refusal:
+        """The command without these arguments, their values in its environment."""
+        for option, named in self.handle.arguments:
+            variable = variables.get(named.name)
+            if variable is None:
+                continue
+            words = self.command.unwrapped().words
+            self._replace(words[option.words[0] - 1].end, words[option.words[-1]].end, "")
+            self.passed[variable] = None
+            value = named.value
+            if value.kind == VARIABLE and value.text == variable and self._is_exported(variable):
+                continue
+            edits = self.bind(variable, value) if value.kind == EXPRESSION or value.text == variable else None
+            if edits is not None:
+                self.found += edits
+            else:
+                self.prefix[variable] = named.written or f'"${value.text}"'
         self._set_before()
         return self.refusal or self.found
 
