@@ -77,6 +77,17 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 def find_tokens(text: str) -> list[Span]:
     """Where ``text`` holds what has the format of a real token; a second net below the findings' own spans."""
+    known = _known.get(text)
+    if known is not None:
+        return known
     from dockerlint.trace.catalogue.tokens import find_tokens
 
-    return [Span(match.start, match.end) for match in find_tokens(text, glued=True) if not match.placeholder]
+    found = [Span(match.start, match.end) for match in find_tokens(text, glued=True) if not match.placeholder]
+    if len(text) >= _A_FILE:
+        _known.clear()
+        _known[text] = found
+    return found
+
+
+_A_FILE = 100  # characters of a text that is taken for a file's, which is asked about several times
+_known: dict[str, list[Span]] = {}  # the last file's
