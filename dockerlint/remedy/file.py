@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 
-from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, reach
 from dockerlint.remedy.effort import bounded, look_at
 from dockerlint.remedy.form import SUPPLY_SSH, file_mount, secret_id, ssh_mount, supply_file
+from dockerlint.remedy.identity import identity_of
 from dockerlint.remedy.plan import Plan, works
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.trace.catalogue import tools
@@ -66,24 +66,6 @@ def _mount_moved(plan: Plan, holding: Holding, identity: str, settings: Settings
         plan.remove_command(each.step, consumers.outermost(plan.trace.text(each.step), each.write.command))
     for each in moved or (holding,):
         mount_holding(plan, each, identity, settings, source)
-
-
-def identity_of(trace: Trace, copied: Copied) -> str:
-    """The id for a file of the context: the usual one unless another file of that kind is copied as well."""
-    alike = trace.answers.once("copied alike", lambda: _sources_of_one_kind(trace))
-    if len(alike.get((copied.secret_id, posixpath.basename(copied.source)), ())) <= 1:
-        return copied.secret_id
-    return re.sub(r"\W+", "_", posixpath.normpath(copied.source)).strip("_")
-
-
-def _sources_of_one_kind(trace: Trace) -> dict[tuple[str, str], set[str]]:
-    """By id and name: the files of the context that are copied."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for each in trace.copied:
-        if each.holding is None:
-            key = (each.secret_id, posixpath.basename(each.source))
-            found.setdefault(key, set()).add(posixpath.normpath(each.source))
-    return found
 
 
 @bounded

@@ -8,7 +8,8 @@ from dockerlint.finding import Safety, Supply
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers
 from dockerlint.remedy.effort import bounded, look_at
-from dockerlint.remedy.file import identity_of, mount_holding
+from dockerlint.remedy.file import mount_holding
+from dockerlint.remedy.identity import identity_of
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.appending import append_lines
 from dockerlint.rewrite.outcome import Refusal

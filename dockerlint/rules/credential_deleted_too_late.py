@@ -14,9 +14,7 @@ from __future__ import annotations
 
 from dockerlint.finding import Exposure, Related, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.remedy.file import mount_copied, mount_download
-from dockerlint.remedy.variable import move_variable
-from dockerlint.rewrite.outcome import Refusal
+from dockerlint.remedy.bringing import mount_brought
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
 from dockerlint.trace.telling import confidence_of_file
@@ -24,11 +22,9 @@ from dockerlint.trace.telling import confidence_of_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockerlint.finding import Finding, Fix
+    from dockerlint.finding import Finding
     from dockerlint.model import Dockerfile
     from dockerlint.settings import Settings
-    from dockerlint.trace import Trace
-    from dockerlint.trace.secrets import Holding
 
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
@@ -42,28 +38,8 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             confidence_of_file(holding.origins),
             secret=Secret(holding.origins[0].name, (Exposure.DELETED_IN_LAYER,)),
             related=(Related(holding.span, f"{holding.label} enters the image here"),),
-            remedy=_remedy(found, holding, settings),
+            remedy=mount_brought(found, holding, settings),
         )
-
-
-def _remedy(found: Trace, holding: Holding, settings: Settings) -> Fix | Refusal:
-    for copied in found.copied:
-        if (
-            copied.step is holding.step
-            and copied.destination == holding.path
-            and copied.holding is None
-            and not copied.whole
-        ):
-            return mount_copied(found, copied, settings)
-    for download in found.downloads:
-        if download.step is holding.step and download.path == holding.path:
-            return mount_download(found, download, settings)
-    variables = [origin for origin in holding.origins if origin.kind in ("arg", "env")]
-    return (
-        move_variable(found, variables[0], settings)
-        if variables
-        else Refusal("the instruction that brings it has to change")
-    )
 
 
 RULE = Rule(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.shell.assignment import as_assignment
 from dockerlint.shell.grammar import parse
 from dockerlint.shell.heredoc import replace, scan, stand_ins
 from dockerlint.shell.words import WORKFLOW
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from dockerlint.shell.heredoc import Heredoc
-    from dockerlint.shell.script import Word
+    from dockerlint.shell.script import Assignment, Word
 
 _ROUNDS = 12
 _DESCRIPTOR = r"(?<![^\s;&|(])\{[A-Za-z_]\w*\}(?=[<>])"  # {name}>file
@@ -128,3 +129,16 @@ _BRIDGES: tuple[Callable[[str, int], str], ...] = (
     _separated_ends,
     _nested_subshell,
 )
+
+
+def shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[Word], list[Assignment]]:
+    """Words as they are where the grammar was shown a stand-in: some are assignments, others are nothing."""
+    words = [word for word in words if not vanishes(word)]
+    assignments = list(assignments)
+    while words:
+        assignment = None if words[0].raw[0] in "'\"$" else as_assignment(words[0])
+        if assignment is None:
+            break
+        assignments.append(assignment)
+        del words[0]
+    return words, assignments

@@ -10,12 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.shell.assignment import as_assignment, as_declared
+from dockerlint.shell.assignment import as_declared
 from dockerlint.shell.compound import bodies
 from dockerlint.shell.grammar import parse
 from dockerlint.shell.nested import HOLDERS, nested_text, pin, pin_blocks
 from dockerlint.shell.scope import Numbers, Scope, scope_of_pipeline
-from dockerlint.shell.script import Assignment, Block, Command, Redirect, Script, Word
+from dockerlint.shell.script import Assignment, Block, Command, Redirect, Script
 from dockerlint.shell.stream import Element, elements_of
 from dockerlint.shell.words import read_parts, read_word
 from dockerlint.shell.wrappers import base_name
@@ -85,7 +85,9 @@ class Reader:
         if name in _DECLARING:
             assignments += filter(None, map(as_declared, words[1:]))
         if words and ("=" in words[0].raw or self.shown is not self.text):
-            words, assignments = _shell_view(words, assignments)
+            from dockerlint.shell.gaps import shell_view
+
+            words, assignments = shell_view(words, assignments)
             name = base_name(words[0]) if words else ""
         redirects: tuple[Redirect, ...] = ()
         if element.compound is None and element.redirects:
@@ -283,31 +285,6 @@ def encoded(text: str) -> bytes:
     return re.sub(r"[^\x00-\x7f]", ".", text).encode()
 
 
-def _shell_view(words: list[Word], assignments: list[Assignment]) -> tuple[list[Word], list[Assignment]]:
-    """Words as they are where the grammar was shown a stand-in: some are assignments, others are nothing."""
-    from dockerlint.shell.gaps import vanishes
-
-    words = [word for word in words if not vanishes(word)]
-    assignments = list(assignments)
-    while words:
-        assignment = None if words[0].raw[0] in "'\"$" else as_assignment(words[0])
-        if assignment is None:
-            break
-        assignments.append(assignment)
-        del words[0]
-    return words, assignments
-
-
-_SIGNS = (
-    "<<",
-    "`",
-    "\\ ",
-    "\\\t",
-    "! ",
-    "time ",
-    "coproc ",
-    "}>",
-    "}<",
-    "${{",
-)  # of what gaps.disguise may have to hide
+# Of what gaps.disguise may have to hide.
+_SIGNS = ("<<", "`", "\\ ", "\\\t", "! ", "time ", "coproc ", "}>", "}<", "${{")
 _DECLARING = frozenset(("export", "declare", "typeset", "local", "readonly"))

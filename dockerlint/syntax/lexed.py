@@ -1,4 +1,4 @@
-"""What the lexer makes of a text: its value, its words and the variables that it refers to."""
+"""What the lexer makes of a text: its value, its words, the variables in it and what operators make of them."""
 
 from __future__ import annotations
 
@@ -49,3 +49,24 @@ class Lexed(NamedTuple):
     unset: tuple[str, ...]
     references: tuple[Reference, ...]
     error: str | None = None
+
+
+def apply_operator(operator: str, name: str, value: str | None, word: str) -> str:
+    """What ``${name<operator>word}`` comes to; ``value`` is None for a variable that is not set."""
+    missing = value is None or (operator[0] == ":" and value == "")
+    match operator[-1]:
+        case "-":
+            return word if missing else value or ""
+        case "+":
+            return "" if missing else word
+        case "?":
+            if missing:
+                state = "unset" if value is None else "empty"
+                raise LexError(f"{name}: is not allowed to be {state}")
+            return value or ""
+        case "#" | "%":
+            from dockerlint.syntax.glob import trim
+
+            return trim(value or "", word, operator)
+        case _:
+            raise LexError(f"unsupported modifier ({operator}) in substitution")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax.blanks import SPACE, SPACE_CLASS
-from dockerlint.syntax.lexed import Lexed, LexedWord, LexError, Reference
+from dockerlint.syntax.lexed import Lexed, LexedWord, LexError, Reference, apply_operator
 
 if TYPE_CHECKING:
     from dockerlint.syntax.lexed import Variables
@@ -260,7 +260,7 @@ class _Lexer:
         value, found = self._lookup(name)
         if self.keep_unset and not found:
             return "${" + name + operator + word + "}"
-        return _apply(operator, name, value if found else None, word)
+        return apply_operator(operator, name, value if found else None, word)
 
     def _operand(self, stop: str, raw_escapes: bool, at_end: str) -> str:
         try:
@@ -281,27 +281,6 @@ class _Lexer:
         from dockerlint.syntax.glob import replace
 
         return replace(value, pattern, replacement, every=every)
-
-
-def _apply(operator: str, name: str, value: str | None, word: str) -> str:
-    """What ``${name<operator>word}`` comes to; ``value`` is None for a variable that is not set."""
-    missing = value is None or (operator[0] == ":" and value == "")
-    match operator[-1]:
-        case "-":
-            return word if missing else value or ""
-        case "+":
-            return "" if missing else word
-        case "?":
-            if missing:
-                state = "unset" if value is None else "empty"
-                raise LexError(f"{name}: is not allowed to be {state}")
-            return value or ""
-        case "#" | "%":
-            from dockerlint.syntax.glob import trim
-
-            return trim(value or "", word, operator)
-        case _:
-            raise LexError(f"unsupported modifier ({operator}) in substitution")
 
 
 def _is_digit(char: str) -> bool:

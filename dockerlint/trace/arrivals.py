@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.trace.flow import Flow
     from dockerlint.trace.secrets import FolderCopy
     from dockerlint.trace.trace import Trace
+    from dockerlint.trace.written import Writes
 
 # Where package managers and trust stores keep public keys.
 _PUBLIC_KEYS = (
@@ -29,7 +30,7 @@ _PUBLIC_KEYS = (
 )
 
 
-def note_download(flow: Flow, command: Command, written: tools.Written) -> None:
+def note_download(flow: Writes, command: Command, written: tools.Written) -> None:
     """A file that a command downloads into the image, when its name tells of a credential."""
     known = classify_path(written.path)
     if flow.is_kept_out(written.path):
@@ -125,7 +126,7 @@ def note_account_password(flow: Flow, command: Command, origins: tuple[Origin, .
     )
 
 
-def _note_key_file(flow: Flow, command: Command, path: str) -> None:
+def _note_key_file(flow: Writes, command: Command, path: str) -> None:
     """A downloaded ``*.key`` or ``*.pem`` may be a public one: it counts once it is treated as a private key."""
     if not path.endswith((".key", ".pem")) or any(folder in path for folder in _PUBLIC_KEYS):
         return

@@ -5,8 +5,6 @@ Commands are taken in the order in which they stand, each as if it ran: a creden
 
 from __future__ import annotations
 
-import posixpath
-
 from dockerlint import pattern as re
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
@@ -14,15 +12,15 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.questions import classify_path
-from dockerlint.trace.filesystem import absolute, changed_folder
-from dockerlint.trace.secrets import Holding, Origin, Printed, Write
+from dockerlint.trace.filesystem import changed_folder
+from dockerlint.trace.secrets import Printed
 from dockerlint.trace.taint import LISTS_VARIABLES, NOTHING, PASS_ARGUMENTS, Taint
-from dockerlint.trace.uses import Uses
+from dockerlint.trace.written import FILES_AT_ONCE, Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dockerlint.shell.script import Command, Redirect, Word
+    from dockerlint.shell.script import Command, Redirect
     from dockerlint.trace.filesystem import FileSystem
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Mount, Removal
@@ -32,9 +30,7 @@ _DECLARES = frozenset({"export", "declare", "readonly", "typeset", "local"})
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
 _FORCES = lazy(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
-_DECODES = lazy(r"-[iq]?[dD][iq]?|--decode|--decrypt")
 _DECODERS = frozenset({"base64", "openssl", "gpg", "gpg2", "age", "sops", "xxd"})
-_NOT_WRITTEN = lazy(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
 _SHELLS_OF_THEIR_OWN = frozenset({"subshell", "substitution", "nested"})
 _IS_LOG = lazy(r"&[12]|/dev/(?:stdout|stderr)")
 
@@ -44,18 +40,16 @@ _READS_PUBLIC_KEYS = frozenset(
 _SIGNS = frozenset(
     {"openssl", "ssh", "scp", "ssh-add", "sftp", "rsync", "cosign", "abuild-sign", "jarsigner", "signtool"}
 )
-_FILES_AT_ONCE = 4  # that are looked through for a path with the effort of one thing found
 _HIDES = lazy(r"0?[46]00|go-rwx|og-rwx|u=rw?(?:,go=)?|g-rwx,o-rwx")
 
 
-class Flow(Uses):
+class Flow(Writes):
     """One RUN under way.  ``removals`` are those of files of earlier layers."""
 
     def __init__(
         self, trace: Trace, text: RunText, files: FileSystem, mounts: list[Mount], kept_out: tuple[str, ...]
     ) -> None:
-        super().__init__(trace, text, files, mounts)
-        self.kept_out = kept_out
+        super().__init__(trace, text, files, mounts, kept_out)
         self.tracing = False
         self.folders = {0: self.workdir}
         self.removals: list[Removal] = []
@@ -179,12 +173,12 @@ class Flow(Uses):
         if command.name == "tee" and stdin:
             for word in command.words[1:]:
                 if not word.raw.startswith("-"):
-                    self._hold(self.path(word), stdin, command, word.start, word.end, "redirect")
+                    self.hold(self.path(word), stdin, command, word.start, word.end, "redirect")
         if command.name == "chpasswd" and stdin:
             arrivals.note_account_password(self, command, stdin)
-        self._persist(command, stdin)
+        self.persist(command, stdin)
         for written in tools.files_written(command, self.workdir, self.step.home):
-            self._copy(command, written)
+            self.copy(command, written)
         prints = output and not redirected and command.name in (*PASS_ARGUMENTS, *LISTS_VARIABLES, "cat", "tee")
         if prints and self._is_last(outer) and not self._of_block(outer, command, output):
             self._printed(output, outer, "printed to the build log")
@@ -205,9 +199,9 @@ class Flow(Uses):
         if tools.secret_output(command):
             arrivals.note_fetched(self, command, self.path(redirect.target))
         elif command.name in _DECODERS and not output:
-            self._decoded(redirect.target, command)
+            self.decode(redirect.target, command)
         elif output:
-            self._hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
+            self.hold(self.path(redirect.target), output, command, redirect.start, redirect.end, "redirect")
         else:
             self._plain(command, redirect, self.path(redirect.target))
         return True
@@ -236,30 +230,6 @@ class Flow(Uses):
             at = blocks[at].parent
         return False
 
-    def _persist(self, command: Command, stdin: Taint) -> None:
-        """What a tool keeps of its arguments, its input and the files that these name."""
-        for persisted in tools.persisted_by(command, self.step.home, self.workdir):
-            words = [command.words[index] for index in persisted.words]
-            taint = dict.fromkeys(origin for word in words for origin in (*self.word(word), *self._named_file(word)))
-            if persisted.stdin:
-                taint.update(dict.fromkeys(stdin))
-            for path in persisted.files:
-                taint.update(dict.fromkeys(self._held(path)))
-            if taint:
-                self._hold(persisted.path, tuple(taint), command, command.start, command.end, "tool")
-
-    def _decoded(self, target: Word, command: Command) -> None:
-        """A private key or credential file that comes out of ``base64 -d`` and the like."""
-        path = self.path(target)
-        known = classify_path(path) if path is not None else None
-        if path is None or known is None or known.confidence == "possible":
-            return
-        if not any(_DECODES.fullmatch(word.raw) for word in command.words[1:]):
-            return
-        span = self.text.span(command.start, command.end)
-        origin = Origin("file", known.what, known.what, span, self.step, Confidence.LIKELY)
-        self._hold(path, (origin,), command, command.start, command.end, "decode", known.what)
-
     def _is_last(self, command: Command) -> bool:
         """Whether nothing reads the command's output: it is the last of its pipeline."""
         return not any(
@@ -270,66 +240,13 @@ class Flow(Uses):
         self.trace.spend(len(output))
         self.trace.printed.append(Printed(output, self.step, self.text.span(command.start, command.end), how))
 
-    def _copy(self, command: Command, written: tools.Written) -> None:
-        taint: dict[Origin, None] = {}
-        label = ""
-        how = written.kind if written.kind in ("edit", "move") else "copy"
-        for source in written.sources:
-            path = absolute(self.step.resolve(source), self.workdir, self.step.home)
-            if path in self.mounted:
-                taint[self.mounted[path]] = None
-            self.trace.spend(len(self.files) // _FILES_AT_ONCE)
-            for holding in self.files.below(path):
-                if how == "move":
-                    self.files.take(holding.path, self.step)
-                if how != "edit" and holding.path.startswith(path + "/"):
-                    target = written.path.rstrip("/") + holding.path[len(path) :]
-                    with_folder = "folder" if how == "move" else how
-                    self._hold(target, holding.origins, command, command.start, command.end, with_folder, holding.label)
-                else:
-                    taint.update(dict.fromkeys(holding.origins))
-                    label = holding.label
-        if written.kind == "edit":
-            for word in command.words[1:]:
-                taint.update(dict.fromkeys(self.word(word)))
-        if written.kind == "download":
-            arrivals.note_download(self, command, written)
-        elif taint:
-            self._hold(written.path, tuple(taint), command, command.start, command.end, how, label)
-
-    def _hold(
-        self, path: str | None, origins: Taint, command: Command, start: int, end: int, how: str, label: str = ""
-    ) -> None:
-        if path is None or _NOT_WRITTEN.match(path) or self.is_kept_out(path):
-            return
-        known = classify_path(path)
-        if known is not None:
-            for origin in origins:
-                origin.raise_to(Confidence.CERTAIN, f"it is written to {posixpath.basename(path)}")
-        span = self.text.span(command.start, command.end)
-        write = Write(path, origins, self.step, span, command, how)
-        self.trace.writes.append(write)
-        label = label or (known.what if known is not None else posixpath.basename(path))
-        before = self.files.get(path)
-        if (
-            before is not None
-            and before.step is self.step
-            and (before.write is None or command is not before.write.command)
-        ):
-            origins = tuple(dict.fromkeys((*before.origins, *origins)))
-            before.is_kept = False  # the same file, told of once: by its last write
-        self.trace.hold(self.step, Holding(path, origins, self.step, self.text.span(start, end), label, write))
-
-    def is_kept_out(self, path: str) -> bool:
-        return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in self.kept_out)
-
     def _remove(self, command: Command) -> None:
         if not self.files:
             return
         paths: Iterable[str] = tools.files_deleted(command, self.workdir, self.step.home)
         span = self.text.span(command.start, command.end)
         for path in paths:
-            self.trace.spend(len(self.files) // _FILES_AT_ONCE)
+            self.trace.spend(len(self.files) // FILES_AT_ONCE)
             self.removals += self.files.remove(self.step.resolve(path), self.step, span, command)
         for path in tools.undone_by(command, self.step.home, self.workdir):
             self.removals += self.files.remove(path, self.step, span, command)

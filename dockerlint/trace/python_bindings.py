@@ -212,3 +212,8 @@ def _dotted(node: cst.BaseExpression) -> str:
     if isinstance(node, cst.Attribute):
         return f"{_dotted(node.value)}.{node.attr.value}"
     return node.value if isinstance(node, cst.Name) else ""
+
+
+def keyword(argument: cst.Arg) -> str:
+    """The name of a keyword argument, "" for one by its place."""
+    return argument.keyword.value if argument.keyword is not None else ""

@@ -11,25 +11,14 @@ from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
-from dockerlint.trace.python_bindings import Bindings, Key, literal_text, parameters
+from dockerlint.trace.python_bindings import Bindings, Key, keyword, literal_text, parameters
+from dockerlint.trace.python_libraries import DEFAULT_KEYS, NO_READS, READER_OBJECTS, READERS
 from dockerlint.trace.python_reads import NO, UNKNOWN, Answer, reads_by_library
 from dockerlint.trace.python_settings import is_settings_class, settings_names, value_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-READERS = frozenset((
-    "os.getenv", "os.getenvb", "os.environ.get", "os.environ.pop", "os.environ.setdefault", "os.environ.__getitem__",
-    "os.environ.__contains__", "os.environb.get", "decouple.config", "decouple.Config()", "decouple.AutoConfig()",
-    "starlette.config.Config()", "environ.Env()", "environ.FileAwareEnv()", "environs.Env()", "environs.env",
-    "envparse.env", "envparse.Env()", "prettyconf.config",
-))  # fmt: skip
-READER_OBJECTS = ("environ.Env().", "environ.FileAwareEnv().", "environs.Env().", "environs.env.", "envparse.env.")
-DEFAULT_KEYS = {
-    "db": "DATABASE_URL", "db_url": "DATABASE_URL", "cache": "CACHE_URL", "cache_url": "CACHE_URL",
-    "email": "EMAIL_URL", "email_url": "EMAIL_URL", "search_url": "SEARCH_URL", "channels": "CHANNELS_URL",
-}  # fmt: skip
-NO_READS = frozenset(("read_env", "read_envfile", "seal", "dump", "prefixed", "smart_cast", "url_schemes"))
 STARTERS = (
     "subprocess.", "os.system", "os.popen", "os.exec", "os.spawn", "os.posix_spawn", "asyncio.create_subprocess",
     "pexpect.", "sh.", "plumbum.", "invoke.", "pty.spawn", "multiprocessing.connection",
@@ -161,7 +150,7 @@ class Reads(cst.CSTVisitor):
             self._stored([argument.value for argument in node.args])
         elif called in ("from_prefixed_env", "Dynaconf", "LazySettings", "FlaskDynaconf"):
             self._read_prefixed(node, called)
-        elif function == "dj_database_url.config" and not any(_keyword(argument) == "env" for argument in node.args):
+        elif function == "dj_database_url.config" and not any(keyword(argument) == "env" for argument in node.args):
             self._read_key(node, (Key("exact", "DATABASE_URL"),))
         elif called in ("from_envvar", "expandvars") or function.startswith(STARTERS):
             self._read_started(node, called)
@@ -174,13 +163,11 @@ class Reads(cst.CSTVisitor):
     def visit_Arg(self, node: cst.Arg) -> None:
         if node.keyword is not None:
             self._mark(node.keyword)
-        if _keyword(node) in ("envvar", "env_var", "auto_envvar_prefix", "env"):
+        if keyword(node) in ("envvar", "env_var", "auto_envvar_prefix", "env"):
             listed = node.value.elements if isinstance(node.value, cst.List | cst.Tuple) else ()
             for value in [element.value for element in listed] or [node.value]:
                 text = literal_text(value)
-                if text == self.name or (
-                    _keyword(node) == "auto_envvar_prefix" and text and self.name.startswith(text)
-                ):
+                if text == self.name or (keyword(node) == "auto_envvar_prefix" and text and self.name.startswith(text)):
                     self.found.append(node)
 
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
@@ -240,9 +227,7 @@ class Reads(cst.CSTVisitor):
     def _read_call(self, node: cst.Call, function: str) -> None:
         method = function.rsplit(".", 1)[-1]
         given = [
-            argument
-            for argument in node.args
-            if _keyword(argument) in ("", "key", "var", "name", "option", "undefined")
+            argument for argument in node.args if keyword(argument) in ("", "key", "var", "name", "option", "undefined")
         ]
         if function.startswith(READER_OBJECTS) and (method in NO_READS or method.startswith("_")):
             return
@@ -255,16 +240,16 @@ class Reads(cst.CSTVisitor):
         names = self.bindings.functions.get(called, [])
         shift = 1 if names[:1] in (["self"], ["cls"]) and isinstance(node.func, cst.Attribute) else 0
         for number, argument in enumerate(node.args):
-            keyword = _keyword(argument)
-            if (keyword and names[position : position + 1] == [keyword]) or (
-                not keyword and number + shift == position
+            called_by = keyword(argument)
+            if (called_by and names[position : position + 1] == [called_by]) or (
+                not called_by and number + shift == position
             ):
                 self._read(node, argument.value)
 
     def _read_prefixed(self, node: cst.Call, called: str) -> None:
         prefix = "FLASK" if called == "from_prefixed_env" else "DYNACONF"
         for number, argument in enumerate(node.args):
-            if _keyword(argument) == "envvar_prefix" or (called == "from_prefixed_env" and number == 0):
+            if keyword(argument) == "envvar_prefix" or (called == "from_prefixed_env" and number == 0):
                 prefix = literal_text(argument.value) or ""
         if self.name.startswith(f"{prefix}_" if prefix else ""):
             (self.found if prefix else self.doubtful).append(node)
@@ -304,7 +289,3 @@ class Reads(cst.CSTVisitor):
                 self.wrappers.setdefault(function.name.value, parameters(function).index(text))
             elif kind == "any" or (kind == "prefix" and self.name.startswith(text)):
                 self.doubtful.append(node)
-
-
-def _keyword(argument: cst.Arg) -> str:
-    return argument.keyword.value if argument.keyword is not None else ""
