@@ -24,9 +24,9 @@ _SCAN_DESCRIPTION = """\
 Find the credentials in built images: in every version of every file of every layer, in the configuration, the history
 and the attestations; each with the instruction that put it there.
 
-REF is a file made by docker save, an OCI layout (a folder or a tar), a root file system folder, or a name such as
-app:1.2 or registry.example/app@sha256:..., looked up in the local Docker or Podman, else in its registry. A prefix says
-which: docker-archive: oci: oci-archive: docker:// docker-daemon: podman: containers-storage: rootfs:"""
+REF is a file made by docker save, an OCI layout (a folder or a tar), a build record, a root file system folder, or a
+name such as app:1.2 or registry.example/app@sha256:..., looked up in the local Docker or Podman, else in its registry.
+A prefix says which: docker-archive: oci: oci-archive: docker:// docker-daemon: podman: containers-storage: rootfs:"""
 _SCAN_EPILOG = """\
 other commands:
   image history REF        the steps that made the image, secrets masked

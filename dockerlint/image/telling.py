@@ -40,7 +40,8 @@ def tell_leaks(
         origin = _origin(place, attribution)
         source = origin.source if origin is not None else attribution.history.source
         span = origin.span if origin is not None else Span(0, 0)
-        advised = advisor.finding_at(origin, place.name, place.state) if origin is not None else None
+        path = place.found.place.path if place.layer >= 0 else ""
+        advised = advisor.finding_at(origin, place.name, place.state, path) if origin is not None else None
         if advised is not None and span.contains(advised.span) and _carries(advised, place.name):
             span = advised.span  # the variable, where the instruction has several
         finding = _finding(name, leak, source, span, advised, steps)

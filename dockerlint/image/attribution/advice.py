@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatchcase
 
 from dockerlint.finding import Exposure
 from dockerlint.record import TYPE_CHECKING
@@ -32,9 +33,10 @@ class Advisor:
         self._rules = rules
         self._results: dict[int, tuple[Source, FileResult]] = {}  # by the identity of the text
 
-    def finding_at(self, origin: Origin, name: str = "", state: str = "") -> Finding | None:
+    def finding_at(self, origin: Origin, name: str = "", state: str = "", path: str = "") -> Finding | None:
         """What the linter finds at ``origin``: what concerns ``name`` first, then what stays where ``state`` says.
 
+        For a file at ``path`` of the image nothing that concerns another file is told: an instruction copies many.
         With a fix, ``dockerlint check --fix`` makes it; else the finding says why there is none.
         """
         if origin.certainty == "history":
@@ -43,7 +45,8 @@ class Advisor:
         touching = [
             finding
             for finding in self._result(origin.source).findings
-            if any(
+            if _may_concern(finding, path)
+            and any(
                 span.overlaps(origin.span)
                 for span in (finding.span, *(each.span for each in finding.related if not each.path))
             )
@@ -65,6 +68,15 @@ class Advisor:
             known = (source, check_file(source, Settings(), self._rules, context))
             self._results[id(source)] = known
         return known[1]
+
+
+def _may_concern(finding: Finding, path: str) -> bool:
+    """False for a finding about a file, or files, of another name."""
+    name = finding.secret.name if finding.secret is not None else ""
+    if not path or not ("/" in name or "." in name):
+        return True
+    last = name.rstrip("/").rpartition("/")[2]
+    return any(fnmatchcase(part, last) for part in path.split("/"))
 
 
 def _order(finding: Finding, origin: Origin, name: str, wanted: frozenset[Exposure]) -> tuple[bool, bool, bool, bool]:

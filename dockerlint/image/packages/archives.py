@@ -47,5 +47,5 @@ def read_maven(path: str, data: bytes) -> Iterator[Installed]:
     match = _SHA1.match(data)
     if match is not None:
         file = path.removesuffix(".sha1")
-        artefact, version = file.rsplit("/", 3)[1:3]
+        artefact, version = file.split("/")[-3:-1]
         yield Installed(JAVA, artefact, version, row(file, match[1].decode().lower()))

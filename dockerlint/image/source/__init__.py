@@ -91,7 +91,19 @@ def _guessed(reference: str, access: Access, resources: ExitStack) -> Iterator[I
         from dockerlint.image.source.engines import images_of_any_engine
 
         images = images_of_any_engine(reference, access, resources)
-        yield from images if images is not None else _registry(reference, reference, access, resources)
+        yield from images if images is not None else _not_here(reference, access, resources)
+
+
+def _not_here(reference: str, access: Access, resources: ExitStack) -> Iterator[Image]:
+    """The image of a registry; a name without one may be a local image that is misspelt."""
+    from dockerlint.image.source.names import read_name
+
+    try:
+        yield from _registry(reference, reference, access, resources)
+    except ImageError as error:
+        if not read_name(reference).is_of_hub:
+            raise
+        raise ImageError(f"no local engine has {reference}, and {error}") from None
 
 
 def _in_file(name: str, path: str, tag: str, access: Access) -> Iterator[Image]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -326,6 +327,21 @@ class TestAdvice:
         other = made.of_layer(0)
         assert other is not None
         assert advisor.finding_at(other, "", "final") is None
+
+    @pytest.mark.parametrize(
+        ("path", "name"),
+        [("app/settings.py", ""), ("app/.npmrc", "credential-in-context"), ("app/x/.npmrc", "credential-in-context")],
+    )
+    def test_a_file_has_no_fix_that_is_another_files(self, path: str, name: str, tmp_path: Path) -> None:
+        (tmp_path / ".npmrc").write_text("//npm.corp.io/:_authToken=" + "k7Gq2" + "LxP9vTn\n")
+        (tmp_path / "settings.py").write_text("x = 1\n")
+        (tmp_path / "Dockerfile").write_text("FROM busybox\nWORKDIR /app\nCOPY . .\n")
+        source = Source((tmp_path / "Dockerfile").read_text(), str(tmp_path / "Dockerfile"))
+        history = [buildkit("WORKDIR /app"), buildkit("COPY . . # buildkit")]
+        origin = Attribution(image_of(history), source).of_layer(1)
+        assert origin is not None
+        found = Advisor(load_rules()).finding_at(origin, "", "final", path)
+        assert (found.name if found is not None else "") == name
 
     def test_without_a_dockerfile_there_are_words_for_each_instruction(self) -> None:
         assert "docker run -e" in help_without_dockerfile("ENV", "configuration")

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from dockerlint.image.packages import Ownership
+from dockerlint.image.packages import Inventory, Ownership
 from tests.image.packages.samples import (
     CONTENT,
     owner,
@@ -285,3 +285,9 @@ class TestArchives:
         databases = {"root/.m2/repository/org/x/lib/1.0/lib-1.0.jar.sha1": SHA1.hexdigest().encode() + b"  lib.jar\n"}
         found = owner(databases, "root/.m2/repository/org/x/lib/1.0/lib-1.0.jar")
         assert found == Ownership("Java", "lib", "1.0", True, "SHA-1")
+
+
+def test_an_artefact_without_a_group_has_its_name_and_version() -> None:
+    inventory = Inventory()
+    inventory.add("tool/1.0/tool-1.0.jar.sha1", b"0" * 40, 0)
+    assert [label for label, _ in inventory.packages] == ["Java\ttool\t1.0"]
