@@ -140,12 +140,14 @@ def _holds(guard: Guard, script: Script | None, command: Command | None) -> bool
     if guard.command is None or guard.script is None:
         return True
     if script is not guard.script or command is None:
-        return not guard.chain and not guard.command.conditional
+        return not (guard.chain or guard.command.conditional or guard.command.subshell)
     if command.start < guard.command.end:
         return False
     if guard.chain:
         return _is_in_chain(script, guard, command)
-    return not guard.command.conditional or guard.command.list_id in lists_around(script, command)
+    # The end of a subshell is not the end of the script.
+    is_local = guard.command.conditional or guard.command.subshell
+    return not is_local or guard.command.list_id in lists_around(script, command)
 
 
 def _is_in_chain(script: Script, guard: Guard, last: Command) -> bool:
