@@ -92,6 +92,12 @@ def test_a_new_workflow_passes_actionlint(tmp_path: Path) -> None:
         ("docker buildx build --push --load -t app .\n", "a.sh",
          "the build also hands its image or its digest to something else"),
         ("docker buildx build --push .\n", "a.sh", "the image that this build pushes has no --tag here"),
+        ("/kaniko/executor --context . --destination app\n", "a.sh",
+         "kaniko pushes what it builds: --no-push --tar-path makes an archive to scan"),
+        ("buildctl build --output type=image,name=app,push=true\n", "a.sh",
+         "buildctl pushes what it builds: --output type=oci,dest=… makes an archive"),
+        ("az acr build -t app .\n", "a.sh",
+         "the image is built and pushed elsewhere: scan it by its digest before it is used"),
         (".ONESHELL:\npush:\n\tdocker push app\n", "Makefile", "its recipes run in one shell"),
     ],
 )  # fmt: skip

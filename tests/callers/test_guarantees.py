@@ -84,8 +84,8 @@ _SCRIPT = st.tuples(st.sampled_from(["", "set -e\n"]), st.lists(_LINE, min_size=
 )
 
 
-def remedies(source: Source) -> list[tuple[Edit, ...]]:
-    return [lack.remedy for lack in lacks_of(source, "script") if not isinstance(lack.remedy, Refusal)]
+def remedies(source: Source, kind: str = "script") -> list[tuple[Edit, ...]]:
+    return [lack.remedy for lack in lacks_of(source, kind) if not isinstance(lack.remedy, Refusal)]
 
 
 @settings(max_examples=100, deadline=None)
@@ -105,6 +105,30 @@ def test_a_script_does_what_it_did_when_the_scan_finds_nothing(tools: Path, scri
     after = fixed(script, remedies, "a.sh")
     told = [line for line in run(after, tools) if not line.startswith("scan")]
     assert told == run(script, tools), after
+
+
+def _recipe(lines: list[tuple[str, str, bool]]) -> str:
+    written = []
+    for prefix, chain, is_split in lines:
+        text = chain.replace("$", "$$")
+        written.append(f"\t{prefix}{text.replace(' && ', ' && ' + chr(92) + chr(10) + chr(9)) if is_split else text}\n")
+    return "all:\n" + "".join(written)
+
+
+_PREFIX = st.sampled_from(["", "@", "-", "@-"])
+_RECIPE = st.lists(st.tuples(_PREFIX, _CHAIN, st.booleans()), min_size=1, max_size=5).map(_recipe)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_RECIPE)
+def test_no_recipe_pushes_past_a_scan_that_fails_nor_does_anything_else_than_before(tools: Path, text: str) -> None:
+    after = fixed(text, lambda source: remedies(source, "make"), "Makefile")
+    script = 'printf "%s" "$MAKEFILE" > Makefile && make -s'
+    if not list(lacks_of(Source(after, "Makefile"), "make")):
+        told = run(script, tools, SCAN="1", MAKEFILE=after)
+        assert [line for line in told if line.startswith("docker push")] == [], after
+    told = [line for line in run(script, tools, MAKEFILE=after) if not line.startswith("scan")]
+    assert told == run(script, tools, MAKEFILE=text), after
 
 
 _PASSWORD = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12)

@@ -310,7 +310,32 @@ def _ggshield(command: Command, words: tuple[Word, ...]) -> Act | None:
     return Act(SCAN, command, _positionals(words[4:], "o", ("output", "docker-timeout", "exclude", "banlist-detector")))
 
 
+def _kaniko(command: Command, words: tuple[Word, ...]) -> Act | None:
+    texts = [key(word) for word in words]
+    names_target = any(text.partition("=")[0] in ("--destination", "-d") for text in texts)
+    if not names_target or "--no-push" in texts or "--no-push=true" in texts:
+        return None
+    return Act(PUSH, command, (), ANY, "kaniko pushes what it builds: --no-push --tar-path makes an archive to scan")
+
+
+def _buildctl(command: Command, words: tuple[Word, ...]) -> Act | None:
+    if any(pushing_output(word) for word in words):
+        return Act(PUSH, command, (), ANY, "buildctl pushes what it builds: --output type=oci,dest=… makes an archive")
+    return None
+
+
+def _cloud(command: Command, words: tuple[Word, ...]) -> Act | None:
+    """``az acr build`` and ``gcloud builds submit`` build and push elsewhere."""
+    texts = tuple(word.literal for word in words[1:3])
+    if texts not in (("acr", "build"), ("builds", "submit")) or any(word.literal == "--no-push" for word in words):
+        return None
+    return Act(
+        PUSH, command, (), ANY, "the image is built and pushed elsewhere: scan it by its digest before it is used"
+    )
+
+
 _READERS = {
     "docker": _docker, "docker.io": _docker, "nerdctl": _nerdctl, "skopeo": _skopeo, "podman": _podman,
     "buildah": _podman,    "$engine": _any_engine, "docker-compose": _compose, "trivy": _trivy, "ggshield": _ggshield,
+    "executor": _kaniko, "buildctl": _buildctl, "buildctl-daemonless.sh": _buildctl, "az": _cloud, "gcloud": _cloud,
 }  # fmt: skip

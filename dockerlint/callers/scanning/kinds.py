@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.scanning.lack import Lack
     from dockerlint.text import Source
 
-_PUSHES = re.compile(r"push|registry|publish", re.IGNORECASE)
+_PUSHES = re.compile(r"push|registry|publish|destination|acr\s+build|builds\s+submit", re.IGNORECASE)
 
 
 def lacks_of(source: Source, kind: str) -> Iterator[Lack]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # A recipe's line with those that a backslash joins to it.
 _LINE = re.compile(r"^\t(?P<prefix>[@+ \t-]*)(?P<text>(?:[^\n\\]|\\\r?\n|\\.)*)", re.MULTILINE)
 _RULE = re.compile(r"^(?![\t#])[^\n]*:", re.MULTILINE)
+_CONCERNED = re.compile("push|scan|tag|save|copy|build|executor|submit|trivy")
 _REFERENCE = re.compile(r"\$\$|\$[({]")
 
 
@@ -37,7 +38,7 @@ def make_lacks(source: Source) -> Iterator[Lack]:
             at += 1
         if at != last:
             images, last = Images(), at
-        if "push" not in line["text"] and "scan" not in line["text"] and "tag" not in line["text"]:
+        if _CONCERNED.search(line["text"]) is None:
             continue
         for lack in _line_lacks(source, line, images):
             yield lack._replace(remedy=Refusal("its recipes run in one shell")) if is_one_shell else lack
