@@ -131,7 +131,7 @@ def release_of_image(reference: ImageReference) -> Release | None:
             return Release("alpine", match[0] if match else "")
         case "fedora":
             return Release("fedora", version if version.isdecimal() else "")
-        case "rockylinux" | "almalinux" | "centos" | "ubi" | "ubi-minimal" | "ubi8" | "ubi9" as name:
+        case "rockylinux" | "almalinux" | "centos" | "ubi" | "ubi-minimal" | "ubi8" | "ubi9" | "ubi10" as name:
             major = re.search(r"(?:ubi|^)(\d+)", reference.repository if "ubi" in name else tag)
             return Release("rhel", major[1] if major else "")
     return _of_language(reference, tuple(tag.split("-")), version)

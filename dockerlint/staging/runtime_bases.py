@@ -10,7 +10,7 @@ from dockerlint.model.images import ImageReference, parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.references import LONGEST, Written, prefix_of
 from dockerlint.staging.releases import Release, names_release, release_of_image
-from dockerlint.staging.tag_families import FAMILIES, WEB_FAMILIES, parse_tag
+from dockerlint.staging.tag_families import FAMILIES, UBI, WEB_FAMILIES, parse_tag
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -83,7 +83,7 @@ def _holds(reference: Written, image: str, values: tuple[str, ...], need: Need) 
     return found is None or found.image == reference.put(image, values)
 
 
-_DISTRIBUTIONS = ("debian", "ubuntu", "alpine", "fedora", "rockylinux", "almalinux", "centos", "amazonlinux")
+_DISTRIBUTIONS = ("debian", "ubuntu", "alpine", "fedora", "rockylinux", "almalinux", "centos", "amazonlinux", *UBI)
 
 
 def _distribution(prefix: str, repository: str, reference: ImageReference) -> RuntimeBase | None:

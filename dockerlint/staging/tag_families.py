@@ -228,6 +228,11 @@ def _ubi_runtime(suffix: str) -> Family:
 
 
 _RED_HAT = "registry.access.redhat.com/"
+UBI = tuple(
+    name
+    for n in (8, 9, 10)
+    for name in (f"{_RED_HAT}ubi{n}/ubi", f"{_RED_HAT}ubi{n}/ubi-minimal", f"{_RED_HAT}ubi{n}", f"redhat/ubi{n}")
+)
 _ITSELF = (
     "ubuntu alpine fedora rockylinux almalinux centos amazonlinux oraclelinux archlinux php amazoncorretto nginx httpd"
     " caddy denoland/deno rockylinux/rockylinux julia busybox"
@@ -256,7 +261,7 @@ FAMILIES: dict[str, Family] = {
     "hexpm/elixir": _hexpm,
     "oven/bun": _bun,
     "ghcr.io/astral-sh/uv": _uv,
-    **{f"{_RED_HAT}ubi{n}/{name}": _itself for n in (8, 9, 10) for name in ("ubi", "ubi-minimal")},
+    **dict.fromkeys(UBI, _itself),
     **{f"{_RED_HAT}ubi{n}/openjdk-{v}": _ubi_runtime("-runtime") for n in (8, 9) for v in (8, 11, 17, 21)},
     **{f"{_RED_HAT}ubi{n}/nodejs-{v}": _ubi_runtime("-minimal") for n in (8, 9) for v in (16, 18, 20, 22)},
 }

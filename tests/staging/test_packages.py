@@ -26,6 +26,7 @@ ALPINE = Release("alpine", "3.19")
         ("libssl-dev", BOOKWORM, ("libssl3",)),
         ("libssl-dev", Release("debian", "trixie"), ("libssl3t64",)),
         ("libicu-dev", Release("ubuntu", "jammy"), ("libicu70",)),
+        ("libgoogle-glog-dev", Release("ubuntu", "focal"), ("libgoogle-glog0v5",)),
         ("libjpeg-dev", BOOKWORM, ("libjpeg62-turbo",)),
         ("libjpeg-dev", Release("ubuntu", "noble"), ("libjpeg8",)),
         ("default-libmysqlclient-dev", BOOKWORM, ("libmariadb3",)),
