@@ -241,6 +241,19 @@ def test_a_token_beside_an_escape_is_found(before: str, after: str) -> None:
     assert (sighting.value, sighting.start) == (TOKEN, len(before))
 
 
+@pytest.mark.parametrize(
+    ("end", "note", "severity"),
+    [
+        ("2024-01-31T08%3A00%3A00Z", "expired 2024-01-31", Severity.WARNING),
+        ("2999-01-31", "expires 2999-01-31", Severity.ERROR),
+    ],
+)
+def test_a_shared_access_signature_that_is_over_is_told(end: str, note: str, severity: Severity) -> None:
+    text = f"https://a.blob.core.windows.net/b?sv=2020\\u0026sig={'aZ3' * 14}b%3D\\u0026se={end}\n"
+    (sighting,) = find(text.encode())
+    assert (sighting.severity, sighting.notes) == (severity, (note,))
+
+
 def test_parts_of_shared_access_urls_take_time_in_proportion() -> None:
     began = time.process_time()
     for part in (b"?sv=", b"?sv=a&", b"://a?sig=", b"a://", b"https://u:p", b"authorization basic "):

@@ -29,6 +29,8 @@ _NO_PASSWORD = terms("empty reference placeholder default flag")
 _SHORTEST = 4  # characters of a password in a URL: ``u:p@`` is in every test of a URL parser
 _STRONG = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}")
 _BADGE = re.compile(r"\bbadges?\b|\.svg\b|codecov")  # tokens of badges are for READMEs
+_SIGNED_EXPIRY = re.compile(r"(?:[?&;]|\\u0026)se=(\d{4}-\d\d-\d\d)(?!\d)")
+_AROUND = 600  # characters around a signature in which its URL's other parameters are
 _LOCAL = re.compile(
     r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|(?:[\w.-]+\.)?example(?:\.(?:com|org|net))?|[\w.-]*\.(?:test|invalid))"
     r"(?::\d+)?",
@@ -57,6 +59,8 @@ def sighting_of(match: TokenMatch, text: str) -> Sighting | None:
         confidence, severity = Confidence.LIKELY, Severity.WARNING
     if match.what == "JSON Web Token":
         severity, notes = _token_of_claims(value)
+    if match.what == "Azure shared access signature":
+        severity, notes = _signature_of_dates(text[max(match.start - _AROUND, 0) : match.end + _AROUND])
     return Sighting(match.what, value, match.start, match.end, confidence, severity, notes)
 
 
@@ -99,6 +103,15 @@ def _token_of_claims(value: str) -> tuple[Severity, tuple[str, ...]]:
         else:
             notes.append(f"expires {day:%Y-%m-%d}")
     return severity, tuple(notes)
+
+
+def _signature_of_dates(url: str) -> tuple[Severity, tuple[str, ...]]:
+    """What a shared access signature says of itself: ``se`` is when it is over (Azure, "Create an account SAS")."""
+    end = _SIGNED_EXPIRY.search(url)
+    if end is None:
+        return Severity.ERROR, ()
+    is_over = end[1] < f"{datetime.now(UTC):%Y-%m-%d}"
+    return (Severity.WARNING, (f"expired {end[1]}",)) if is_over else (Severity.ERROR, (f"expires {end[1]}",))
 
 
 def _key(match: TokenMatch, text: str) -> Sighting | None:
