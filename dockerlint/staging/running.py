@@ -250,14 +250,19 @@ _OF_IMAGE = {"golang": "/go/bin", "rust": "/usr/local/cargo/bin", "ruby": "/usr/
 OF_IMAGES = frozenset(_OF_IMAGE.values())
 
 
+def of_image(image: str) -> str:
+    """The folder that ``image`` adds to PATH, "" for none."""
+    return _OF_IMAGE.get(parse_reference(image).name, "")
+
+
 def _search(survey: Survey) -> tuple[str, ...]:
     """The folders of PATH when the container starts."""
     steps = survey.stage.steps
     declared = [
         step for step in steps if step.keyword == "ENV" and any(pair.key == "PATH" for pair in step.instruction.pairs)
     ]
-    of_image = _OF_IMAGE.get(parse_reference(survey.stage.root_image).name)
-    found = [of_image, *USUAL] if of_image else [*USUAL]
+    own = of_image(survey.stage.root_image)
+    found = [own, *USUAL] if own else [*USUAL]
     for step in declared:
         for pair in step.instruction.pairs:
             if pair.key == "PATH":

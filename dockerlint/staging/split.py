@@ -17,7 +17,7 @@ from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
 from dockerlint.staging.presence import missing_account, missing_program
 from dockerlint.staging.repeating import done_again
-from dockerlint.staging.running import OF_IMAGES, ORDINARY, USUAL, Running, final_folder
+from dockerlint.staging.running import OF_IMAGES, ORDINARY, USUAL, Running, final_folder, of_image
 from dockerlint.staging.survey import Survey
 from dockerlint.staging.writing import written_split
 
@@ -98,7 +98,7 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
     lines = ordered(survey, recipe, trees, base.is_same)
     if isinstance(lines, Refusal):
         return lines
-    search = "" if base.is_same else _search_path(running, trees, lines[0] + lines[1])
+    search = "" if base.is_same else _search_path(running, trees, lines[0] + lines[1], base)
     found = Plan(recipe, base.image, install, again, trees, search, *map(tuple, lines))
     reason = _obstacle(survey, running, base, found)
     return found if reason is None else Refusal(reason)
@@ -123,8 +123,9 @@ def _nor_its_result(survey: Survey, unclear: str) -> str:
     return f", nor whether {program.path or program.name} comes from it"
 
 
-def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line]) -> str:
+def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line], base: Base) -> str:
     """The folder that has to be in PATH for a program by its bare name, as it was in the build image's; "" for none."""
+    there = (*USUAL, of_image(base.image))
     kept = " ".join(
         line.step.instruction.args for line in lines if line.step is not None and line.step.keyword == "ENV"
     )
@@ -134,7 +135,7 @@ def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line]) ->
         found = [
             folder for folder in running.search if any(is_below(f"{folder}/{program.name}", tree) for tree in trees)
         ]
-        if found and not any(folder in USUAL or folder in kept for folder in found) and found[0] in OF_IMAGES:
+        if found and not any(folder in there or folder in kept for folder in found) and found[0] in OF_IMAGES:
             return found[0]
     return ""
 
