@@ -49,6 +49,15 @@ _IMAGE_USERS = {
     "nonroot": User("nonroot", 65532, "/home/nonroot"),
 }
 
+# Folders that official images set with WORKDIR (docker-library).
+_IMAGE_FOLDERS = {
+    "golang": "/go",
+    "php": "/var/www/html",
+    "gradle": "/home/gradle",
+    "tomcat": "/usr/local/tomcat",
+    "composer": "/app",
+}
+
 # Users that well-known images create without making them the default.
 _USERS_OF_IMAGES = {
     "node": {"node": User("node", 1000, "/home/node")},
@@ -86,6 +95,14 @@ def parse_reference(text: str) -> ImageReference:
         head, tag = rest, ""
     repository = re.sub(r"^(?:docker\.io/)?(?:library/)?", "", head)
     return ImageReference(text, repository, tag, digest)
+
+
+def default_folder(image: str) -> str:
+    """The folder that ``image`` starts in: ``/`` unless it is known to set another."""
+    reference = parse_reference(image)
+    if reference.name == "php" and not ("apache" in reference.tag or "fpm" in reference.tag):
+        return "/"
+    return _IMAGE_FOLDERS.get(reference.name, "/")
 
 
 def default_user(image: str) -> User:

@@ -7,7 +7,7 @@ import posixpath
 from dockerlint import pattern as re
 from dockerlint.model.dockerfile import Dockerfile
 from dockerlint.model.expand import expand
-from dockerlint.model.images import ROOT, User, default_user, is_windows, user_of_image
+from dockerlint.model.images import ROOT, User, default_folder, default_user, is_windows, user_of_image
 from dockerlint.model.stage import Stage, Step, Variable
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
@@ -95,7 +95,7 @@ class _Reader:
             self.user, self.workdir, self.shell = self.ends[stage.parent.index]
             stage.is_windows = stage.parent.is_windows
         else:
-            self.user, self.workdir, self.shell = default_user(stage.base), "/", ()
+            self.user, self.workdir, self.shell = default_user(stage.base), default_folder(stage.base), ()
             stage.is_windows = is_windows(stage.base, stage.platform)
         self.stage = stage
         self.dockerfile.stages.append(stage)

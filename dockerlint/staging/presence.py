@@ -41,7 +41,7 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
         return None
     for program in running.programs:
         if program.path:
-            if any(is_below(program.path, tree) for tree in trees):
+            if any(is_below(program.path, tree) for tree in (*trees, *survey.links)):
                 continue
             folder = program.path.rpartition("/")[0]
             known = (
@@ -56,7 +56,7 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
             return f"{program.path}, which the container runs, is not among what is known to come out of the build"
         if program.name in ORDINARY or brings(base.image, program.name):
             continue
-        if is_among(program, trees, running) or program.name in _installed(survey):
+        if is_among(program, (*trees, *survey.links), running) or program.name in _installed(survey):
             continue
         if package_of(program.name, base.installer) is None:
             return f"`{program.name}`, which the container runs, is not known to be in the final stage"

@@ -110,6 +110,8 @@ class _Repeating:
         special = name == "chmod" and bool(re.fullmatch(r"[1-7]\d{3}|.*s.*", _owner_or_mode(effect.call.args)))
         if is_scratch(path):
             return True
+        if name == "mkdir" and any(is_below(tree, path) for tree in self.trees):
+            return True
         if path in self.trees:
             if name == "chmod":
                 return path not in self.recipe.left and not special

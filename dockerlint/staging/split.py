@@ -43,6 +43,7 @@ class Plan(NamedTuple):
     search: str  # a folder that PATH gets, "" for none
     before: tuple[Line, ...]
     behind: tuple[Line, ...]
+    folder: str  # where the container starts, when only the base image of the build says so
 
 
 def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal:
@@ -99,7 +100,9 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
     if isinstance(lines, Refusal):
         return lines
     search = "" if base.is_same else _search_path(running, trees, lines[0] + lines[1], base)
-    found = Plan(recipe, base.image, install, again, trees, search, *map(tuple, lines))
+    before, behind = tuple(lines[0]), tuple(lines[1])
+    folder = _inherited_folder(survey, base)
+    found = Plan(recipe, base.image, install, again, trees, search, before, behind, folder)
     reason = _obstacle(survey, running, base, found)
     return found if reason is None else Refusal(reason)
 
@@ -121,6 +124,14 @@ def _nor_its_result(survey: Survey, unclear: str) -> str:
     if program is None or not unclear.startswith("what the script"):
         return ""
     return f", nor whether {program.path or program.name} comes from it"
+
+
+def _inherited_folder(survey: Survey, base: Base) -> str:
+    """The folder of the build's base image that the container starts in, "" where the Dockerfile sets one."""
+    if base.is_same or any(step.keyword == "WORKDIR" and not step.onbuild for step in survey.stage.steps):
+        return ""
+    folder = final_folder(survey)
+    return "" if folder == "/" else folder
 
 
 def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line], base: Base) -> str:

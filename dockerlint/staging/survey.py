@@ -174,6 +174,11 @@ class Survey:
         return [path for path in paths if not is_scratch(path) and path not in held]
 
     @property
+    def links(self) -> list[str]:
+        """The links that RUNs make."""
+        return [path for effect in self.of_kind("setup") if effect.call.name == "ln" for path in effect.paths]
+
+    @property
     def folders(self) -> list[str]:
         """The folders of the project: what the context was copied to, where a build tool worked, where things were"
         " cloned.

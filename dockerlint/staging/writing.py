@@ -102,6 +102,8 @@ class _Writer:
         commands = (*plan.again.commands, *plan.recipe.then)
         if commands:
             lines.append(self._run(" \\\n    && ".join(commands)))
+        if plan.folder:
+            lines.append(f"{self._word('WORKDIR')} {plan.folder}")
         lines += [self._line(line) for line in plan.behind]
         return "".join(line.rstrip("\r\n") + self.newline for line in lines)
 

@@ -38,11 +38,21 @@ def built(call: Call) -> Effect:
     """What a build tool does: it works in its folder; ``-o`` and the like name a file."""
     builder = builder_of(call)
     output = call.value(*builder.outputs) if builder is not None and builder.outputs else None
+    if call.name == "jar":
+        output = _archive(call)
     if output is None:
         return Effect("build", call)
     if not is_known(output):
         return Effect("unknown", call, reason=f"where `{call.words}` writes is not known here")
     return Effect("build", call, (call.path(output),))
+
+
+def _archive(call: Call) -> str | None:
+    """The file that ``jar cf FILE`` makes."""
+    bundle = call.args[0].lstrip("-") if call.args else ""
+    if "c" in bundle and "f" in bundle and not call.args[0].startswith("--") and len(call.args) > 1:
+        return call.args[1]
+    return call.value("--file", "-f") if call.has("--create", "-c") else None
 
 
 def _pip(call: Call) -> Effect:

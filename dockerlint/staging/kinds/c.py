@@ -89,7 +89,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     left = survey.build_folders
     named = [path for path in told_in(survey.folders, running) if not any(is_below(path, tree) for tree in trees)]
     ours = any(
-        is_among(program, (*trees, *survey.written), running)
+        is_among(program, (*trees, *survey.written, *survey.links), running)
         or (program.name and "/usr/local" in trees and not program.path)
         for program in running.programs
     )

@@ -72,7 +72,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         made = [program.path for program in running.programs if program.path and survey.source_of(program.path) is None]
         trees += [path for path in made if any(is_below(path, folder) for folder in survey.build_folders)]
         unnamed = not trees
-    ours = any(is_among(program, (*trees, *survey.written), running) for program in running.programs)
+    ours = any(is_among(program, (*trees, *survey.written, *survey.links), running) for program in running.programs)
     if not sources.seen or unnamed or not ours:
         whole = needed_folders(survey, running, trees)
         if not ours and not told_in(whole, running):

@@ -69,7 +69,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             if match[1] is None:
                 return Refusal("the program runs other programs that are not named in its sources")
             packages.append(match[1].rpartition("/")[2])
-    ours = any(is_among(program, (*trees, *survey.written), running) for program in running.programs)
+    ours = any(is_among(program, (*trees, *survey.written, *survey.links), running) for program in running.programs)
     if not sources.seen or not ours:
         whole = needed_folders(survey, running, trees)
         named = told_in(survey.folders, running)
