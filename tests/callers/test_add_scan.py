@@ -106,6 +106,38 @@ def test_what_is_not_understood_is_left_alone_with_a_reason(text: str, place: st
     assert fixes_of(Source(text, place)) == []
 
 
+STEPS = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          dockerlint image scan docker-daemon:app
+          docker push app
+        {}
+      - run: docker push app
+        {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ("name: a", "name: b", 0),
+        ("continue-on-error: true", "name: b", 1),
+        ("name: a", "if: always()", 1),
+        ("name: a", "if: ${{ !cancelled() }}", 1),
+        ("name: a", "if: github.ref == 'refs/heads/main'", 0),
+    ],
+)
+def test_a_scan_counts_for_later_steps_only_if_its_failure_keeps_them_from_running(
+    first: str, second: str, count: int
+) -> None:
+    found = list(lacks_of(Source(STEPS.format(first, second), ".github/workflows/a.yml"), "github"))
+    assert len(found) == count
+
+
 def check_schema(folder: Path, schema: str, text: str) -> None:
     path = folder / "file.yml"
     path.write_text(text, newline="")

@@ -14,16 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockerlint.callers.build import Caller
-from dockerlint.callers.kinds.table import Kind
-from dockerlint.callers.repository import Read, Repository
-from dockerlint.callers.rule import View
-from dockerlint.callers.rules.registry_password_on_command_line import RULE
 from dockerlint.callers.scanning.kinds import lacks_of
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.settings import Settings
 from dockerlint.text import Edit, Source
 from tests.callers.pipelines import fixed
+from tests.callers.test_logins import found_in
 
 _STAND_INS = {
     "docker": 'printf "%s\\n" "docker $*" >> "$TOLD"\ncase "$*" in *login*) cat; echo ;; esac >> "$TOLD"\n',
@@ -150,12 +145,8 @@ _LOGIN = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(_LOGIN, _PASSWORD)
 def test_a_password_is_read_from_standard_input_and_told_to_nobody_else(tools: Path, login: str, password: str) -> None:
-    read = Read(Source(login + "\n", "a.sh"), Kind("script", "", ()), Caller("a.sh", "script", ()))
-    view = View(Repository("/nowhere", "", lambda _: None, lambda: ()), {}, lambda _: (), lambda _: None, Settings())
-
     def offered(source: Source) -> list[tuple[Edit, ...]]:
-        found = RULE.check(read._replace(source=source), view)
-        return [finding.fix.edits for finding in found if finding.fix is not None]
+        return [finding.fix.edits for finding in found_in(source.text, "a.sh") if finding.fix is not None]
 
     after = fixed(login + "\n", offered, "a.sh")
     command, *rest = run(after, tools, P=password)

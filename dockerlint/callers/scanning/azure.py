@@ -74,6 +74,10 @@ def _step_lacks(
     if task.startswith("bash@"):
         inputs = step.mapping("inputs")
         script = inputs.get("script") if inputs is not None else None
+    if re.search(r"always|failed|canceled", step.text("condition") or "", re.IGNORECASE):
+        images = images.apart(keep_scans=False)
+    elif (step.text("continueOnError") or "false").lower() != "false":
+        images = images.apart(keep_scans=True)
     if isinstance(script, Scalar):
         yield from _script_lacks(source, steps, place, script, images, reported)
     elif task.startswith("docker@"):

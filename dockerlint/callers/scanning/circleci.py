@@ -100,7 +100,9 @@ def _run_lacks(source: Source, steps: Sequence, place: int, value: Node, images:
     text = embedded(source, command)
     if text is None or not re.search(r"\b(?:ba)?sh\b", shell):
         return
-    stops = " -e" in shell and when in (None, "on_success")
+    stops = " -e" in shell
+    if when not in (None, "on_success"):
+        images = images.apart(keep_scans=False)
     idiom = Idiom("dockerlint", stops=stops, has_lines=command.style == "|", report=job.report, report_format="junit")
     for lack in lacks_of_text(text, images, idiom):
         if isinstance(lack.remedy, Refusal):

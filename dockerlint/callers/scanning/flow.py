@@ -36,6 +36,17 @@ class Images:
         self._count = 0
         self._guards: dict[int, list[Guard]] = {}
 
+    def apart(self, *, keep_scans: bool) -> Images:
+        """Those of a step whose failure ends nothing: a scan in it counts for nothing behind it.
+
+        Without ``keep_scans`` also those of a step that runs whatever failed: no scan before it counts either.
+        """
+        made = Images()
+        made._ids, made._count = dict(self._ids), self._count
+        if keep_scans:
+            made._guards = {image: list(guards) for image, guards in self._guards.items()}
+        return made
+
     def build(self, names: Iterable[str]) -> None:
         """A new image has these names."""
         self._count += 1

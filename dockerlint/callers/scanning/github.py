@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dockerlint.callers.github.expressions import has_status_function
 from dockerlint.callers.github.steps import is_posix, jobs_of, shell_of
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
 from dockerlint.callers.scanning.flow import Images
@@ -38,7 +39,20 @@ def github_lacks(source: Source, document: Node) -> Iterator[Lack]:
             continue
         images, names = Images(), Names(source.text[job.node.span.start : job.node.span.end])
         for step in job.steps:
-            yield from _step_lacks(source, job, step, images, names)
+            yield from _step_lacks(source, job, step, _seen_by(step, images), names)
+
+
+def _seen_by(step: GithubStep, images: Images) -> Images:
+    """The images with the scans that count for a step, and that the step's scans are counted in."""
+    if has_status_function(step.node.text("if") or ""):
+        return images.apart(keep_scans=False)
+    return images.apart(keep_scans=True) if _continues(step) else images
+
+
+def _continues(step: GithubStep) -> bool:
+    """Whether the job goes on when the step fails."""
+    held = step.node.get("continue-on-error")
+    return held is not None and not (isinstance(held, Scalar) and held.value == "false")
 
 
 def _step_lacks(source: Source, job: Job, step: GithubStep, images: Images, names: Names) -> Iterator[Lack]:
@@ -89,8 +103,6 @@ def _run_lacks(source: Source, job: Job, step: GithubStep, run: Scalar, images: 
     if text is None:
         return
     stops = shell is None or shell.strip() in ("bash", "sh") or " -e" in shell
-    continues = step.node.get("continue-on-error")
-    stops = stops and (continues is None or (isinstance(continues, Scalar) and continues.value == "false"))
     fresh = names.next()
     idiom = Idiom(
         BY_PIPX,

@@ -50,6 +50,8 @@ def _line_lacks(source: Source, line: re.Match[str], images: Images) -> Iterator
     logical = Logical(text, ((0, line.start("text"), len(text)),))
     here = Embedded(source.path, logical, lambda inserted: inserted.replace("\n", f"{newline}\t{prefix}"))
     idiom = Idiom(stops=True, has_lines="\n" not in text and "-" not in prefix, dollar="$$")
+    if "-" in prefix:
+        images = images.apart(keep_scans=True)
     yield from lacks_of_text(here, images, idiom, as_shell(text))
 
 
