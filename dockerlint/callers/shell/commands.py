@@ -220,7 +220,9 @@ def _files(
         word = command.words[read.operands[-1]]
         if word.literal == "-":
             return (None, None, ())
-        context = None if "://" in word.raw or word.raw.startswith("git@") else path_of(word, 0, place, names)
+        if "://" in word.raw or word.raw.startswith("git@"):
+            return (word.raw, None, ())  # a Dockerfile of another repository
+        context = path_of(word, 0, place, names)
     if file is not None and file.value is not None:
         seen_from = [place, *(Place(other, own=place.own) for other in place.others)]
         paths = [path_of(file.value, file.start, each, names) for each in seen_from]

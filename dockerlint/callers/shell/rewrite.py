@@ -11,17 +11,18 @@ from posixpath import relpath
 from dockerlint.callers.build import COMMAND, EXPRESSION, FILE, LITERAL, MIXED, VARIABLE
 from dockerlint.callers.change import LITERAL_VALUE
 from dockerlint.callers.shell.commands import Handle
+from dockerlint.callers.shell.surroundings import surroundings_of
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dockerlint.callers.build import Build, Value
     from dockerlint.callers.change import Change
     from dockerlint.callers.shell.options import Option
     from dockerlint.callers.shell.values import Named
-    from dockerlint.shell.script import Command, Script
+    from dockerlint.shell.script import Command, Script, Word
     from dockerlint.text import Edit
 
     # How the surroundings give a value to the commands as the environment variable ``name``: edits, or None where they
@@ -47,6 +48,7 @@ class _Rewriter:
         self.text = handle.shell.text
         self.command = handle.command
         self.bind = bind
+        self.surroundings = surroundings_of(self.text.text, handle.script, handle.command)
         self.has_secrets = bool(build.providers)
         self.found: list[Edit] = []
         self.refusal: Refusal | None = None
@@ -109,6 +111,10 @@ class _Rewriter:
             return None
         if kind == FILE:
             return self._file_option(identity, named.value.text)
+        own = any(assignment.name == named.value.text for assignment in self.command.assignments)
+        if kind == VARIABLE and own and named.written is not None:
+            self._refuse(f"the shell reads {named.value.text} before the command's own value for it is set")
+            return None
         if kind == VARIABLE and self._is_exported(named.value.text):
             return self._option(identity, named.value.text)
         if kind in (EXPRESSION, VARIABLE):
@@ -167,27 +173,34 @@ class _Rewriter:
                 self._replace(value.start, value.end, "1")
 
     def _set_before(self) -> None:
-        outer = self.command.words[0]
-        if outer.literal == "sudo" and self.passed and not self._keeps_environment():
+        lost = self.surroundings.loses_environment()
+        if lost and self.passed:
+            self._refuse(f"{lost} may start the build without the variable that holds the secret")
+        for word in self._sudos() if self.passed else ():
             names = ",".join(self.passed)
-            self._replace(outer.end, outer.end, f" --preserve-env={names}")
+            self._replace(word.end, word.end, f" --preserve-env={names}")
         if self.prefix:
+            start = self.command.words[0].start
             text = "".join(f"{name}={value} " for name, value in self.prefix.items())
-            self._replace(outer.start, outer.start, text)
+            self._replace(start, start, text)
 
-    def _keeps_environment(self) -> bool:
-        for word in self.command.words[1:]:
-            literal = word.literal or ""
-            if not literal.startswith("-"):
-                return False
-            if literal in ("-E", "--preserve-env"):
-                return True
-        return False
+    def _sudos(self) -> Iterator[Word]:
+        """The ``sudo`` among the words in front of the command that does not keep the environment anyway."""
+        inner = self.command.unwrapped().words
+        words = [word for word in self.command.words if not inner or word.start < inner[0].start]
+        for index, word in enumerate(words):
+            if word.literal == "sudo":
+                options = [each.literal or "" for each in words[index + 1 :]]
+                if not any(option in ("-E", "--preserve-env") for option in options):
+                    yield word
 
     def _is_exported(self, name: str) -> bool:
         return is_exported(self.handle.script, name) and name not in self.handle.shell.assigned
 
     def _replace(self, start: int, end: int, text: str) -> None:
+        if self.surroundings.quote and any(char in text for char in "\"'`"):
+            self._refuse("it stands in quotes, which what it needs would end")
+            return
         edit = self.text.replace(start, end, text)
         if edit is None:
             self._refuse("there is no room for it in the way that the command is written")
