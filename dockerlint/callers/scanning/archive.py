@@ -6,7 +6,7 @@ several.  ``skopeo copy --all --preserve-digests`` pushes every platform and att
 
 from __future__ import annotations
 
-from dockerlint.callers.scanning.acts import key, pushing_output, tag_options
+from dockerlint.callers.scanning.act import key, pushing_output, tag_options
 from dockerlint.callers.scanning.commands import COPY, prefixed, report, scan
 from dockerlint.callers.scanning.flow import Guard, following
 from dockerlint.callers.scanning.shell import NO_ROOM, Step, ends_script, margin_of
@@ -15,7 +15,7 @@ from dockerlint.rewrite.outcome import Refusal
 
 if TYPE_CHECKING:
     from dockerlint.callers.embedded import Embedded
-    from dockerlint.callers.scanning.acts import Act
+    from dockerlint.callers.scanning.act import Act
     from dockerlint.callers.scanning.commands import Idiom
     from dockerlint.shell import Script, Word
 

@@ -6,13 +6,14 @@ An image is known by the words that name it, spelled alike: a build gives a new 
 
 from __future__ import annotations
 
-from dockerlint.callers.scanning.acts import BUILD, PUSH, SCAN, TAG, acts, key
+from dockerlint.callers.scanning.act import BUILD, PUSH, SCAN, TAG, key
+from dockerlint.callers.scanning.acts import acts
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dockerlint.callers.scanning.acts import Act
+    from dockerlint.callers.scanning.act import Act
     from dockerlint.shell import Block, Command, Script
 
 

@@ -36,7 +36,7 @@ class Names:
         while True:
             number = "" if count == 1 else f"-{count}"
             names = Fresh(f"image{number}.tar", f"image{number}.sarif", f"image-scan{number}", count == 1)
-            used = (f"/{names.archive}", f"/{names.report}", f"id: {names.id}\n")
+            used = (f"/{names.archive}", f"/{names.report}", f"id: {names.id}\n", f"id: {names.id}\r")
             if names.id not in self._taken and not any(each in self._text for each in used):
                 return names
             count += 1

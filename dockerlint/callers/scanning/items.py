@@ -5,7 +5,7 @@ Where the item's text has no such place, in a block or behind ``&&``, the scan s
 
 from __future__ import annotations
 
-from dockerlint.callers.scanning.acts import PUSH, key
+from dockerlint.callers.scanning.act import PUSH, key
 from dockerlint.callers.scanning.commands import prefixed, report, scan
 from dockerlint.callers.scanning.flow import Guard
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
@@ -18,7 +18,7 @@ from dockerlint.shell import read_script
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockerlint.callers.scanning.acts import Act
+    from dockerlint.callers.scanning.act import Act
     from dockerlint.callers.scanning.commands import Idiom
     from dockerlint.callers.scanning.flow import Images
     from dockerlint.callers.yaml import Scalar, Sequence

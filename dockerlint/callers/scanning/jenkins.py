@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.embedded import Embedded
-from dockerlint.callers.scanning.acts import key
+from dockerlint.callers.scanning.act import key
 from dockerlint.callers.scanning.commands import BY_PIPX, BY_PIPX_IN_SINGLE_QUOTES, Idiom, prefixed, scan
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.items import only_push

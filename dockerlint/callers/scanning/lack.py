@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dockerlint.callers.scanning.acts import PUSH, acts, key
+from dockerlint.callers.scanning.act import PUSH, key
+from dockerlint.callers.scanning.acts import acts
 from dockerlint.callers.scanning.shell import add_scan
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple

@@ -15,7 +15,7 @@ from dockerlint.rewrite.outcome import Refusal
 
 if TYPE_CHECKING:
     from dockerlint.callers.embedded import Embedded
-    from dockerlint.callers.scanning.acts import Act
+    from dockerlint.callers.scanning.act import Act
     from dockerlint.callers.scanning.commands import Idiom
     from dockerlint.shell import Command, Script
     from dockerlint.text import Edit
