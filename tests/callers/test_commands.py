@@ -47,6 +47,38 @@ REFUSED = {
 }
 
 
+STEP = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - "
+ELSEWHERE = {
+    ".github/workflows/a.yml": (
+        f"{STEP}uses: docker/build-push-action@v6\n        with:\n          context: https://git.example.com/a.git\n"
+        "          build-args: API_TOKEN=${{ secrets.T }}\n"
+    ),
+    "compose.yaml": "services:\n  a:\n    build: {context: 'https://git.example.com/a.git', args: [API_TOKEN]}\n",
+    "compose.dev.yaml": (
+        "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine\n"
+        "      args:\n        API_TOKEN:\n"
+    ),
+    "build.sh": "#!/bin/sh\ndocker build --build-arg API_TOKEN=$T git@git.example.com:a.git\n",
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_build_of_another_dockerfile_is_never_changed(name: str, tmp_path: Path) -> None:
+    files = {"Dockerfile": DOCKERFILE, name: ELSEWHERE[name].encode()}
+    root = bed.repository(files, tmp_path / "repository")
+    bed.run(root, "check", "--fix", "--select", bed.RULES, ".")
+    assert bed.tree(root) == files
+
+
+def test_a_variable_of_the_step_that_holds_something_else_keeps_its_value(tmp_path: Path) -> None:
+    run = "run: docker build --build-arg API_TOKEN=${{ secrets.T }} .\n        env:\n          API_TOKEN: other\n"
+    place = ".github/workflows/a.yml"
+    root = bed.repository({"Dockerfile": DOCKERFILE, place: f"{STEP}{run}".encode()}, tmp_path / "repository")
+    bed.run(root, "check", "--fix", "--select", bed.RULES, ".")
+    command = 'API_TOKEN="${{ secrets.T }}" docker build --secret id=api_token,env=API_TOKEN .'
+    assert bed.tree(root)[place].decode() == f"{STEP}run: {command}\n        env:\n          API_TOKEN: other\n"
+
+
 def fixed(line: str, folder: Path) -> tuple[str, str, bytes]:
     """The line after the fix, the reason why there is none, and the Dockerfile."""
     files = {"Dockerfile": DOCKERFILE, "build.sh": f"#!/bin/bash\n{line}\n".encode()}

@@ -64,7 +64,9 @@ def _build(source: Source, place: str, root: Mapping, service: Mapping, entry: E
     file = mapping.text("dockerfile") if mapping is not None else None
     dockerfile = None if context is None else _path(context, file or "Dockerfile")
     if mapping is not None and mapping.get("dockerfile_inline") is not None:
-        dockerfile = None
+        dockerfile = f"{place}/dockerfile_inline"
+    elif given is not None and ("://" in given or given.startswith("git@")):
+        dockerfile = given  # of another repository
     target = mapping.text("target") if mapping is not None else None
     arguments = tuple(_arguments(mapping)) if mapping is not None else ()
     alias = (held.is_alias or _is_shared(mapping, "args")) if mapping is not None else False

@@ -153,11 +153,9 @@ def checked_out(path: str) -> str | None:
 def _where(inputs: Mapping | None, default: str) -> tuple[str | None, str | None]:
     """Dockerfile and context: without a context, the action takes the repository at the commit that runs."""
     given = inputs.text("context") if inputs is not None else None
-    context = (
-        checked_out((given or ".").replace(_CONTEXT, ".", 1).replace(".:", "./"))
-        if "://" not in (given or "")
-        else None
-    )
+    if given is not None and "://" in given:
+        return (given, None)  # a Dockerfile of another repository
+    context = checked_out((given or ".").replace(_CONTEXT, ".", 1).replace(".:", "./"))
     file = inputs.text("file") if inputs is not None else None
     if file is not None:
         path = checked_out(file)

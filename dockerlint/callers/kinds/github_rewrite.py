@@ -71,10 +71,11 @@ class _Rewriter:
         from dockerlint.callers.shell.rewrite import rewrite
 
         def bind(name: str, value: Value) -> list[Edit] | None:
-            if value.kind == VARIABLE:
+            own = self.step.mapping("env")
+            there = own.text(name) if own is not None else None
+            if value.kind == VARIABLE or (there is not None and there.strip() != value.text.strip()):
                 return None
-            self._give(name, value.text)
-            return []
+            return [] if self._give(name, value.text) == name else None
 
         edits = rewrite(self.build._replace(handle=self.handle.command), change, bind)
         self._take(edits)
