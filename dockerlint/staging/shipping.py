@@ -33,13 +33,17 @@ def paths_told(running: Running) -> list[str]:
 
 
 def needed_folders(survey: Survey, running: Running, trees: Sequence[str]) -> list[str]:
-    """The project's folders that the container starts in, or of which a program is or is told a path."""
+    """The project's folders that the container starts in, or of which a program is or is told a path.
+
+    Variables tell paths, too.
+    """
     home = final_folder(survey)
     told = paths_told(running)
+    settings = " ".join(step.instruction.args for step in survey.stage.steps if step.keyword == "ENV")
     needed = []
     for folder in survey.folders:
         inside = [path for path in told if is_below(path, folder) and not any(is_below(path, tree) for tree in trees)]
-        if is_below(home, folder) or is_below(folder, home) or inside:
+        if is_below(home, folder) or (home != "/" and is_below(folder, home)) or inside or folder in settings:
             needed.append(folder)
     return [folder for folder in needed if not any(other != folder and is_below(folder, other) for other in needed)]
 

@@ -128,7 +128,7 @@ _SETTING = tuple(
 def _is_reached(survey: Survey, folder: str) -> bool:
     """Whether the program may open files of ``folder``: it starts there, or something names the folder."""
     home = final_folder(survey)
-    if is_below(home, folder) or is_below(folder, home):
+    if is_below(home, folder) or (home != "/" and is_below(folder, home)):
         return True
     told = "\n".join(
         step.instruction.args for step in survey.stage.steps if step.keyword in ("ENV", "CMD", "ENTRYPOINT", "LABEL")
