@@ -128,6 +128,8 @@ def _read_packages(trace: Trace, step: Step, purges: bool, packages: list[Packag
             names += found
         elif effect.kind == "uninstall":
             gone.update(plain_name(name) for name in effect.names)
+        elif effect.call.name in ("docker-php-ext-enable", "docker-php-ext-configure"):
+            continue  # nothing is compiled
         elif not purges and (effect.manager in _COMPILING_INSTALLERS or effect.call.name == "composer"):
             place = trace.text(step).span(effect.call.command.start, effect.call.command.end)
             dependencies.append(Build(effect.call, effect.manager, effect.call.words, place))

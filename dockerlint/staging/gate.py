@@ -55,6 +55,10 @@ _SHELLS = frozenset(
         "systemd",
     }
 )
+_INTERPRETERS = frozenset(
+    "python python2 python3 pypy pypy3 node ruby jruby php perl lua luajit R julia jshell scala groovysh hy erl"
+    " guile".split()
+)
 # Programs that build when the container starts, or that are for development.
 _STARTS_BUILDING = lazy(
     r"\b(?:go (?:run|test|build|install)|cargo (?:run|watch|test|build)|dotnet (?:run|watch|test|build)|mvn\b|\./mvnw"
@@ -84,6 +88,8 @@ def reason_to_keep(trace: Trace, stage: Stage) -> str | None:
     first = command.split(maxsplit=1)[0].rpartition("/")[2] if command.strip() else ""
     if first in _SHELLS and not re.search(r"\s-\w*c\s|^\S+\s+[^-\s]", command):
         return "it starts a shell"
+    if first in _INTERPRETERS and len(command.split()) == 1 and not _copies_context(stage):
+        return "it starts an interpreter without a program, so other images start from it or people work in it"
     if _STARTS_BUILDING.search(command):
         return "what it starts needs the tools that it is built with"
     if _is_devcontainer(file):
@@ -104,6 +110,14 @@ def command_text(stage: Stage) -> str | None:
                     break
     told = " ".join(found[key] for key in ("ENTRYPOINT", "CMD") if found.get(key, "").strip())
     return told or _command_of_image(parse_reference(stage.root_image)) or None
+
+
+def _copies_context(stage: Stage) -> bool:
+    return any(
+        step.keyword in ("COPY", "ADD") and not any(flag.name == "from" for flag in step.instruction.flags)
+        for each in stage.chain()
+        for step in each.steps
+    )
 
 
 def _command_of_image(reference: ImageReference) -> str:

@@ -28,7 +28,7 @@ _QUIET = frozenset({
     "readlink", "realpath", "xargs",
     "dpkg", "hash", "umask", "source", ".", "trap", "eval", "wait", "sync", "whoami", "hostname", "free",
     "lsb_release", "getent", "arch",
-    "strings", "ldd", "diff", "cmp", "jq", "seq", "tee", "gpg", "apt-cache", "apt-key", "continue", "break",
+    "strings", "ldd", "diff", "cmp", "jq", "seq", "tee", "gpg", "gpgconf", "apt-cache", "apt-key", "continue", "break",
 })  # fmt: skip
 # Of those, what does change something with these words.
 _LOUD = {

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _INSTALL = frozenset({"install", "add", "in", "reinstall"})
 _REMOVE = frozenset({"remove", "purge", "del", "erase", "autoremove"})
 _HARMLESS = frozenset({
-    "update", "clean", "autoclean", "upgrade", "dist-upgrade", "full-upgrade", "makecache", "check-update", "cache",
+    "update", "clean", "autoclean",
+    "dist-clean", "upgrade", "dist-upgrade", "full-upgrade", "makecache", "check-update", "cache",
     "version", "list", "search",
     "show", "info", "refresh", "",
 })  # fmt: skip
