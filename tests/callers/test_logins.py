@@ -69,6 +69,25 @@ def test_a_literal_password_is_masked_and_never_told() -> None:
     assert secret not in repr(told)
 
 
+@pytest.mark.parametrize(
+    ("head", "is_fixed"),
+    [
+        ("", True),
+        ("P = x\n", False),
+        ("P ?= x\n", False),
+        ("login: P := x\n", False),
+        ("include secrets.mk\n", False),
+        ("-include .env\nexport\n", True),
+        ("P = x\nexport P\n", True),
+        ("export P := x\n", True),
+        ("PREFIX = x\n", True),
+    ],
+)
+def test_a_make_variable_is_taken_from_the_environment_only_where_it_is_in_it(head: str, is_fixed: bool) -> None:
+    (finding,) = found_in(f"{head}login:\n\tdocker login -u a -p $(P)\n", "Makefile")
+    assert (finding.fix is not None) == is_fixed
+
+
 WORKFLOW = """\
 on: {on}
 {permissions}jobs:

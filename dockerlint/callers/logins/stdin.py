@@ -77,9 +77,22 @@ def _from_make(source: Source, raw: str) -> tuple[str, tuple[Edit, ...]] | Refus
     if found is None:
         return Refusal("the password is put together by make")
     name = found[1] or found[2] or found[3]
-    if found[3] is None and re.search(rf"^(?:override\s+)?{name}\s*(?:[:?+!]|::)?=", source.text, re.MULTILINE):
-        return Refusal(f"{name} is set in this makefile: whether the shell gets it is not known")
+    if found[3] is None and not _reaches_the_shell(source.text, name):
+        return Refusal(f"{name} may be set in a makefile: whether the shell gets it is not known")
     return f'"$${name}"', ()
+
+
+def _reaches_the_shell(text: str, name: str) -> bool:
+    """Whether a variable of make is in the environment of recipes: exported, or set by nobody but make's caller.
+
+    Source: GNU make's manual, "Communicating Variables to a Sub-make".
+    """
+    if re.search(rf"^export\b(?:[^\n]*\b{name}\b|[ \t]*$)", text, re.MULTILINE):
+        return True
+    is_set = re.search(
+        rf"(?:^|:)[ \t]*(?:(?:override|private)[ \t]+)?{name}[ \t]*(?:[?+!]|:{{1,3}})?=", text, re.MULTILINE
+    )
+    return is_set is None and re.search(r"^[-s]?include\b|^define\b", text, re.MULTILINE) is None
 
 
 def _from_environment(
