@@ -106,6 +106,39 @@ def test_what_is_not_understood_is_left_alone_with_a_reason(text: str, place: st
     assert fixes_of(Source(text, place)) == []
 
 
+BUILD = """\
+on: push
+jobs:
+  a:
+    runs-on: {}
+    steps:
+      - id: build
+        uses: docker/build-push-action@v7
+        with:
+          push: true
+          tags: app
+          {}
+      - run: echo {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("runner", "entry", "words", "reason"),
+    [
+        ("windows-2022", "context: .", "a", "windows-2022 has no skopeo"),
+        ("x\n    container: alpine", "context: .", "a",
+         "its job runs in a container, where pipx and skopeo may not be"),
+        ("x", "load: true", "a", "the build also loads its image into the engine"),
+        ("x", "outputs: type=local,dest=out", "a", "the build has outputs besides its push"),
+        ("x", "repository: acme/app", "a", "version 1 of the action has other inputs"),
+        ("x", "context: .", "${{ steps.build.outputs.metadata }}",
+         "other steps read the image's names from what the build puts out"),
+    ],
+)  # fmt: skip
+def test_a_build_that_is_more_than_it_seems_is_left_alone(runner: str, entry: str, words: str, reason: str) -> None:
+    assert refusals_of(BUILD.format(runner, entry, words), ".github/workflows/a.yml") == [reason]
+
+
 STEPS = """\
 on: push
 jobs:

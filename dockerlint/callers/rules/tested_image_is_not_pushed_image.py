@@ -44,7 +44,7 @@ def check(read: Read, _view: View) -> Iterator[Finding]:
             Confidence.LIKELY,
             related=(Related(lack.tested, "built here to be tested"),),
             remedy=lack.fix(),
-            help=lack.help or None,
+            help=lack.needs(read.kind.name),
         )
 
 

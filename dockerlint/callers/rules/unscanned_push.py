@@ -39,7 +39,7 @@ def check(read: Read, _view: View) -> Iterator[Finding]:
             continue  # tested-image-is-not-pushed-image
         yield RULE.finding(
             read, lack.span, "the image is pushed and nothing has looked for secrets in it", Confidence.CERTAIN,
-            remedy=lack.fix(), help=lack.help or None,
+            remedy=lack.fix(), help=lack.needs(read.kind.name),
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from dockerlint.callers.github.steps import is_posix, jobs_of, shell_of
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.github_build import build_lack, is_pushing
+from dockerlint.callers.scanning.github_parts import IN_CONTAINER
 from dockerlint.callers.scanning.github_steps import Names, takes_reports, upload
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
 from dockerlint.callers.yaml import Scalar
@@ -113,6 +114,8 @@ def _run_lacks(source: Source, job: Job, step: GithubStep, run: Scalar, images: 
     )
     for lack in lacks_of_text(text, images, idiom):
         names.take(fresh)
+        if job.node.entry("container") is not None:
+            lack = lack._replace(remedy=Refusal(IN_CONTAINER))
         if lack.reports and not isinstance(lack.remedy, Refusal):
             lack = lack._replace(remedy=(*lack.remedy, *upload(source, job, step, fresh)), reports=False)
         yield lack

@@ -68,6 +68,9 @@ def build_lack(source: Source, job: Job, step: GithubStep, names: Names) -> Lack
         if _digest_is_scanned(source, job, step):
             return None
         return Lack(uses.value.span, refused(job, step) or _scan_digest(source, job, step, output, names))
+    own_id = step.node.text("id")
+    if own_id is not None and f"steps.{own_id}.outputs.metadata" in source.text:
+        return Lack(uses.value.span, Refusal("other steps read the image's names from what the build puts out"))
     tested = _tested_before(job, step)
     first = tested.node.entry("uses") if tested is not None else None
     if tested is not None and first is not None:

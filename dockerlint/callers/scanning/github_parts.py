@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FALSE = frozenset(("false", "False", "FALSE", ""))
 TRUE = frozenset(("true", "True", "TRUE"))
 BUILDX = "docker/setup-buildx-action"
+IN_CONTAINER = "its job runs in a container, where pipx and skopeo may not be"
+_ARCHIVING = frozenset((None, "docker-container", "kubernetes", "remote", "cloud"))  # drivers; "docker" cannot
 
 
 def refused(job: Job, step: GithubStep, *, may_load: bool = False) -> Refusal | None:
@@ -38,10 +40,10 @@ def refused(job: Job, step: GithubStep, *, may_load: bool = False) -> Refusal | 
         return Refusal("its condition asks for the status of earlier steps")
     if not may_load and (step.input("load") or "") not in FALSE:
         return Refusal("the build also loads its image into the engine")
-    if any(
-        other.action == BUILDX and (other.input("driver") or "docker-container") != "docker-container"
-        for other in job.steps
-    ):
+    if job.node.entry("container") is not None:
+        return Refusal(IN_CONTAINER)
+    drivers = [other.input("driver") for other in job.steps if other.action == BUILDX]
+    if any(driver not in _ARCHIVING for driver in drivers):
         return Refusal("whether its builder can write an OCI archive is not known")
     return None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dockerlint.text import Edit, Span
 
 
+_BRING_IT = frozenset(("github", "gitlab", "circleci", "azure", "jenkins"))  # the new steps install it
 _MOST_COMMANDS = 3000  # of one text; following it takes the square of that
 
 
@@ -36,6 +37,16 @@ class Lack(NamedTuple):
     reports: bool = False
     help: str = ""
     title: str = "scan the image before it is pushed, and push what was scanned"
+
+    def needs(self, kind: str) -> str | None:
+        """What has to be there for the fix, where the service's own machines may not have it."""
+        if self.help or isinstance(self.remedy, Refusal):
+            return self.help or None
+        has_archive = any("oci-archive:" in edit.text for edit in self.remedy)
+        needed = [] if kind in _BRING_IT else ["dockerlint: pip install 'dockerlint[image]'"]
+        if has_archive and kind not in ("github", "azure"):
+            needed.append("skopeo, and a builder that writes OCI archives: docker buildx create --use")
+        return "the fix needs " + "; ".join(needed) if needed else None
 
     def fix(self) -> Fix | Refusal:
         """The remedy as a fix: whether the tools that the new steps call are there is not known."""
