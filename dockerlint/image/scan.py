@@ -85,8 +85,9 @@ class Scanner:
         with open_images(reference, options.access) as opened:
             for image in opened:
                 images.append(image)
-                contents[id(image)] = layers = self._layers(image)
+                # Before the layers: a file full of credentials is not to take the room of the configuration's.
                 outside = search_outside(image, self._rules, self._enough) if options.looks_outside else ()
+                contents[id(image)] = layers = self._layers(image)
                 places += places_of(image, layers, outside)[: MOST_PLACES - len(places)]
                 packages[id(image)] = Packages(
                     entry for layer in layers if layer is not None for entry in layer.databases

@@ -11,6 +11,7 @@ import pytest
 
 from dockerlint.image import room
 from dockerlint.image.content import look_at
+from dockerlint.image.evidence import fingerprint
 from dockerlint.image.room import MOST_FOUND, MOST_GAPS, MOST_NAMES
 from dockerlint.image.tar import TarWalk
 from dockerlint.image.values import Limits
@@ -40,9 +41,13 @@ def tokens(count: int) -> Iterator[bytes]:
 
 def test_a_file_of_a_million_tokens_ends_as_a_gap(tmp_path: Path) -> None:
     layer = tar(file("app/dump.txt", b"\n".join(tokens(MOST_FOUND + 5_000))))
-    found = scan_bounded(image(tmp_path / "app.tar", layer), "--format", "sarif", seconds=60)
+    path, label = tmp_path / "app.tar", github_token(MOST_FOUND + 9_000)
+    described = configuration([digest_of(layer)])
+    path.write_bytes(saved([layer], dumped({**described, "config": {"Labels": {"a": label}}})))
+    found = scan_bounded(path, seconds=60)
     assert found.status == 3
     assert f"{MOST_FOUND} credentials were found" in found.errors
+    assert fingerprint(label) in found.fingerprints
 
 
 def test_passwords_of_many_urls_end_as_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
