@@ -188,9 +188,7 @@ def _in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> Itera
             text = _decoded(_packed(run)[shift:])
             for sighting in _in_decoded(text):
                 done = run.end()
-                at = run.start() + shift + sighting.start * 4 // 3
-                size = -(-(sighting.end - sighting.start) * 4 // 3)
-                yield sighting._replace(start=at, end=min(at + size, run.end()), encoding=BASE64)
+                yield _in_run(sighting, run, shift)
 
 
 def _urls_in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> Iterator[Sighting]:
@@ -202,15 +200,17 @@ def _urls_in_base64(data: bytes, ends: Sequence[int], start: int, stop: int) -> 
             continue
         packed = _packed(run)
         for shift in range(4):
-            text = _decoded(packed[shift:])
-            for first in (match.start() for match in _USERINFO.finditer(text)):
-                for url in find_urls_with_credentials(_NOT_TEXT.sub(" ", text[max(first - 20, 0) : first + _NEAR])):
-                    found = url_sighting(url, text[max(first - 20, 0) :])
-                    if found is not None:
-                        done = run.end()
-                        at = run.start() + shift + (max(first - 20, 0) + found.start) * 4 // 3
-                        size = -(-(found.end - found.start) * 4 // 3)
-                        yield found._replace(start=at, end=min(at + size, run.end()), encoding=BASE64)
+            text = _NOT_TEXT.sub(" ", _decoded(packed[shift:]))
+            for found in _urls_in(text) if _USERINFO.search(text) else ():
+                done = run.end()
+                yield _in_run(found, run, shift)
+
+
+def _in_run(found: Sighting, run: re.Match[bytes], shift: int) -> Sighting:
+    """What was found in the text that ``run`` stands for from its character ``shift`` on, at its place in the data."""
+    at = run.start() + shift + found.start * 4 // 3
+    size = -(-(found.end - found.start) * 4 // 3)
+    return found._replace(start=at, end=min(at + size, run.end()), encoding=BASE64)
 
 
 def _run_around(data: bytes, end: int, start: int, stop: int) -> re.Match[bytes] | None:
@@ -237,7 +237,11 @@ def _in_decoded(text: str) -> Iterator[Sighting]:
         sighting = sighting_of(match, text)
         if sighting is not None:
             yield sighting._replace(start=match.start, end=match.end)
-    for url in find_urls_with_credentials(text) if "://" in text else ():
+    yield from _urls_in(text)
+
+
+def _urls_in(text: str) -> Iterator[Sighting]:
+    for url in find_urls_with_credentials(text):
         found = url_sighting(url, text)
         if found is not None:
             yield found._replace(start=url.password_start, end=url.password_end)
