@@ -12,7 +12,7 @@ import pytest
 from dockerlint.callers.scanning.kinds import lacks_of
 from dockerlint.callers.templates import TEMPLATES, render
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.text import Edit, Source
+from dockerlint.text import Edit, Source, apply_edits
 from tests.callers import pipelines
 
 # Where a file of the kind lies in a repository, and the schema that it has to fit.
@@ -137,6 +137,15 @@ jobs:
 )  # fmt: skip
 def test_a_build_that_is_more_than_it_seems_is_left_alone(runner: str, entry: str, words: str, reason: str) -> None:
     assert refusals_of(BUILD.format(runner, entry, words), ".github/workflows/a.yml") == [reason]
+
+
+def test_an_action_that_the_file_pins_is_added_with_its_pin() -> None:
+    pin = "0123456789abcdef0123456789abcdef01234567 # v4.31.0"
+    before = BUILD.format("x", "context: .", "a") + f"      - uses: github/codeql-action/init@{pin}\n"
+    (edits,) = fixes_of(Source(before, ".github/workflows/a.yml"))
+    after = apply_edits(before, edits)
+    assert f"        uses: github/codeql-action/upload-sarif@{pin}\n" in after
+    assert "      - uses: docker/setup-buildx-action@v4\n" in after
 
 
 STEPS = """\

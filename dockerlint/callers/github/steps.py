@@ -93,6 +93,23 @@ def _step(index: int, node: Mapping) -> GithubStep:
     return GithubStep(index, node, found["name"].lower(), found["version"] or "")
 
 
+def as_used(source: Source, action: str, major: str) -> str:
+    """``action`` with a reference: the one that the file has for it or a part of its repository, else ``major``.
+
+    So whoever pins actions to commits gets no other pin for one that is there already.
+    """
+    repository = "/".join(action.split("/")[:2])
+    found = re.search(
+        rf"uses:[ \t]*[\"']?{re.escape(repository)}(?:/[\w./-]+)?@(?P<reference>[\w.-]+)[\"']?"
+        r"(?P<comment>[ \t]+#[^\n]*)?",
+        source.text,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return f"{action}@{major}"
+    return f"{action}@{found['reference']}{(found['comment'] or '').rstrip()}"
+
+
 def is_at_least(source: Source, step: GithubStep, major: int, minor: int) -> bool | None:
     """Whether the step's action is at least ``major.minor``; None where that cannot be told.
 

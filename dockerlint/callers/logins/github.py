@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.github.permissions import logs_in_to_ghcr, permit
-from dockerlint.callers.github.steps import is_at_least, jobs_of, step_above
+from dockerlint.callers.github.steps import as_used, is_at_least, jobs_of, step_above
 from dockerlint.callers.logins import setup
 from dockerlint.callers.logins.inputs import Inputs
 from dockerlint.callers.logins.registries import (
@@ -144,7 +144,7 @@ def _ecr(source: Source, job: Job, step: GithubStep, inputs: Inputs) -> Outcome:
     """The job's role, before a login that takes its credentials from the environment."""
     region = region_of(step.input("registry") or "") or "${{ vars.AWS_REGION }}"
     role = (
-        "uses: aws-actions/configure-aws-credentials@v6\nwith:\n"
+        f"uses: {as_used(source, 'aws-actions/configure-aws-credentials', 'v6')}\nwith:\n"
         f"  role-to-assume: ${{{{ vars.AWS_ROLE_ARN }}}}\n  aws-region: {region}"
     )
     above = step_above(source, job, step, _with_condition(step, role))
@@ -156,7 +156,8 @@ def _google(source: Source, job: Job, step: GithubStep, inputs: Inputs) -> Outco
     if "id: google-auth\n" in source.text:
         return Refusal("the job has a step google-auth already")
     auth = (
-        "id: google-auth\nuses: google-github-actions/auth@v3\nwith:\n  token_format: access_token\n"
+        f"id: google-auth\nuses: {as_used(source, 'google-github-actions/auth', 'v3')}\nwith:\n"
+        "  token_format: access_token\n"
         "  workload_identity_provider: ${{ vars.GCP_WIF_PROVIDER }}\n"
         "  service_account: ${{ vars.GCP_SERVICE_ACCOUNT }}\n  create_credentials_file: false"
     )
@@ -172,7 +173,8 @@ def _azure(source: Source, job: Job, step: GithubStep, inputs: Inputs) -> Outcom
     if not name or ("${{" not in name and not re.fullmatch(r"[A-Za-z0-9-]+", name)):
         return Refusal("the name of the registry is not written here")
     login = (
-        "uses: azure/login@v3\nwith:\n  client-id: ${{ vars.AZURE_CLIENT_ID }}\n"
+        f"uses: {as_used(source, 'azure/login', 'v3')}\nwith:\n"
+        "  client-id: ${{ vars.AZURE_CLIENT_ID }}\n"
         "  tenant-id: ${{ vars.AZURE_TENANT_ID }}\n  subscription-id: ${{ vars.AZURE_SUBSCRIPTION_ID }}"
     )
     above = step_above(source, job, step, _with_condition(step, login))

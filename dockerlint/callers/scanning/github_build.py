@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.github.expressions import both
-from dockerlint.callers.github.steps import step_above, step_below
+from dockerlint.callers.github.steps import as_used, step_above, step_below
 from dockerlint.callers.scanning.github_once import build_once
 from dockerlint.callers.scanning.github_parts import (
     BUILDX,
@@ -119,18 +119,24 @@ def _to_archive(
     edits: list[Edit | None] = [
         Edit(source.path, Span(pushing.key.span.start, pushing.end), new),
         remove_entry(source, inputs, tags),
-        step_below(source, job, step, _steps(job, step, fresh, names_of_image, own, pushes)),
+        step_below(source, job, step, _steps(source, job, step, fresh, names_of_image, own, pushes)),
     ]
     if not any(other.action == BUILDX for other in job.steps[: step.place]):
-        edits.append(step_above(source, job, step, f"uses: {BUILDX}@v4" + (f"\nif: {written(own)}" if own else "")))
+        edits.append(
+            step_above(
+                source, job, step, f"uses: {as_used(source, BUILDX, 'v4')}" + (f"\nif: {written(own)}" if own else "")
+            )
+        )
     return with_permissions(source, job, edits)
 
 
-def _steps(job: Job, step: GithubStep, fresh: Fresh, tags: str, own: str | None, pushes: str | None) -> list[str]:
+def _steps(
+    source: Source, job: Job, step: GithubStep, fresh: Fresh, tags: str, own: str | None, pushes: str | None
+) -> list[str]:
     reference = f'"oci-archive:$RUNNER_TEMP/{fresh.archive}"'
     steps = [scan_step(job, fresh, reference, written(own), options_for(step))]
     if takes_reports(job):
-        steps.append(upload_step(fresh))
+        steps.append(upload_step(source, fresh))
     return [*steps, push_step(fresh, tags, written(both(own, pushes)), is_composite=job.is_composite)]
 
 
@@ -149,7 +155,7 @@ def _scan_digest(source: Source, job: Job, step: GithubStep, output: str, names:
     condition = written(condition_of(step))
     steps = [scan_step(job, fresh, '"docker://$IMAGE@$DIGEST"', condition, options_for(step), env)]
     if takes_reports(job):
-        steps.append(upload_step(fresh))
+        steps.append(upload_step(source, fresh))
     edits.append(step_below(source, job, step, steps))
     return with_permissions(source, job, edits)
 

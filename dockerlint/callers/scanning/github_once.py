@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.github.expressions import both
-from dockerlint.callers.github.steps import step_above, step_below
+from dockerlint.callers.github.steps import as_used, step_above, step_below
 from dockerlint.callers.scanning.github_parts import (
     BUILDX,
     condition_of,
@@ -58,10 +58,10 @@ def build_once(source: Source, job: Job, first: GithubStep, second: GithubStep, 
         edits.append(add_entry(source, first.node, f"id: {own_id}", first.node.entry("uses")))
     edits.append(step_below(source, job, first, [_load_step(job, fresh, tested)]))
     if not any(other.action == BUILDX for other in job.steps[: first.place]):
-        edits.append(step_above(source, job, first, f"uses: {BUILDX}@v4"))
+        edits.append(step_above(source, job, first, f"uses: {as_used(source, BUILDX, 'v4')}"))
     steps = [scan_step(job, fresh, f'"oci-archive:$RUNNER_TEMP/{fresh.archive}"', None, options_for(second))]
     if takes_reports(job):
-        steps.append(upload_step(fresh))
+        steps.append(upload_step(source, fresh))
     condition = written(both(condition_of(second), pushes))
     steps.append(push_step(fresh, pushed, condition, is_composite=job.is_composite))
     edits.append(items_instead(source, job.list, second.place, steps))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.callers.github.permissions import permit
-from dockerlint.callers.github.steps import step_below
+from dockerlint.callers.github.steps import as_used, step_below
 from dockerlint.callers.scanning.commands import BY_PIPX, COPY, Idiom, report, scan
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.github.steps import GithubStep, Job
     from dockerlint.text import Edit, Source
 
-UPLOAD = "github/codeql-action/upload-sarif@v4"
+UPLOAD = "github/codeql-action/upload-sarif"
 
 
 class Fresh(NamedTuple):
@@ -74,7 +74,7 @@ def takes_reports(job: Job) -> bool:
     return not (job.is_composite or job.is_reusable)
 
 
-def upload_step(fresh: Fresh, condition: str = "") -> str:
+def upload_step(source: Source, fresh: Fresh, condition: str = "") -> str:
     """The step that takes the report to code scanning, whatever the scan came to.
 
     Code scanning is not there for every repository, nor the permission for requests from forks: that
@@ -84,7 +84,7 @@ def upload_step(fresh: Fresh, condition: str = "") -> str:
     lines = [
         "name: Show what the scan found in code scanning",
         f"if: ${{{{ {condition or asks} }}}}",
-        f"uses: {UPLOAD}",
+        f"uses: {as_used(source, UPLOAD, 'v4')}",
         "continue-on-error: true",
         "with:",
         f"  sarif_file: ${{{{ runner.temp }}}}/{fresh.report}",
@@ -118,5 +118,5 @@ def upload(source: Source, job: Job, step: GithubStep, fresh: Fresh) -> tuple[Ed
     permissions = permit(source, job, {"security-events": "write"}) or ()
     own_id = step.node.text("id")
     asks = f"!cancelled() && steps.{own_id}.outcome != 'skipped'" if own_id is not None else "!cancelled()"
-    edit = step_below(source, job, step, [upload_step(fresh, asks)])
+    edit = step_below(source, job, step, [upload_step(source, fresh, asks)])
     return (edit, *permissions) if edit is not None else ()
