@@ -7,17 +7,16 @@ with a tab, ``$(X)`` and ``${X}`` are make's, ``$$`` is the shell's ``$``, and e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dockerlint.callers.embedded import Embedded
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.syntax.items import Logical
-from dockerlint.text import Span
+from dockerlint.text import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from dockerlint.text import Source
 
 _ASSIGNMENT = lazy(
     r"(?P<export>export[ \t]+)?(?:override[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*"
@@ -53,7 +52,13 @@ class Makefile(NamedTuple):
 
 
 def read_makefile(source: Source) -> Makefile:
-    """Never raises: what is not understood is left out."""
+    """Never raises: what is not understood is left out.  The last ones are remembered."""
+    return _read(source.path, source.text)
+
+
+@lru_cache(16)
+def _read(path: str, text_of_file: str) -> Makefile:
+    source = Source(text_of_file, path)
     recipes: list[list[Span]] = []
     settings: list[Setting] = []
     exported: set[str] = set()

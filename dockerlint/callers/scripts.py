@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dockerlint.callers.shell.commands import Shell, mentions_build, read_builds
+from dockerlint.callers.shell.exports import Exports
 from dockerlint.callers.shell.folders import place_after
 from dockerlint.callers.shell.paths import paths_of
-from dockerlint.callers.shell.rewrite import is_exported
 from dockerlint.callers.yaml.scalars import embedded
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.shell import read_script
@@ -42,8 +42,9 @@ def read_steps(source: Source, sequence: Sequence) -> Iterator[Build]:
         script = read_script(text.text)
         place = place_after(script, place)
         variables = paths_of(script, variables)
+        exports = Exports(script)
         names = {each.name for command in script.commands for each in command.assignments}
-        assigned = {name for name in assigned | names if not is_exported(script, name) or name in assigned - names}
+        assigned = {name for name in assigned | names if not exports.reach(name) or name in assigned - names}
 
 
 def plain_bind(_name: str, _value: Value) -> list[Edit] | None:

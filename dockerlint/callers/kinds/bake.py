@@ -7,6 +7,7 @@ form has no ``type`` (bake's schema is id, src, env) and would make a file of wh
 from __future__ import annotations
 
 import re
+from collections import deque
 from posixpath import dirname
 
 from dockerlint.callers.build import FILE, LITERAL, MIXED, VARIABLE, Argument, Build, Caller, Provider, Value
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dockerlint.text import Edit, Source, Span
 
 KIND = "bake"
+_MOST_ANCESTORS = 100
 _REFERENCE = re.compile(r"\$\{\s*(\w+)\s*\}")
 
 
@@ -75,10 +77,16 @@ def _read_json(source: Source, place: str) -> Caller:
 
 def _builds(source: Source, place: str, targets: list[Target], document: Hcl | Mapping) -> Iterator[Build]:
     by_name = {target.name: target for target in targets}
+    lines = {target.name: [target, *_ancestors(target, by_name).values()] for target in targets}
+    files_of = {target.name: _files(lines[target.name], place) for target in targets}
+    takers_of: dict[str, list[Target]] = {}
+    for each in targets:
+        for ancestor in lines[each.name][1:]:
+            takers_of.setdefault(ancestor.name, []).append(each)
     for target in targets:
-        takers = [each for each in targets if target.name in _ancestors(each, by_name)]
-        own = _files(target, by_name, place)
-        files = [_files(each, by_name, place) for each in takers]
+        takers = takers_of.get(target.name, [])
+        own = files_of[target.name]
+        files = [files_of[each.name] for each in takers]
         is_abstract = bool(takers) and target.dockerfile is None and target.context is None
         first = files[0] if is_abstract and files else own
         others = {each[0] for each in files if each[0] is not None and each[0] != first[0]}
@@ -91,7 +99,7 @@ def _builds(source: Source, place: str, targets: list[Target], document: Hcl | M
             context=first[1],
             target=target.stage,
             arguments=target.arguments,
-            providers=_inherited_providers(target, by_name),
+            providers=_inherited_providers(lines[target.name]),
             candidates=tuple(sorted(others)),
             opaque="its arguments are put together by a function" if target.is_opaque else "",
             is_part=bool(takers),
@@ -102,9 +110,9 @@ def _builds(source: Source, place: str, targets: list[Target], document: Hcl | M
 def _ancestors(target: Target, by_name: dict[str, Target]) -> dict[str, Target]:
     """What a target inherits from, the nearest first; circles end."""
     found: dict[str, Target] = {}
-    pending = list(reversed(target.inherits))
-    while pending:
-        name = pending.pop(0)
+    pending = deque(reversed(target.inherits))
+    while pending and len(found) < _MOST_ANCESTORS:
+        name = pending.popleft()
         parent = by_name.get(name)
         if parent is not None and name not in found and name != target.name:
             found[name] = parent
@@ -112,14 +120,12 @@ def _ancestors(target: Target, by_name: dict[str, Target]) -> dict[str, Target]:
     return found
 
 
-def _inherited_providers(target: Target, by_name: dict[str, Target]) -> tuple[Provider, ...]:
-    found = {provider.id: provider for each in _ancestors(target, by_name).values() for provider in each.providers}
-    return tuple({**found, **{provider.id: provider for provider in target.providers}}.values())
+def _inherited_providers(line: list[Target]) -> tuple[Provider, ...]:
+    return tuple({provider.id: provider for each in reversed(line) for provider in each.providers}.values())
 
 
-def _files(target: Target, by_name: dict[str, Target], place: str) -> tuple[str | None, str | None]:
+def _files(line: list[Target], place: str) -> tuple[str | None, str | None]:
     """Dockerfile and context: contexts are seen from the folder that bake runs in, taken for that of the file."""
-    line = [target, *_ancestors(target, by_name).values()]
     context = next((each.context for each in line if each.context is not None), ".")
     dockerfile = next((each.dockerfile for each in line if each.dockerfile is not None), "Dockerfile")
     if "$" in context or "://" in context:

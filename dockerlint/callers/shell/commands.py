@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.callers.build import FILE, VARIABLE, Argument, Build, Provider
+from dockerlint.callers.shell.exports import Exports
 from dockerlint.callers.shell.folders import Place, folders_of, inside
 from dockerlint.callers.shell.options import Arguments, Option, read_arguments
 from dockerlint.callers.shell.paths import path_of, paths_of, text_of
@@ -54,6 +55,7 @@ class Handle(NamedTuple):
     script: Script
     command: Command
     arguments: tuple[tuple[Option, Named], ...]
+    exports: Exports
 
 
 def read_builds(shell: Shell) -> tuple[Build, ...]:
@@ -65,12 +67,14 @@ def read_builds(shell: Shell) -> tuple[Build, ...]:
         return ()
     places = folders_of(script, shell.place)
     names = paths_of(script, shell.variables)
+    exports = Exports(script)
     found: list[Build] = []
     for outer in script.every_command():
         command = outer.unwrapped()
         builder = _builder(command)
         if builder:
-            found += _build(shell, script, outer, command, builder, places.get(outer.start, shell.place), names)
+            where = places.get(outer.start, shell.place)
+            found += _build(shell, script, exports, outer, command, builder, where, names)
     return tuple(found)
 
 
@@ -103,8 +107,9 @@ def _builder(command: Command) -> str:
 
 
 def _build(
-    shell: Shell, script: Script, outer: Command, command: Command, builder: str, place: Place, names: Mapping[str, str]
-) -> Iterator[Build]:
+    shell: Shell, script: Script, exports: Exports, outer: Command, command: Command, builder: str, place: Place,
+    names: Mapping[str, str],
+) -> Iterator[Build]:  # fmt: skip
     read = read_arguments(command, frozenset() if builder == "kaniko" else _SUBCOMMANDS)
     if builder == "kaniko":
         if read.last("context", "c", "dockerfile", "f", "destination", "d") is None:
@@ -116,10 +121,10 @@ def _build(
         if read.subcommand != ("build",):
             return
     elif read.subcommand[-1:] == ("bake",):
-        yield from _bake(shell, script, outer, command, read)
+        yield from _bake(shell, script, exports, outer, command, read)
         return
     elif builder == "compose" or read.subcommand[:1] == ("compose",):
-        yield from _compose(shell, script, outer, command, read)
+        yield from _compose(shell, script, exports, outer, command, read)
         return
     elif read.subcommand not in _BUILDS or read.last("check", "call") is not None:  # those two build nothing
         return
@@ -144,11 +149,13 @@ def _build(
         candidates=others,
         opaque="" if outer.verbatim else PUT_TOGETHER,
         no_mounts={"kaniko": KANIKO, "acr": ACR}.get(builder, ""),
-        handle=Handle(shell, script, outer, given),
+        handle=Handle(shell, script, outer, given, exports),
     )
 
 
-def _compose(shell: Shell, script: Script, outer: Command, command: Command, read: Arguments) -> Iterator[Build]:
+def _compose(
+    shell: Shell, script: Script, exports: Exports, outer: Command, command: Command, read: Arguments
+) -> Iterator[Build]:
     """``docker compose build --build-arg …``: which Dockerfiles it takes stands in a Compose file."""
     given = tuple(_given(shell, read, "compose"))
     if read.subcommand[-1:] == ("build",):
@@ -161,11 +168,13 @@ def _compose(shell: Shell, script: Script, outer: Command, command: Command, rea
             context=None,
             arguments=tuple(_argument(shell, command, option, named) for option, named in given),
             opaque=COMPOSE,
-            handle=Handle(shell, script, outer, given),
+            handle=Handle(shell, script, outer, given, exports),
         )
 
 
-def _bake(shell: Shell, script: Script, outer: Command, command: Command, read: Arguments) -> Iterator[Build]:
+def _bake(
+    shell: Shell, script: Script, exports: Exports, outer: Command, command: Command, read: Arguments
+) -> Iterator[Build]:
     """``docker buildx bake --set target.args.NAME=…``: the targets stand in a bake file, what is set here is seen."""
     given = []
     for option in read.of("set"):
@@ -186,7 +195,7 @@ def _bake(shell: Shell, script: Script, outer: Command, command: Command, read: 
             providers=tuple(_set_secrets(shell, command, read)),
             opaque="" if outer.verbatim else PUT_TOGETHER,
             is_part=True,
-            handle=Handle(shell, script, outer, tuple(given)),
+            handle=Handle(shell, script, outer, tuple(given), exports),
         )
 
 

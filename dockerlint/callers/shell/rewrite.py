@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.change import Change
     from dockerlint.callers.shell.options import Option
     from dockerlint.callers.shell.values import Named
-    from dockerlint.shell.script import Command, Script, Word
+    from dockerlint.shell.script import Word
     from dockerlint.text import Edit
 
     # How the surroundings give a value to the commands as the environment variable ``name``: edits, or None where they
@@ -195,7 +195,7 @@ class _Rewriter:
                     yield word
 
     def _is_exported(self, name: str) -> bool:
-        return is_exported(self.handle.script, name) and name not in self.handle.shell.assigned
+        return self.handle.exports.reach(name) and name not in self.handle.shell.assigned
 
     def _replace(self, start: int, end: int, text: str) -> None:
         if self.surroundings.quote and any(char in text for char in "\"'`"):
@@ -210,32 +210,3 @@ class _Rewriter:
     def _refuse(self, reason: str) -> None:
         if self.refusal is None:
             self.refusal = Refusal(reason)
-
-
-def is_exported(script: Script, name: str) -> bool:
-    """Whether a variable reaches the environment of commands: by ``export``, or because the script does not set it."""
-    if not name.isidentifier():
-        return False
-    is_set = False
-    for command in script.commands:
-        if command.name in ("source", ".", "eval", "read", "mapfile", "readarray", "getopts", "local"):
-            is_set = is_set or command.name != "read" or any(word.literal == name for word in command.words[1:])
-        if _exports_all(command):
-            return True
-        own = any(assignment.name == name for assignment in command.assignments)
-        if command.name in ("export", "declare", "typeset") and own:
-            if command.name == "export" or any((word.literal or "").startswith("-x") for word in command.words[1:]):
-                return True
-            is_set = True
-        elif (own and not command.words) or (
-            command.name == "for" and len(command.words) > 1 and command.words[1].literal == name
-        ):
-            is_set = True
-    return not is_set
-
-
-def _exports_all(command: Command) -> bool:
-    words = [word.literal for word in command.words[1:]]
-    return command.name == "set" and any(
-        word == "allexport" or (word is not None and word.startswith("-") and "a" in word) for word in words
-    )
