@@ -11,6 +11,7 @@ from dockerlint.staging.survey import SYSTEM, is_scratch
 if TYPE_CHECKING:
     from dockerlint.model import Stage, Step
     from dockerlint.staging.recipe import Recipe
+    from dockerlint.staging.repeating import Again
     from dockerlint.staging.survey import Survey
 
 # Variables that every image or the shell has.
@@ -60,7 +61,7 @@ def _copyable(trees: list[str], recipe: Recipe) -> tuple[str, ...] | Refusal:
 
 
 def ordered(
-    survey: Survey, recipe: Recipe, trees: tuple[str, ...], same: bool
+    survey: Survey, recipe: Recipe, trees: tuple[str, ...], again: Again, same: bool
 ) -> tuple[list[Line], list[Line]] | Refusal:
     """The configuring steps that stand before what is copied, and those behind it."""
     steps = [step for step in survey.stage.steps if step.keyword in _CONFIGURES or step.onbuild]
@@ -87,7 +88,8 @@ def ordered(
         ):
             continue
         kept.append(step)
-    checked = _with_arguments(kept, steps, same)
+    wanted = set().union(*map(names_in, (*again.accounts, *again.commands))) - _ALWAYS
+    checked = _with_arguments(kept, steps, same, wanted, anchor)
     if isinstance(checked, Refusal):
         return checked
     before: list[Line] = []
@@ -135,12 +137,23 @@ def _has_shell_form(steps: list[Step]) -> bool:
     return any(step.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK") and step.instruction.json is None for step in steps)
 
 
-def _with_arguments(kept: list[Step], steps: list[Step], same: bool) -> list[Step] | Refusal:
-    """``kept`` with the ARGs that they expand; a variable that nobody declares here would be empty."""
+def _with_arguments(
+    kept: list[Step], steps: list[Step], same: bool, wanted: set[str], anchor: int
+) -> list[Step] | Refusal:
+    """``kept`` with the ARGs that they expand, and with what commands behind step ``anchor`` do (``wanted``).
+
+    A variable that nobody declares here would be empty.
+    """
     needed: set[str] = set()  # what later instructions expand and no ENV sets yet; an ARG does not, as ENV beats it
     declared = {pair.key for step in steps if step.keyword in ("ENV", "ARG") for pair in step.instruction.pairs}
+    unknown = sorted(wanted - declared)
+    if unknown:
+        return Refusal(f"a command that has to be done again expands ${unknown[0]}, which no ENV or ARG sets")
     result: list[Step] = []
     for step in reversed(steps):
+        if step.index <= anchor:
+            needed |= wanted
+            wanted = set()
         keys = {pair.key for pair in step.instruction.pairs} if step.keyword in ("ENV", "ARG") else set()
         if step not in kept and not keys & needed:
             continue

@@ -38,6 +38,7 @@ class _Repeating:
         self.accounts: list[str] = []
         self.commands: list[str] = []
         self.owners: dict[str, str] = {}
+        self.made: list[str] = []  # paths that commands make again
 
     def all(self) -> Again | Refusal:
         for _, effects in self.survey.effects:
@@ -75,24 +76,44 @@ class _Repeating:
             return Refusal(f"`{call.name}` is called within a condition or a loop")
         if not call.step.user.is_root:
             return Refusal(f"`{call.name}` is called by another user than root on what is not copied")
-        mode = _owner_or_mode(call.args) if call.name in ("chown", "chmod", "chgrp") else ""
-        text = _text(effect)
-        if call.name == "chown" and all(any(is_below(path, each) for each in self.recipe.left) for path in left):
-            text = " ".join(["chown", mode, *left])  # what is left of a project's folder is the folder itself
-        elif effect.paths and set(left) != set(effect.paths):
-            if call.name == "ln" or any(" " in arg for arg in call.args):
-                return Refusal(f"what `{call.name}` makes is only in part needed")
-            options = [arg for arg in call.args if arg.startswith("-")]
-            text = " ".join([call.name, *options, *([mode] if mode else []), *left])
-        elif call.cwd != self.home and effect.paths:
-            operands = [arg for arg in call.operands if arg != mode]
-            if any(not path.startswith("/") for path in operands):
-                text = f"cd {call.cwd} && {text}"
+        text = self._again(effect, left)
+        if text is None:
+            return Refusal(f"what `{call.name}` makes is only in part needed, or is decided by a variable")
+        if call.name == "mkdir" and not any(arg == "--parents" or re.fullmatch(r"-\w*p\w*", arg) for arg in call.args):
+            text = text.replace("mkdir ", "mkdir -p ", 1)  # what is above it may be left behind
+        if call.name in ("mkdir", "touch", "ln", "install"):
+            self.made += left
         self.commands.append(text)
         return None
 
+    def _again(self, effect: Effect, left: list[str]) -> str | None:
+        """The command on the paths that are ``left``, absolute as the folder is another; None when it cannot be cut."""
+        call = effect.call
+        text = _text(effect)
+        is_whole = set(left) == set(effect.paths)
+        mode = _owner_or_mode(call.args) if call.name in ("chown", "chmod", "chgrp") else ""
+        paths = [arg for arg in call.operands if arg != mode]
+        if call.name == "ln":
+            paths = paths[-1:] if len(paths) > 1 else paths
+        if is_whole and all(path.startswith("/") for path in paths):
+            inside = any(is_below(path, each) for path in left for each in self.recipe.left)
+            if "$" in text or call.name != "chown" or not inside:
+                return text
+        if "$" in text or any(re.search(r"[^\w@%+=:,./-]", arg) for arg in call.args):
+            return None
+        if call.name == "ln":
+            return " ".join(["ln", *(left[0] if arg == paths[0] else arg for arg in call.args)]) if is_whole else None
+        if call.name == "chown" and all(any(is_below(path, each) for each in self.recipe.left) for path in left):
+            return " ".join(["chown", mode, *left])  # what is left of a project's folder is the folder itself
+        if any(arg in ("-m", "-o", "-g", "--mode", "--owner", "--group") for arg in call.args):
+            return None
+        options = [arg for arg in call.args if arg.startswith("-")]
+        return " ".join([call.name, *options, *([mode] if mode else []), *left])
+
     def _take_owner(self, effect: Effect) -> None:
         """``chown`` of what is copied becomes an option of COPY."""
+        if "$" in _text(effect):
+            return  # a caller of the build may give the variable another value
         owner = _owner_or_mode(effect.call.args)
         owner = owner if ":" in owner else f"{owner}:root"  # COPY would take the group of the user's number
         recursive = any(arg == "--recursive" or re.fullmatch(r"-\w*R\w*", arg) for arg in effect.call.args)
@@ -120,10 +141,16 @@ class _Repeating:
             return not special
         if not any(is_below(path, folder) for folder in self.recipe.left):
             return False
-        if any(is_below(arrival.whole, path) for arrival in self.survey.arrivals) or self.survey.source_of(path):
-            return True  # it is the context's, and nothing of it is needed
-        near = is_below(path, self.home) or is_below(self.home, path)
-        return name not in ("mkdir", "touch", "ln", "install", "chown") or not near
+        if name in ("chown", "chmod", "chgrp"):
+            return not self._is_there(path)  # of what is left behind there is nothing to change
+        from_context = any(is_below(arrival.whole, path) for arrival in self.survey.arrivals)
+        if from_context or self.survey.source_of(path):
+            return True  # nothing of it is needed
+        return name not in ("mkdir", "touch", "ln", "install") or not is_below(path, self.home)
+
+    def _is_there(self, path: str) -> bool:
+        """Whether a path of a folder that is left behind is in the final stage all the same."""
+        return any(is_below(each, path) for each in (*self.trees, *self.made, self.home)) or path in self.made
 
     def _removal(self, effect: Effect) -> Refusal | None:
         """Removing something of the base image has to be done again; what the build made is just not carried over."""

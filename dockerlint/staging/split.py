@@ -96,7 +96,7 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
     install = run_time_packages(survey, recipe, running, base, again)
     if isinstance(install, Refusal):
         return install
-    lines = ordered(survey, recipe, trees, base.is_same)
+    lines = ordered(survey, recipe, trees, again, base.is_same)
     if isinstance(lines, Refusal):
         return lines
     search = "" if base.is_same else _search_path(running, trees, lines[0] + lines[1], base)

@@ -89,12 +89,13 @@ class _Writer:
         plan = self.plan
         lines = [f"{self._word('FROM')} {self._platform()}{plan.image}"]
         runs = [plan.install] if plan.install else []
-        if plan.again.accounts:
-            runs.append(" \\\n    && ".join(plan.again.accounts))
+        accounts = [" \\\n    && ".join(plan.again.accounts)] if plan.again.accounts else []
+        late = any("$" in text for text in accounts)  # behind the variables that they expand
         if plan.search:
             lines.append(f"{self._word('ENV')} PATH={plan.search}:$PATH")
-        lines += [self._run(run) for run in runs]
+        lines += [self._run(run) for run in (*runs, *(() if late else accounts))]
         lines += [self._line(line) for line in plan.before]
+        lines += [self._run(run) for run in (accounts if late else ())]
         for tree in plan.trees:
             owner = plan.again.owners.get(tree)
             flag = f" --chown={owner}" if owner else ""
