@@ -84,6 +84,14 @@ def commands() -> dict[str, list[str]]:
     return {name: [path, *rest] for name, rest in all_of_them.items() if (path := program(name))}
 
 
+# What people and hooks type for one file.
+_AS_TYPED = {
+    "dockerlint": ["check"],
+    "hadolint": [],
+    "tally": ["lint", "--no-config", "--slow-checks", "off"],
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; see `--help` and bench/README.md."""
     options = _parser().parse_args(arguments)
@@ -119,7 +127,8 @@ def throughput(tools: Mapping[str, list[str]], files: Sequence[Path], options: a
 
 
 def cold(tools: Mapping[str, list[str]], files: Sequence[Path], options: argparse.Namespace) -> None:
-    """Wall and CPU time of one process for one file: median over files of each file's median over rounds."""
+    """Wall and CPU time of one process for one file: each file's median over rounds, then over the files."""
+    tools = {name: [command[0], *_AS_TYPED[name]] for name, command in tools.items()}
     runs: dict[str, dict[Path, list[Run]]] = {name: {} for name in tools}
     for round_number in range(options.rounds + 1):
         for path in files[: options.single]:
@@ -134,13 +143,20 @@ def cold(tools: Mapping[str, list[str]], files: Sequence[Path], options: argpars
         }
         for name, by_file in medians.items():
             ordered = sorted(by_file.values())
-            middle, high = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
-            print(f"{name:12} {unit:4} median {middle * 1e3:8.1f} ms   95 % {high * 1e3:8.1f} ms")
+            middle, mean, high = statistics.median(ordered), statistics.mean(ordered), ordered[int(len(ordered) * 0.95)]
+            print(
+                f"{name:12} {unit:4} median {middle * 1e3:6.1f} ms   mean {mean * 1e3:6.1f} ms   "
+                f"least {ordered[0] * 1e3:6.1f} ms   95 % {high * 1e3:6.1f} ms   most {ordered[-1] * 1e3:6.1f} ms"
+            )
         mine = medians.get("dockerlint")
         for name, by_file in medians.items() if mine else ():
-            if name != "dockerlint":
-                ratio = statistics.median(by_file[path] / mine[path] for path in by_file) if mine else 0.0
-                print(f"{name} / dockerlint, {unit}, file by file: median {ratio:.2f}")
+            if name != "dockerlint" and mine:
+                ratio = statistics.median(by_file[path] / mine[path] for path in by_file)
+                quicker = sum(mine[path] <= by_file[path] for path in by_file)
+                print(
+                    f"{name} / dockerlint, {unit}, file by file: median {ratio:.2f}; "
+                    f"dockerlint is no slower on {quicker} of {len(by_file)} files"
+                )
 
 
 def memory(tools: Mapping[str, list[str]], files: Sequence[Path], options: argparse.Namespace) -> None:
