@@ -29,7 +29,10 @@ def run() -> NoReturn:
     import gc
     import os
 
+    from dockerlint.start import quicken
+
     gc.disable()
+    quicken()
     status = main()
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -17,6 +17,7 @@ PACKAGE = ROOT / "dockerlint"
 # From the bottom up; those of one line do not know each other.
 LAYERS = (
     ("record",),
+    ("start",),
     ("text", "settings", "pattern", "built"),
     ("finding",),
     ("syntax",),
