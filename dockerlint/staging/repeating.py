@@ -92,7 +92,8 @@ class _Repeating:
         text = _text(effect)
         is_whole = set(left) == set(effect.paths)
         mode = _owner_or_mode(call.args) if call.name in ("chown", "chmod", "chgrp") else ""
-        paths = [arg for arg in call.operands if arg != mode]
+        values = {call.value(option) for option in ("-m", "-o", "-g", "--mode", "--owner", "--group")}
+        paths = [arg for arg in call.operands if arg != mode and (call.name == "chown" or arg not in values)]
         if call.name == "ln":
             paths = paths[-1:] if len(paths) > 1 else paths
         if is_whole and all(path.startswith("/") for path in paths):
