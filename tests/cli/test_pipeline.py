@@ -35,6 +35,15 @@ def test_the_difference_is_shown_without_a_change(run: Run, folder: Path) -> Non
     assert (folder / "a.sh").read_text() == PUSH
 
 
+def test_the_difference_shows_no_password_beside_the_push(run: Run, folder: Path) -> None:
+    first, second = "kJ8s" + "Q0zT4wLpE", "bN3x" + "W7vRt5YqA"
+    (folder / "a.sh").write_text(f"REGISTRY_PASSWORD={first}\ndocker login -u a -p {second} r.example\n{PUSH}")
+    done = run("pipeline", "add-scan", "--diff", "a.sh")
+    assert "+dockerlint image scan" in done.stdout
+    assert first not in done.stdout + done.stderr
+    assert second not in done.stdout + done.stderr
+
+
 def test_a_push_that_cannot_be_scanned_is_told_with_the_reason(run: Run, folder: Path) -> None:
     (folder / "a.sh").write_text("docker push --all-tags app\n")
     done = run("pipeline", "add-scan", "a.sh")
