@@ -10,16 +10,13 @@ if TYPE_CHECKING:
 LARGEST = 64 << 10  # bytes of a file; bundles of authorities are larger, and nobody has their keys
 _MOST = 5_000  # of one layer: they are evidence, so that more of them lose no finding
 _LONGEST = 4096  # characters of a path, the most that Linux opens
-_ENDINGS = (".crt", ".cer", ".cert", ".pem", ".der", ".pub", ".pub.pem")
-_NAMES = frozenset(("authorized_keys", "known_hosts", "ssh_known_hosts"))
+_ENDINGS = (".crt", ".cer", ".cert", ".pem", ".der", ".pub", "authorized_keys", "known_hosts")
 
 
 def may_hold_public_keys(entry: Entry, head: bytes) -> bool:
     """Whether the file is read for public keys: by its name, or its first bytes."""
-    path = entry.path
-    if entry.end - entry.start > LARGEST or len(path) > _LONGEST:
-        return False
-    return path.endswith(_ENDINGS) or head[:11] == b"-----BEGIN " or path.rpartition("/")[2] in _NAMES
+    is_named_so = entry.path.endswith(_ENDINGS) or head[:11] == b"-----BEGIN "
+    return is_named_so and entry.end - entry.start <= LARGEST and len(entry.path) <= _LONGEST
 
 
 class PublicKeys:
