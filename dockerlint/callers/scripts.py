@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dockerlint.callers.shell.commands import Shell, mentions_build, read_builds
+from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.exports import Exports
 from dockerlint.callers.shell.folders import place_after
+from dockerlint.callers.shell.handle import Shell
 from dockerlint.callers.shell.paths import paths_of
 from dockerlint.callers.yaml.scalars import embedded
 from dockerlint.record import TYPE_CHECKING, NamedTuple

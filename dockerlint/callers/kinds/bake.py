@@ -12,8 +12,8 @@ from posixpath import dirname
 
 from dockerlint.callers.build import FILE, LITERAL, MIXED, VARIABLE, Argument, Build, Caller, Provider, Value
 from dockerlint.callers.hcl import Block, Expression, Hcl, Pair, read_hcl
-from dockerlint.callers.shell.commands import provider_in
 from dockerlint.callers.shell.folders import inside
+from dockerlint.callers.shell.providers import provider_in
 from dockerlint.callers.yaml import Entry, Mapping, Scalar, Sequence, YamlError, read_yaml
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dockerlint.callers.build import Caller
 from dockerlint.callers.scripts import Sequence as Steps
 from dockerlint.callers.scripts import plain_bind, read_steps
-from dockerlint.callers.shell.commands import Handle
 from dockerlint.callers.shell.folders import Place
+from dockerlint.callers.shell.handle import Handle
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.callers.yaml import Mapping, Scalar, Sequence, YamlError, read_yaml
 from dockerlint.record import TYPE_CHECKING

@@ -11,8 +11,9 @@ from dockerlint.callers.build import Build, Caller
 from dockerlint.callers.embedded import Embedded
 from dockerlint.callers.options_only import OptionsOnly
 from dockerlint.callers.scripts import plain_bind
-from dockerlint.callers.shell.commands import Handle, Shell, mentions_build, read_builds
+from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.folders import Place, inside
+from dockerlint.callers.shell.handle import Handle, Shell
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.callers.yaml import Mapping, Scalar, Sequence, YamlError, read_yaml
 from dockerlint.callers.yaml.scalars import embedded

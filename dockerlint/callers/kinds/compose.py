@@ -9,8 +9,8 @@ from __future__ import annotations
 from posixpath import dirname
 
 from dockerlint.callers.build import FILE, LITERAL, MIXED, UNKNOWN, VARIABLE, Argument, Build, Caller, Provider, Value
-from dockerlint.callers.shell.commands import provider_in
 from dockerlint.callers.shell.folders import inside
+from dockerlint.callers.shell.providers import provider_in
 from dockerlint.callers.yaml import Entry, Mapping, Scalar, Sequence, YamlError, read_yaml
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple

@@ -12,8 +12,8 @@ from posixpath import dirname, join
 from dockerlint.callers.build import LITERAL, MIXED, VARIABLE, Argument, Build, Caller, Provider, Value
 from dockerlint.callers.change import LITERAL_VALUE
 from dockerlint.callers.json_text import read_json
-from dockerlint.callers.shell.commands import provider_in
 from dockerlint.callers.shell.folders import inside
+from dockerlint.callers.shell.providers import provider_in
 from dockerlint.callers.yaml import Mapping, Scalar, Sequence, YamlError
 from dockerlint.callers.yaml import edits as splice
 from dockerlint.pattern import lazy

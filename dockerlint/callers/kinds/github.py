@@ -10,8 +10,10 @@ from typing import cast
 
 from dockerlint.callers.build import EXPRESSION, FILE, VARIABLE, Build, Caller, Provider
 from dockerlint.callers.kinds.lists import Line, entries_of, lines_of
-from dockerlint.callers.shell.commands import Shell, provider_in, read_builds
+from dockerlint.callers.shell.commands import read_builds
 from dockerlint.callers.shell.folders import Place, inside
+from dockerlint.callers.shell.handle import Shell
+from dockerlint.callers.shell.providers import provider_in
 from dockerlint.callers.yaml import Mapping, Scalar, YamlError, read_yaml
 from dockerlint.callers.yaml.scalars import embedded
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.callers.change import Change
-    from dockerlint.callers.shell.commands import Handle
+    from dockerlint.callers.shell.handle import Handle
     from dockerlint.rewrite.outcome import Refusal
     from dockerlint.text import Edit, Source
 

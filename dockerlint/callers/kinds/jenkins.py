@@ -12,8 +12,9 @@ from dockerlint.callers.build import VARIABLE, Build, Caller
 from dockerlint.callers.groovy import String, embedded_string, interpolated, strings_in
 from dockerlint.callers.options_only import OptionsOnly
 from dockerlint.callers.scripts import plain_bind
-from dockerlint.callers.shell.commands import Handle, Shell, mentions_build, read_builds
+from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.folders import Place, inside
+from dockerlint.callers.shell.handle import Handle, Shell
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple

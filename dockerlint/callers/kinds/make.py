@@ -11,8 +11,9 @@ from posixpath import dirname
 
 from dockerlint.callers.build import VARIABLE, Caller
 from dockerlint.callers.makefile import Makefile, read_makefile
-from dockerlint.callers.shell.commands import Shell, mentions_build, read_builds
+from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.folders import Place
+from dockerlint.callers.shell.handle import Shell
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.callers.yaml.edits import insert_below
 from dockerlint.pattern import lazy

@@ -7,8 +7,9 @@ from posixpath import dirname
 from dockerlint.callers.build import Build, Caller
 from dockerlint.callers.json_text import read_json
 from dockerlint.callers.scripts import plain_bind
-from dockerlint.callers.shell.commands import Shell, mentions_build, read_builds
+from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.folders import Place
+from dockerlint.callers.shell.handle import Shell
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.callers.yaml import Scalar, YamlError
 from dockerlint.callers.yaml.scalars import embedded

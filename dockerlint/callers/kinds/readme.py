@@ -7,8 +7,9 @@ from posixpath import dirname
 
 from dockerlint.callers.build import Caller
 from dockerlint.callers.embedded import Embedded
-from dockerlint.callers.shell.commands import Shell, mentions_build, read_builds
+from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.folders import Place
+from dockerlint.callers.shell.handle import Shell
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.syntax.items import Logical

@@ -7,8 +7,9 @@ from posixpath import dirname
 from dockerlint.callers.build import Caller
 from dockerlint.callers.embedded import plain
 from dockerlint.callers.scripts import plain_bind
-from dockerlint.callers.shell.commands import Shell, read_builds
+from dockerlint.callers.shell.commands import read_builds
 from dockerlint.callers.shell.folders import Place
+from dockerlint.callers.shell.handle import Shell
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.record import TYPE_CHECKING
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dockerlint.callers.build import EXPRESSION, LITERAL, MIXED, Argument, Build, Caller, Value
 from dockerlint.callers.scripts import plain_bind
-from dockerlint.callers.shell.commands import Shell, mentions_build, read_builds
+from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.folders import Place, inside
+from dockerlint.callers.shell.handle import Shell
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.callers.yaml import Mapping, Scalar, Sequence, YamlError, read_yaml
 from dockerlint.callers.yaml.scalars import embedded

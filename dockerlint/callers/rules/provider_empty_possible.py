@@ -21,7 +21,7 @@ import re
 
 from dockerlint.callers.build import VARIABLE
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
-from dockerlint.callers.shell.commands import Handle
+from dockerlint.callers.shell.handle import Handle
 from dockerlint.finding import Confidence, Fix, Safety, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal

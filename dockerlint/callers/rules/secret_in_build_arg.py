@@ -20,19 +20,18 @@ Dockerfile is elsewhere, where the value stands in the caller itself, or where a
 
 from __future__ import annotations
 
-from dockerlint.callers.change import Change, Move
+from dockerlint.callers.as_secret import as_secret
 from dockerlint.callers.demands import alike, all_mounts
 from dockerlint.callers.joint import arguments_in
 from dockerlint.callers.judging import judge_argument
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
-from dockerlint.finding import Confidence, Exposure, Fix, Safety, Secret, Severity
+from dockerlint.finding import Confidence, Exposure, Secret, Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockerlint.callers.build import Argument, Build
     from dockerlint.callers.judging import Verdict
     from dockerlint.callers.repository import Read
     from dockerlint.callers.rule import View
@@ -51,12 +50,11 @@ def check(read: Read, view: View) -> Iterator[Finding]:
                 f"build argument {argument.name} hands {verdict.with_article} over to history and provenance",
                 verdict.confidence,
                 secret=Secret(argument.name, (Exposure.HISTORY, Exposure.PROVENANCE)),
-                remedy=_remedy(read, build, argument, view),
+                remedy=as_secret(read, build, argument, view),
                 masked=(argument.value.span,) if verdict.is_literal else (),
                 severity=Severity.WARNING if verdict.is_short_lived else None,
                 help=_help(verdict),
             )
-
     yield from _outdated(read, view)
 
 
@@ -85,43 +83,6 @@ def _help(verdict: Verdict) -> str | None:
     if verdict.is_literal:
         return "rotate it: the value stands in the repository"
     return "the service takes it back when the job ends, until then it works" if verdict.is_short_lived else None
-
-
-def _remedy(read: Read, build: Build, argument: Argument, view: View) -> Fix | Refusal:
-    """The fix of the Dockerfile that takes the argument, over all callers, or of this caller where that is enough."""
-    taken = view.repository.dockerfiles_of(build)
-    if not taken:
-        return _from_elsewhere(read, argument, view)
-    for place in taken:
-        for finding in view.dockerfile_findings(place):
-            if finding.secret is None or finding.secret.name != argument.name or finding.name != "secret-in-arg":
-                continue
-            return finding.fix or Refusal(finding.no_fix_because or f"{place} cannot be changed")
-    file = view.taken_by(build)
-    if file is None or argument.name in arguments_in(file.source.text):
-        return Refusal(f"{taken[0]} does not take it as a credential")
-    mount = next((each for each in all_mounts(file) if alike(each.id, argument.name)), None)
-    change = Change(dropped=(argument.name,)) if mount is None else Change(moves=(Move(argument.name, mount.id),))
-    edits = read.kind.rewrite(read.source, build, change)
-    if isinstance(edits, Refusal):
-        return edits
-    if mount is None:
-        return Fix(f"{file.source.path} does not take it: hand it over no more", tuple(edits), Safety.SAFE)
-    return Fix(f"hand it over as the secret {mount.id}", tuple(edits), Safety.SAFE)
-
-
-def _from_elsewhere(read: Read, argument: Argument, view: View) -> Fix | Refusal:
-    """The fix of the one Dockerfile that can be meant, where it changes this caller too."""
-    unknown = Refusal("its Dockerfile is not in this repository, or its path is not known")
-    declaring = view.declaring(argument.name)
-    if len(declaring) != 1:
-        return unknown
-    for finding in view.dockerfile_findings(declaring[0]):
-        is_it = finding.name == "secret-in-arg" and finding.secret is not None and finding.secret.name == argument.name
-        fix = finding.fix if is_it else None
-        if fix is not None and any(edit.path == read.source.path for edit in fix.edits):
-            return fix
-    return unknown
 
 
 RULE = CallerRule(

@@ -10,7 +10,7 @@ from posixpath import relpath
 
 from dockerlint.callers.build import COMMAND, EXPRESSION, FILE, LITERAL, MIXED, VARIABLE
 from dockerlint.callers.change import LITERAL_VALUE
-from dockerlint.callers.shell.commands import Handle
+from dockerlint.callers.shell.handle import Handle
 from dockerlint.callers.shell.surroundings import surroundings_of
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
