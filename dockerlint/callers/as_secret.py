@@ -1,4 +1,4 @@
-"""The fix for a build argument that a caller hands over: the Dockerfile's, over all callers, or the rest of a half one."""
+"""The fix for a build argument that a caller hands over: that of the Dockerfile, over all callers."""
 
 from __future__ import annotations
 
