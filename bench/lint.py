@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from bench.peers import program
 
-BATCH = 200
+BATCH = 1_000
 WORDS = (500, 1_000, 2_000, 5_000)
 MEGABYTE = 1_000_000
 # tally refuses files of more than 100 KB unless it is told otherwise; Python programs may use their compiled files.
