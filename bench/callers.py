@@ -30,6 +30,8 @@ LABELS = Path(__file__).with_name("callers_labels.tsv")
 # A label is found by a finding of its rule at most this many lines away: the rule may point at the step or at its key.
 NEAR = 4
 EITHER = "?"
+# Rules whose findings count for another one's labels: this one is told only when it is selected.
+SAME = {"registry-login-without-identity": "registry-login-with-long-lived-password"}
 
 Tree = Mapping[str, bytes]
 
@@ -210,7 +212,8 @@ def labels(options: argparse.Namespace) -> int:
     judged = {rule.rstrip(EITHER) for rows in expected.values() for _, rule in rows} - {"-"}
     score = _Score(Counter(), Counter(), Counter(), Counter())
     for name in sorted({name for name, _ in expected}):
-        told = _told(dockerlint(options.folder / name, "--format", "json", *options.flags).document, options.related)
+        flags = options.flags or ["--select", ",".join((*judged, *SAME))]
+        told = _told(dockerlint(options.folder / name, "--format", "json", *flags).document, options.related)
         for (owner, path), rows in expected.items():
             if owner == name:
                 _judge(f"{owner}/{path}", rows, [hit for hit in told[path] if hit[1] in judged], score)
@@ -237,7 +240,7 @@ def _told(document: Mapping[str, Any], related: bool) -> dict[str, list[tuple[in
     for item in document.get("findings", []):
         for place in (item, *item["related"]) if related else (item,):
             path = place.get("path", item["path"]).removeprefix("./")
-            told[path].append((place["start"]["line"], item["name"]))
+            told[path].append((place["start"]["line"], SAME.get(item["name"], item["name"])))
     return told
 
 

@@ -47,6 +47,20 @@ REFUSED = {
 }
 
 
+ORB = "version: 2.1\norbs: {docker: circleci/docker@3.0.1}\njobs:\n  a:\n    steps:\n      - docker/build: "
+
+
+@pytest.mark.parametrize("options", ["<< parameters.options >>", "--build-arg=V=1 << parameters.options >>"])
+def test_options_of_an_orb_that_come_from_a_parameter_are_a_reason_for_no_fix(options: str, tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": DOCKERFILE,
+        ".circleci/config.yml": f'{ORB}{{image: a, extra_build_args: "{options}"}}\n'.encode(),
+    }
+    root = bed.repository(files, tmp_path / "repository")
+    bed.run(root, "check", "--fix", "--select", bed.RULES, ".")
+    assert bed.tree(root) == files
+
+
 STEP = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - "
 ELSEWHERE = {
     ".github/workflows/a.yml": (

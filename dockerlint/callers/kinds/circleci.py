@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 KIND = "circleci"
 _PARAMETER = lazy(r"<<[^<>\n]*>>")
+_PARAMETER_OR_WORD = lazy(r"(?:<<[^<>\n]*>>|\S)+")
 # Commands and jobs that build, by the orb's name; those of aws-ecr have had hyphens and underscores.
 _ORBS = {
     "circleci/docker": ("build", "publish"),
@@ -116,6 +117,8 @@ def _orb(source: Source, key: Scalar, inputs: Mapping) -> Iterator[Build]:
     if text is None or extra is None:
         yield build._replace(opaque="" if extra is None else "its options are written elsewhere")
         return
+    if any(_PARAMETER.fullmatch(word) for word in _PARAMETER_OR_WORD.findall(text.text)):
+        build = build._replace(opaque="its options come from a parameter")
     whole = OptionsOnly(_without_parameters(text), "docker buildx build ", " .")
     read = read_builds(Shell(whole, Place(""), {}, KIND))
     for found in read[:1]:
