@@ -106,8 +106,8 @@ def problems(fixed: FileResult, rules: tuple[Rule, ...]) -> list[str]:
 
 def kind_of(found: list[Finding]) -> str:
     title = next(finding.fix.title for finding in found if finding.fix)
-    image = title.rsplit(" ", 1)[-1]
-    return re.sub(r"[\d.]+", "N", image)
+    image = re.search(r" result on (\S+?)[,:]? ", title + " ")
+    return re.sub(r"[\d.]+", "N", image[1]) if image is not None else title
 
 
 def general(reason: str) -> str:

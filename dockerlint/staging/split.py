@@ -59,6 +59,8 @@ def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal
     title = f"Build in a stage of its own and ship only its result on {found.image}"
     if "@" in file.stages[-1].base and "@" not in found.image:
         title += ", which has no digest yet"
+    if found.recipe.stays_out:
+        title += f": {found.recipe.stays_out} stay out"
     return Fix(title, edits, Safety.UNSAFE)
 
 
