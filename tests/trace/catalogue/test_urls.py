@@ -117,4 +117,4 @@ def test_urls_without_a_blank_take_time_in_proportion(part: str) -> None:
         return time.process_time() - began
 
     seconds(1_000)
-    assert seconds(400_000) < 40 * max(seconds(20_000), 0.01)
+    assert seconds(400_000) < 150 * max(seconds(20_000), 0.01)  # 20 where it is linear, 400 where it is quadratic
