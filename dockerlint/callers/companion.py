@@ -6,7 +6,7 @@ import os
 
 from dockerlint.callers.joint import arguments_in, with_callers
 from dockerlint.callers.kinds.table import kind_of
-from dockerlint.callers.leftover import first_mention, may_mention, understood_in
+from dockerlint.callers.leftover import first_mention, may_mention, speaks_of_arguments, understood_in
 from dockerlint.callers.repository import Repository
 from dockerlint.callers.rule import View
 from dockerlint.callers.rules import load_caller_rules
@@ -163,6 +163,7 @@ class _Tree:
         self._declared: dict[str, frozenset[str]] = {}
         self._findings: dict[str, tuple[dict[str, str], tuple[Finding, ...]]] = {}
         self._models: dict[str, Dockerfile] = {}
+        self._speaking: dict[str, tuple[tuple[int, int], str | None]] = {}  # with time and size of the file
         self.repository = Repository(root, self._base, _read_bytes, self._callers)
 
     def forget(self) -> None:
@@ -216,16 +217,29 @@ class _Tree:
     def _texts_naming(
         self, names: frozenset[str], texts: dict[str, str]
     ) -> Iterator[tuple[str, str, frozenset[tuple[int, str]]]]:
-        wanted = [name.encode() for name in names]
         for place in self._others or ():
-            text = texts.get(self.repository.path_of(place))
+            path = self.repository.path_of(place)
+            text = texts.get(path)
             if text is None:
-                data = _read_bytes(self.repository.path_of(place))
-                if data is None or b"\0" in data or not any(name in data for name in wanted):
-                    continue
-                text = decode(data)
+                text = self._speaking_text(path)
+            if text is None or not any(name in text for name in names):
+                continue
             read = self.repository.caller(place, text)
             yield place, text, understood_in(read) if read is not None else frozenset()
+
+    def _speaking_text(self, path: str) -> str | None:
+        """The text of a file that speaks of build arguments, None for another; read again when the file has changed."""
+        try:
+            state = os.stat(path)
+        except OSError:
+            return None
+        stamp = (state.st_mtime_ns, state.st_size)
+        known = self._speaking.get(path)
+        if known is None or known[0] != stamp:
+            data = _read_bytes(path)
+            text = None if data is None or b"\0" in data else decode(data)
+            known = self._speaking[path] = (stamp, text if text is not None and speaks_of_arguments(text) else None)
+        return known[1]
 
     def source(self, place: str, texts: dict[str, str]) -> Source:
         """The Dockerfile at ``place``; an empty text where there is none."""

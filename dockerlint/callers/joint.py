@@ -12,6 +12,7 @@ from dockerlint.callers.change import Change, GivenFile, Move
 from dockerlint.callers.composed import composed_by
 from dockerlint.callers.repository import LINKED
 from dockerlint.finding import Finding, Fix, Related
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.text import Edit, Source, apply_edits, overlap
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from dockerlint.callers.build import Build
     from dockerlint.callers.leftover import Mention
     from dockerlint.callers.repository import Link, Read, Repository
+
+
+_ARG = lazy(r"(?im)^[ \t]*(?:onbuild[ \t]+)?arg[ \t](?:[^\n]*\\[ \t]*\r?\n)*[^\n]*")
 
 
 class Needs(NamedTuple):
@@ -58,16 +62,23 @@ def needs_of(source: Source, fix: Fix) -> Needs:
 
 
 def arguments_in(text: str) -> frozenset[str]:
-    """The build arguments that a Dockerfile declares."""
+    """The build arguments that a Dockerfile declares.
+
+    Only the lines that may declare one are parsed, and all of it where another character than ``\\`` continues lines.
+    """
     from dockerlint.syntax import parse
 
     if "ARG" not in text.upper():
         return frozenset()
+    escapes = "escape" in text[:200]
+    parts = [text] if escapes else [found[0] for found in _ARG.finditer(text)]
     return frozenset(
         pair.key
-        for instruction in parse(text).instructions
-        if instruction.keyword == "ARG"
-        for pair in instruction.pairs
+        for part in parts
+        for instruction in parse(part).instructions
+        for inner in (instruction, instruction.inner)
+        if inner is not None and inner.keyword == "ARG"
+        for pair in inner.pairs
     )
 
 

@@ -42,6 +42,11 @@ def may_mention(name: str) -> bool:
     return _NAMES.match(name) is not None
 
 
+def speaks_of_arguments(text: str) -> bool:
+    """Whether build arguments are spoken of at all."""
+    return _SPEAKS.search(text) is not None
+
+
 def understood_in(read: Read) -> frozenset[tuple[int, str]]:
     """The lines of a caller that belong to a build that was read, with the names of what it hands over."""
     place = read.source.position

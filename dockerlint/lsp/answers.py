@@ -80,6 +80,7 @@ class Answers:
             return None
         actions: list[types.CodeAction] = []
         document = checked.document
+        checked = await server.results.run(server.checker.completed, server.request(document), checked)
         if wants(only, types.CodeActionKind.QuickFix):
             span = Span(document.lines.offset(params.range.start), document.lines.offset(params.range.end))
             offers = [

@@ -1,6 +1,7 @@
 """Checking open documents: the engine on unsaved text, with the configuration that is in force for each file.
 
-A :class:`Checker` works on one thread of its own; what it is given and what it returns never changes.
+A :class:`Checker` works on one thread of its own.  What it is given never changes, nor does what it returns, but for the
+edits of callers, which are added once, when a fix is asked for.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Request(NamedTuple):
 class Checked:
     """What is known of one state of a document."""
 
-    __slots__ = ("_mask", "config_error", "document", "others", "result")
+    __slots__ = ("_mask", "config_error", "document", "is_complete", "others", "result")
 
     def __init__(
         self, document: Document, result: FileResult, others: Mapping[str, str | None], config_error: str | None
@@ -61,6 +62,7 @@ class Checked:
         self.result = result
         self.others = others  # the texts that fixes of other files were made for, None for a file that is not there
         self.config_error = config_error
+        self.is_complete = False  # whether fixes have the edits of what builds the file
         self._mask: Mask | None = None
 
     @property
@@ -102,9 +104,20 @@ class Checker:
         if config.excludes(document.path) or len(document.text) > LARGEST or "\0" in document.text:
             return Checked(document, FileResult(Source(document.text, document.path)), {}, mistake)
         result = self._check(request, config, request.texts)
-        paths = {edit.path for finding in result.findings if finding.fix for edit in finding.fix.edits}
-        others = {path: read_other(path, request.texts) for path in paths if path != document.path}
-        return Checked(document, result, others, mistake)
+        return Checked(document, result, others_of(result, request), mistake)
+
+    def completed(self, request: Request, checked: Checked) -> Checked:
+        """``checked`` with the edits of what builds the file in its fixes.
+
+        They are looked for when a fix is asked for: a change of the text need not wait for them.
+        """
+        if not request.document.is_file or checked.is_complete:
+            return checked
+        result = self._companion.complete(checked.result, request.texts)
+        if result is not checked.result:
+            checked.result, checked.others = result, others_of(result, request)
+        checked.is_complete = True
+        return checked
 
     def fix_all(self, request: Request, checked: Checked) -> tuple[Change, ...]:
         """The changes that all fixes make together which are safe or only need the secret."""
@@ -114,22 +127,28 @@ class Checker:
 
         def check(source: Source, others: Mapping[str, str]) -> FileResult:
             texts = {**request.texts, **others}
-            return self._without_withheld(self._check(request, config, texts, source))
+            return self._without_withheld(self._check(request, config, texts, source, is_complete=True))
 
         def read(path: str) -> str | None:
             return read_other(path, request.texts)
 
-        first = self._without_withheld(checked.result)
+        first = self._without_withheld(self.completed(request, checked).result)
         return fix_file(first, Fixer(check, read, FIXED_BY_ITSELF, only_own=not request.document.is_file)).changes
 
     def _check(
-        self, request: Request, config: Config, texts: Mapping[str, str], source: Source | None = None
+        self,
+        request: Request,
+        config: Config,
+        texts: Mapping[str, str],
+        source: Source | None = None,
+        *,
+        is_complete: bool = False,
     ) -> FileResult:
         document = request.document
         source = source or Source(document.text, document.path)
         context = find_context(document.path, self.choices.context, texts) if document.is_file else None
         result = check_file(source, config.settings, self.rules, context, self._selection(config, document.path))
-        return self._companion.complete(result, texts) if document.is_file else result
+        return self._companion.complete(result, texts) if is_complete and document.is_file else result
 
     def _selection(self, config: Config, path: str) -> Selection:
         wanted = self.choices.select if self.choices.select is not None else config.select
@@ -172,6 +191,12 @@ def is_withheld(finding: Finding, text: str, mask: Mask) -> bool:
         for edit in finding.fix.edits
         for part in (narrowed(edit, text) if edit.path == finding.path else [edit])
     )
+
+
+def others_of(result: FileResult, request: Request) -> dict[str, str | None]:
+    """The texts of the other files that fixes change, None for one that is not there."""
+    paths = {edit.path for finding in result.findings if finding.fix for edit in finding.fix.edits}
+    return {path: read_other(path, request.texts) for path in paths if path != request.document.path}
 
 
 def read_other(path: str, texts: Mapping[str, str]) -> str | None:
