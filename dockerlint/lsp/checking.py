@@ -1,7 +1,7 @@
 """Checking open documents: the engine on unsaved text, with the configuration that is in force for each file.
 
-A :class:`Checker` works on one thread of its own.  What it is given never changes, nor does what it returns, but for the
-edits of callers, which are added once, when a fix is asked for.
+A :class:`Checker` works on one thread of its own.  What it is given never changes, nor does what it returns, but for
+the edits of callers, which are added once, when a fix is asked for.
 """
 
 from __future__ import annotations
