@@ -13,6 +13,7 @@ from dockerlint.callers.rules import load_caller_rules
 from dockerlint.callers.suppressing import suppressions_in
 from dockerlint.engine.check import frames_of, known_names
 from dockerlint.engine.discover import find_files, is_dockerfile_name
+from dockerlint.engine.literals import literals_in
 from dockerlint.engine.masking import joined
 from dockerlint.engine.result import Failure, FileResult, Note
 from dockerlint.engine.run import asks_for_more, root_of
@@ -99,7 +100,8 @@ class Companion:
         notes = [*remarks, *unused]
         if read.caller.unread:
             notes.append(Note(source.path, Span(0, 0), f"not read: {read.caller.unread}"))
-        masked = tuple(joined(span for finding in found for span in finding.masked))
+        told_of = (span for finding in found for span in finding.masked)
+        masked = tuple(joined((*told_of, *literals_in(source.text))))
         silence = Silence(source, masked)
         return FileResult(
             source,

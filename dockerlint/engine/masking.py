@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dockerlint.engine.literals import literals_in
 from dockerlint.engine.repeats import Repeats, Values
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.text import Span
@@ -11,7 +12,7 @@ from dockerlint.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dockerlint.text import Source
+    from dockerlint.text import Edit, Source
 
 MASK = "********"  # of one length, so that it tells nothing of the secret's
 SHORTEST = 8  # characters; a shorter value (``admin``) is too common a word to look for in other texts
@@ -62,6 +63,12 @@ class Mask:
         if self._values and any(True for _ in self._values.places(text)):
             return True
         return bool(find_tokens(text))
+
+    def are_in(self, edits: Iterable[Edit]) -> bool:
+        """Whether the new text of one of ``edits`` repeats a secret, of its own file where that is another one."""
+        return any(
+            self.is_in(edit.text) or (edit.path != self._source.path and bool(literals_in(edit.text))) for edit in edits
+        )
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

@@ -66,7 +66,7 @@ class Places:
 def _finding(finding: Finding, places: Places, mask: Mask) -> dict[str, object]:
     secret = finding.secret
     fix = finding.fix
-    withheld = fix is not None and any(mask.is_in(edit.text) for edit in fix.edits)
+    withheld = fix is not None and mask.are_in(fix.edits)
     return {
         "code": finding.code,
         "name": finding.name,

@@ -167,7 +167,7 @@ class _Writer:
             end = self._step(finding.path, finding.span, finding.message)
             flow = sorted((*steps, end), key=lambda step: step is end)
             node["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in flow]}]}]
-        if finding.fix is not None and not any(self.mask.is_in(edit.text) for edit in finding.fix.edits):
+        if finding.fix is not None and not self.mask.are_in(finding.fix.edits):
             node["fixes"] = [self._fix(finding.fix)]
         return node
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.engine.literals import literals_in
 from dockerlint.engine.masking import Mask
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.report.line_diff import hunks
@@ -24,8 +25,8 @@ def report_diff(results: Iterable[FileResult], paint: Paint) -> Iterator[str]:
     for result in results:
         for change in result.changes:
             own = change.path == result.path
-            old_spans = result.masked_before if own else ()
-            new_spans = result.masked if own else ()
+            old_spans = result.masked_before if own else tuple(literals_in(change.before or ""))
+            new_spans = result.masked if own else tuple(literals_in(change.after))
             yield from _diff(change, old_spans, new_spans, paint)
 
 
