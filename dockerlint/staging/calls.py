@@ -11,7 +11,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from dockerlint.model import Stage, Step
     from dockerlint.shell.script import Command, Word
@@ -95,6 +95,17 @@ def join(folder: str, path: str, home: str = "/root") -> str:
 def is_below(path: str, folder: str) -> bool:
     """Whether ``path`` is ``folder`` or lies in it."""
     return folder in ("/", path) or path.startswith(folder + "/")
+
+
+def is_within(path: str, folders: Collection[str]) -> bool:
+    """Whether ``path`` is one of ``folders`` or lies in one; a set of them is asked once for each part of the path."""
+    if "/" in folders:
+        return True
+    while path:
+        if path in folders:
+            return True
+        path = path.rpartition("/")[0]
+    return False
 
 
 def image_variables(stage: Stage) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import folder_of, is_below, is_known, join
+from dockerlint.staging.calls import folder_of, is_below, is_known, is_within, join
 from dockerlint.staging.environment import is_build_only, names_in
 from dockerlint.staging.survey import SYSTEM, is_scratch
 
@@ -43,9 +43,11 @@ def carried(survey: Survey, recipe: Recipe) -> tuple[str, ...] | Refusal:
         else:
             what = f"the {arrival.step.keyword} of line {arrival.step.instruction.start_line} puts into {arrival.whole}"
             return Refusal(f"which files {what} is not known without the build context")
-    trees += [path for path in survey.written if not any(is_below(path, each) for each in (*recipe.left, *trees))]
+    covered = frozenset((*recipe.left, *trees))
+    trees += [path for path in survey.written if not is_within(path, covered)]
     trees = [tree for tree in dict.fromkeys(trees) if not survey.is_gone(tree)]
-    kept = [tree for tree in trees if not any(tree != other and is_below(tree, other) for other in trees)]
+    folders = frozenset(trees)
+    kept = [tree for tree in trees if tree == "/" or not is_within(tree.rpartition("/")[0] or "/", folders)]
     return _copyable(kept, recipe)
 
 
