@@ -189,6 +189,9 @@ def _edits(read: Read, changes: list[tuple[Build, Change]], repository: Reposito
     """The edits of one caller for all of its builds, or the build that cannot be changed and why."""
     made: list[Edit] = []
     for build, change in changes:
+        twice = _given_twice(build, change)
+        if twice:
+            return build, f"it gives {twice} twice"
         found = read.kind.rewrite(read.source, build, change)
         if isinstance(found, Refusal):
             return build, found.reason
@@ -207,6 +210,14 @@ def _edits(read: Read, changes: list[tuple[Build, Change]], repository: Reposito
         if not change and _names(build) != _names(new):
             return build, "it would change together with another build of its file"
     return list(dict.fromkeys(made))
+
+
+def _given_twice(build: Build, change: Change) -> str:
+    """The name of an argument that is to become a secret and has two values, of which the last counts; "" for none."""
+    for move in change.moves:
+        if len({argument.value[:2] for argument in build.arguments if argument.name == move.argument}) > 1:
+            return move.argument
+    return ""
 
 
 def _names(build: Build) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dockerlint.cli import main
+from tests.callers import bed
 
 DOCKERFILE = (
     'FROM alpine\nARG API_TOKEN\nRUN wget --header "Authorization: Bearer $API_TOKEN" https://example.com/data\n'
@@ -145,3 +146,14 @@ def test_documentation_is_told_when_it_is_out_of_date_and_never_changed(
     assert "README.md:4:16" in told
     assert "in place of the build argument API_TOKEN" in told
     assert (repository / "README.md").read_text() == page
+
+
+def test_an_argument_with_two_values_is_left_alone(tmp_path: Path) -> None:
+    script = b"#!/bin/sh\ndocker build --build-arg API_TOKEN=$A --build-arg API_TOKEN=$B .\n"
+    dockerfile = b'FROM alpine:3.19\nARG API_TOKEN\nRUN wget -q --header "A: $API_TOKEN" https://example.com/c\n'
+    files = {"Dockerfile": dockerfile, "build.sh": script}
+    folder = bed.repository(files, tmp_path / "repository")
+    (finding,) = (found for found in bed.report(folder)["findings"] if found["name"] == "secret-in-arg")
+    assert "it gives API_TOKEN twice" in finding["no_fix_because"]
+    bed.run(folder, "check", "--fix", ".")
+    assert bed.tree(folder) == files
