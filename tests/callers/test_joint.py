@@ -157,3 +157,18 @@ def test_an_argument_with_two_values_is_left_alone(tmp_path: Path) -> None:
     assert "it gives API_TOKEN twice" in finding["no_fix_because"]
     bed.run(folder, "check", "--fix", ".")
     assert bed.tree(folder) == files
+
+
+def test_a_variable_that_compose_takes_from_its_own_file_is_no_fix(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "build.sh").unlink()
+    compose = "services:\n  app:\n    build:\n      context: .\n      args:\n        API_TOKEN: ${API_TOKEN}\n"
+    (repository / "compose.yaml").write_text(compose)
+    (repository / ".env").write_text("OTHER=1\nAPI_TOKEN=\n")
+    assert main(["--fix", "--verbose", "."]) == 1
+    assert "API_TOKEN comes from .env" in capsys.readouterr().out
+    assert (repository / "compose.yaml").read_text() == compose
+    (repository / ".env").write_text("OTHER=1\n")
+    main(["--fix", "."])
+    assert "environment: API_TOKEN" in (repository / "compose.yaml").read_text()

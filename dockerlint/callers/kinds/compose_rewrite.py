@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 from dockerlint.callers.build import LITERAL, VARIABLE
 from dockerlint.callers.change import LITERAL_VALUE
 from dockerlint.callers.kinds.compose import ComposeHandle
@@ -44,6 +47,8 @@ class _Rewriter:
             value = argument.value
             if value.kind != VARIABLE:
                 self._refuse(LITERAL_VALUE if value.kind == LITERAL else "its value is put together from several")
+            elif self._is_in_dotenv(value.text):
+                self._refuse(f"{value.text} comes from .env, which not every Compose hands on to build secrets")
             origins[identity] = f"environment: {value.text}"
         for given in change.variables:
             origins[given.id] = f"environment: {given.variable}"
@@ -55,6 +60,16 @@ class _Rewriter:
         self._change_build(set(ids) | set(change.dropped), lines)
         self._declare({identity: origins[identity] for identity in new})
         return self.refusal or self.found
+
+    def _is_in_dotenv(self, name: str) -> bool:
+        """Whether the ``.env`` beside the file sets the variable (docker/compose issues 12037, 13235 and 13255)."""
+        path = os.path.join(os.path.dirname(self.source.path), ".env")
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                text = file.read(1 << 20)
+        except OSError:
+            return False
+        return re.search(rf"^[ \t]*(?:export[ \t]+)?{re.escape(name)}[ \t]*=", text, re.MULTILINE) is not None
 
     def _path_of(self, path: str) -> str:
         from posixpath import dirname, join, relpath
