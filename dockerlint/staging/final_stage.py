@@ -24,7 +24,10 @@ _CONFIGURES = MOVED | {"ARG", "ENV", "SHELL", "USER", "WORKDIR"}
 
 
 class Line(NamedTuple):
-    """One instruction of the final stage: a ``step`` of the old one as it stands, or new ``text``."""
+    """One instruction of the final stage: a ``step`` of the old one as it stands, or new ``text``.
+
+    With both, the ``text`` stands for the arguments of the ``step``.
+    """
 
     step: Step | None
     text: str = ""
@@ -106,7 +109,10 @@ def ordered(
             is_below(_folder(step), tree) or is_below(tree, _folder(step)) for tree in trees
         ):
             late = True
-        (behind if late else before).append(Line(step))
+        whole = _folder(step) if _is_relative(step) else ""  # what it is relative to may be gone, or another folder
+        if not is_known(whole):
+            return Refusal(f"the WORKDIR of line {step.instruction.start_line} is relative to a variable")
+        (behind if late else before).append(Line(step, whole))
     behind.sort(key=lambda line: line.step.index if line.step is not None else 0)
     return before, behind
 
@@ -125,6 +131,13 @@ def _folder(step: Step) -> str:
     from dockerlint.staging.calls import filled
 
     return join(folder_of(step), filled(step, step.instruction.args.strip().strip("\"'")))
+
+
+def _is_relative(step: Step) -> bool:
+    """Whether it is a WORKDIR that counts from the one before it."""
+    if step.keyword != "WORKDIR" or step.onbuild:
+        return False
+    return not step.instruction.args.strip().lstrip("\"'").startswith(("/", "$"))
 
 
 def _is_needed_folder(step: Step, recipe: Recipe, trees: tuple[str, ...]) -> bool:

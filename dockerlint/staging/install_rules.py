@@ -43,6 +43,35 @@ def installed_by_make(makefile: str, given: Mapping[str, str]) -> list[str] | No
     return found or None
 
 
+def outside_of(prefix: str, makefile: str, given: Mapping[str, str]) -> str:
+    """A path that the rules ``install…`` of a Makefile name outside of ``prefix``; "" where there is none."""
+    text = makefile.replace("\\\n", " ")
+    variables = {match[1]: match[2] for match in _ASSIGNMENT.finditer(text) if not match[0].startswith("\t")}
+    variables = {"PREFIX": prefix, "prefix": prefix, **variables, **given}
+    for name in ("PREFIX", "prefix"):
+        own = _expanded(variables[name], variables)
+        if own.startswith("/") and posixpath.normpath(own) != prefix:
+            return own
+    for rule in re.finditer(r"(?m)^install[\w-]*[ \t]*:(?!=)[^\n]*\n((?:\t[^\n]*\n?|[ \t]*\n)*)", text + "\n"):
+        for word in re.finditer(r"""(?<![^\s"'=])/[\w./@+-]+""", _expanded(rule[1], variables)):
+            path = posixpath.normpath(word[0].replace("//", "/"))
+            if path.startswith(_PLACES) and not (path + "/").startswith(prefix + "/"):
+                return path
+    return ""
+
+
+def outside_by_cmake(prefix: str, plan: str) -> str:
+    """A folder outside of ``prefix`` that a CMakeLists.txt installs into; "" where there is none."""
+    for match in re.finditer(r"""\bDESTINATION\s+"?(/[\w./@+-]+)""", plan):
+        if not (posixpath.normpath(match[1]) + "/").startswith(prefix + "/"):
+            return str(match[1])
+    return ""
+
+
+# Folders that programs are installed into; `/bin/sh` and `/usr/bin/install` are called, and `/dev/null` is read.
+_PLACES = ("/etc/", "/var/", "/opt/", "/srv/", "/usr/share/", "/usr/lib", "/lib", "/home/", "/usr/local/", "/run/")
+
+
 def _expanded(text: str, variables: Mapping[str, str]) -> str:
     for _ in range(_DEEPEST):
         changed = _VARIABLE.sub(lambda match: variables.get(match[1], ""), text)

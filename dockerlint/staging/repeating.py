@@ -90,6 +90,8 @@ class _Repeating:
         """The command on the paths that are ``left``, absolute as the folder is another; None when it cannot be cut."""
         call = effect.call
         text = _text(effect)
+        if not effect.paths:
+            return text  # it is not about paths: `a2enmod rewrite`
         is_whole = set(left) == set(effect.paths)
         mode = _owner_or_mode(call.args) if call.name in ("chown", "chmod", "chgrp") else ""
         values = {call.value(option) for option in ("-m", "-o", "-g", "--mode", "--owner", "--group")}

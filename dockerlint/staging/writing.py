@@ -116,9 +116,14 @@ class _Writer:
         if line.step is None:
             return line.text
         if self._moves(line.step):
-            return self._with_comments(line.step)
-        span = line.step.outer.span
-        return self.text[span.start : span.end]
+            text = self._with_comments(line.step)
+        else:
+            span = line.step.outer.span
+            text = self.text[span.start : span.end]
+        if line.text:
+            head, _, tail = text.rpartition(line.step.instruction.args)
+            text = head + line.text + tail
+        return text
 
     def _platform(self) -> str:
         flags = [flag for flag in self.stage.instruction.flags if flag.name == "platform"]

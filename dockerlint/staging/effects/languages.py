@@ -123,6 +123,8 @@ def _npm(call: Call) -> Effect:
     verb = words[0] if words else ("install" if call.name == "yarn" else "")
     if call.name == "yarn" and verb == "global" and words[1:2] == ("add",):
         return Effect("install", call, names=words[2:], manager="npm -g")
+    if call.name == "yarn" and verb == "global":
+        return _unclear(call)
     if call.has("-g", "--global", "--location=global"):
         if verb in ("install", "i", "add", "ci", "update", "upgrade"):
             return Effect("install", call, names=words[1:], manager="npm -g")

@@ -15,7 +15,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import is_below, is_known
-from dockerlint.staging.install_rules import installed_by_make, installed_by_meson
+from dockerlint.staging.install_rules import installed_by_make, installed_by_meson, outside_by_cmake, outside_of
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
@@ -64,22 +64,10 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     calls = [effect.call for effect in survey.of_kind("build")]
     in_compiler_image = parse_reference(survey.stage.root_image).name == "gcc"
-    trees: list[str] = []
-    for call in calls:
-        prefix = _installed_to(call, calls)
-        if prefix == "" or (prefix == "/usr/local" and in_compiler_image):
-            named = _installed_files(survey, call, calls)
-            if named is not None:
-                trees += named
-                continue
-        if prefix == "":
-            return Refusal(f"`{call.words}` installs among the files of the system, and which ones is not known")
-        if prefix is not None:
-            if in_compiler_image and prefix == "/usr/local":
-                return Refusal(
-                    "the program is installed into /usr/local, where the compiler of the base image lies, too"
-                )
-            trees.append(prefix)
+    installed_trees = _installed_trees(survey, calls, in_compiler_image)
+    if isinstance(installed_trees, Refusal):
+        return installed_trees
+    trees = list(installed_trees)
     outputs = [path for effect in survey.of_kind("build") for path in effect.paths if effect.call.name != "configure"]
     trees += [path for path in outputs if posixpath.splitext(path)[1] not in (".o", ".a")]
     sources = sources_of(survey, _SOURCES, _MOST)
@@ -114,6 +102,30 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         then=then,
         stays_out="compilers, header files and the sources",
     )
+
+
+def _installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) -> list[str] | Refusal:
+    """What the commands install, by their prefixes."""
+    trees: list[str] = []
+    for call in calls:
+        prefix = _installed_to(call, calls)
+        if prefix == "" or (prefix == "/usr/local" and in_compiler_image):
+            named = _installed_files(survey, call, calls)
+            if named is not None:
+                trees += named
+                continue
+        if prefix == "":
+            return Refusal(f"`{call.words}` installs among the files of the system, and which ones is not known")
+        if prefix is not None:
+            if in_compiler_image and prefix == "/usr/local":
+                return Refusal(
+                    "the program is installed into /usr/local, where the compiler of the base image lies, too"
+                )
+            outside = _outside(survey, call, prefix)
+            if outside:
+                return Refusal(f"`{call.words}` installs into {outside}, too, which is outside of {prefix}")
+            trees.append(prefix)
+    return trees
 
 
 def _is_simple(survey: Survey, sources: Sources) -> bool:
@@ -185,6 +197,23 @@ def _installed_files(survey: Survey, call: Call, calls: list[Call]) -> list[str]
         )
         return installed_by_meson(text, prefix) if text is not None and is_known(prefix) else None
     return None
+
+
+def _outside(survey: Survey, call: Call, prefix: str) -> str:
+    """A path outside of ``prefix`` that the project's own rules install into, as far as they are there to read."""
+    if call.has("DESTDIR") or any(arg.startswith("DESTDIR=") for arg in call.args):
+        return ""
+    folder = call.path(call.value("-C") or ".")
+    if call.name in ("make", "gmake"):
+        given = dict(arg.split("=", 1) for arg in call.args if re.match(r"\w+=", arg))
+        for name in ("GNUmakefile", "makefile", "Makefile"):
+            if text := _text(survey, folder, name):
+                return outside_of(prefix, text, given)
+    for path in survey.files:
+        plan = survey.read(path) if posixpath.basename(path) == "CMakeLists.txt" else None
+        if plan and (found := outside_by_cmake(prefix, plan)):
+            return found
+    return ""
 
 
 def _text(survey: Survey, folder: str, name: str) -> str | None:

@@ -80,7 +80,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if not folders:
         return Refusal("the project has no folder of its own: what it needs lies among the files of the system")
     prune = _prune(survey, package, sources, started)
-    globally = ["/usr/local/lib/node_modules", "/usr/local/bin"] if _needs_global(survey, running, started) else []
+    globally = _global_folders(survey) if _needs_global(survey, running, started) else ()
+    if isinstance(globally, Refusal):
+        return globally
     stays = "what only the build uses, and npm's caches" if prune else "compilers, header files, Git and npm's caches"
     return Recipe(
         "node",
@@ -91,6 +93,11 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         prune,
         stays_out=stays,
     )
+
+
+def _global_folders(survey: Survey) -> tuple[str, ...] | Refusal:
+    """Where programs that are installed globally lie."""
+    return _global_elsewhere(survey) or ("/usr/local/lib/node_modules", "/usr/local/bin")
 
 
 def _package(survey: Survey) -> dict[str, object] | None:
@@ -192,6 +199,17 @@ def _commands(names: set[str]) -> list[str]:
         "@remix-run/dev": "remix", "npm-run-all": "run-s", "ts-node-dev": "tsnd",
     }  # fmt: skip
     return [known[name] for name in names if name in known]
+
+
+def _global_elsewhere(survey: Survey) -> Refusal | None:
+    """What speaks against a package that something else than npm installs for all: it lies in a home folder."""
+    for effect in survey.of_kind("install"):
+        if effect.manager == "npm -g" and effect.call.name != "npm":
+            return Refusal(f"where `{effect.call.words}` puts what the container runs is not known")
+    for step in survey.stage.steps:
+        if step.keyword == "ENV" and any(pair.key.upper() == "NPM_CONFIG_PREFIX" for pair in step.instruction.pairs):
+            return Refusal(f"line {step.instruction.start_line} has npm put programs into a folder of its own")
+    return None
 
 
 def _needs_global(survey: Survey, running: Running, started: str) -> bool:

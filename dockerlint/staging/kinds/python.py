@@ -43,6 +43,8 @@ _UNCLEAR = frozenset(
         "selenium",
         "pyaudio",
         "opencv-contrib-python",
+        "opencv-python",
+        "pillow-simd",
         "python-magic",
         "pytesseract",
         "dlib",
@@ -58,6 +60,8 @@ _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:c|h|cpp|pyx|md|txt|rst|cfg)|setup\.py|pyproject\.toml|\.git[^/]*|tests?|LICENSE[^/]*"
     r"|README[^/]*|Dockerfile[^/]*|\.dockerignore|[^/]*\.lock)"
 )
+_STATIC_ROOT = lazy(r"\bSTATIC_ROOT\s*=(?!=)([^\n]*)")
+_ABOVE = lazy(r"\.\.|\.parent\b|dirname\(\s*BASE_DIR")
 _MOST = 6_000_000  # characters of sources that are looked through
 
 
@@ -90,6 +94,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         folders = []
         trees += data_below(survey, _NO_DATA, trees, written_only=True)
     trees += folders
+    collected = _collected_elsewhere(survey, trees)
+    if collected:
+        return Refusal(f"`collectstatic` may write outside of the project's folder: {collected}")
     stays = "compilers, header files and pip's cache"
     return Recipe(
         "python",
@@ -99,6 +106,17 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(packages),
         stays_out=stays,
     )
+
+
+def _collected_elsewhere(survey: Survey, trees: list[str]) -> str:
+    """The setting that has Django collect static files outside of what is copied; "" where there is none."""
+    if not any(effect.call.has("collectstatic") for effect in survey.of_kind("build")):
+        return ""
+    for match in sources_of(survey, (".py",), _MOST).find(_STATIC_ROOT):
+        absolute = re.findall(r"[\"'](/[^\"']*)[\"']", match[1])
+        if any(not any(is_below(path, tree) for tree in trees) for path in absolute) or _ABOVE.search(match[1]):
+            return match[0].strip()
+    return ""
 
 
 def _environments(survey: Survey) -> list[str] | None:
