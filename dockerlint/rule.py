@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dockerlint.finding import Confidence, Finding, Fix, Related, Secret, Severity
     from dockerlint.model import Dockerfile
     from dockerlint.rewrite.outcome import Refusal
+    from dockerlint.staging.diagnosis import Diagnosis
     from dockerlint.text import Span
 
 NO_FILES: Mapping[str, str] = {}
@@ -106,6 +107,25 @@ class Rule(NamedTuple):
                 masked=masked_spans(origin),
                 help=ROTATE if origin.value_span else None,
             )
+
+    def stage_finding(
+        self, file: Dockerfile, diagnosis: Diagnosis, settings: Settings, which: str, help: str,  # noqa: A002 - as a finding names it
+    ) -> Finding:  # fmt: skip
+        """What there is to say of a final stage that builds; ``which`` stage it is, in words."""
+        from dockerlint.finding import Related
+        from dockerlint.staging.split import split
+        from dockerlint.trace import trace
+
+        return self.finding(
+            file,
+            diagnosis.span,
+            f"{which} {diagnosis.does}, and the image ships {diagnosis.ships}",
+            diagnosis.confidence,
+            severity=diagnosis.severity,
+            related=tuple(Related(span, message) for span, message in diagnosis.places),
+            remedy=split(trace(file), diagnosis.evidence, settings),
+            help=help,
+        )
 
     @property
     def documentation(self) -> str:

@@ -14,7 +14,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.syntax.items import Logical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dockerlint.text import Source, Span
 
@@ -130,7 +130,9 @@ def interpolated(source: Source, string: String, span: Span) -> bool:
     )
 
 
-def _encoder(string: String):  # type: ignore[no-untyped-def]  # of a piece of text to how the string writes it
+def _encoder(string: String) -> Callable[[str], str | None]:
+    """How the string writes a piece of text."""
+
     def encode(text: str) -> str | None:
         if "\n" in text and len(string.quote) == 1:
             return None

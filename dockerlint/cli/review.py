@@ -109,13 +109,10 @@ def _find(request: ReviewRequest, rules: tuple[Rule, ...]) -> list[str]:
 
 def _root() -> str:
     """The folder that holds ``.git``, of the current one or above; the current one when there is none."""
+    from dockerlint.engine.run import root_of
+
     here = os.path.realpath(".")
-    while not os.path.exists(os.path.join(here, ".git")):
-        parent = os.path.dirname(here)
-        if parent == here:
-            return os.path.realpath(".")
-        here = parent
-    return here
+    return root_of(here) or here
 
 
 def _once(told: Callable[[str], None]) -> Callable[[str], None]:

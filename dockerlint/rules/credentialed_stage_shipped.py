@@ -15,7 +15,7 @@ new final one copies what the program needs. It is offered only where every comm
 
 from __future__ import annotations
 
-from dockerlint.finding import Related, Severity
+from dockerlint.finding import Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
@@ -37,17 +37,12 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     diagnosis = diagnose(found)
     if diagnosis is None or not diagnosis.evidence.credentials:
         return
-    from dockerlint.staging.split import split
-
-    yield RULE.finding(
+    yield RULE.stage_finding(
         file,
-        diagnosis.span,
-        f"the final stage {diagnosis.does}, and the image ships {diagnosis.ships}",
-        diagnosis.confidence,
-        severity=diagnosis.severity,
-        related=tuple(Related(span, message) for span, message in diagnosis.places),
-        remedy=split(found, diagnosis.evidence, settings),
-        help="use the credential in a stage before, and copy the result into the final one",
+        diagnosis,
+        settings,
+        "the final stage",
+        "use the credential in a stage before, and copy the result into the final one",
     )
 
 

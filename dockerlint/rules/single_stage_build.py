@@ -19,7 +19,7 @@ A base image's digest is not carried to another image.
 
 from __future__ import annotations
 
-from dockerlint.finding import Related, Severity
+from dockerlint.finding import Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
@@ -39,17 +39,12 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     diagnosis = diagnose(found) if len(file.stages) == 1 else None
     if diagnosis is None:
         return
-    from dockerlint.staging.split import split
-
-    yield RULE.finding(
+    yield RULE.stage_finding(
         file,
-        diagnosis.span,
-        f"the only stage {diagnosis.does}, and the image ships {diagnosis.ships}",
-        diagnosis.confidence,
-        severity=diagnosis.severity,
-        related=tuple(Related(span, message) for span, message in diagnosis.places),
-        remedy=split(found, diagnosis.evidence, settings),
-        help="build in a stage of its own and copy the result from it, so that all the rest stays out of the image",
+        diagnosis,
+        settings,
+        "the only stage",
+        "build in a stage of its own and copy the result from it, so that all the rest stays out of the image",
     )
 
 

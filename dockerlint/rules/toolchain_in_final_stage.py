@@ -16,7 +16,7 @@ person to say, so such a `COPY` is not changed.
 
 from __future__ import annotations
 
-from dockerlint.finding import Related, Severity
+from dockerlint.finding import Severity
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
@@ -47,17 +47,8 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     diagnosis = diagnose(found)
     if diagnosis is None or not diagnosis.builds or diagnosis.evidence.credentials:
         return
-    from dockerlint.staging.split import split
-
-    yield RULE.finding(
-        file,
-        diagnosis.span,
-        f"the final stage {diagnosis.does}, and the image ships {diagnosis.ships}",
-        diagnosis.confidence,
-        severity=diagnosis.severity,
-        related=tuple(Related(span, message) for span, message in diagnosis.places),
-        remedy=split(found, diagnosis.evidence, settings),
-        help="build in a stage before, and copy the result into the final one",
+    yield RULE.stage_finding(
+        file, diagnosis, settings, "the final stage", "build in a stage before, and copy the result into the final one"
     )
 
 

@@ -158,17 +158,6 @@ def calls_of(trace: Trace, step: Step) -> Iterator[Call]:
             cwd = call.path(target) if is_known(target) else f"${{{target}}}"
 
 
-def call_of_words(trace: Trace, step: Step, words: tuple[str, ...]) -> Call | None:
-    """The command that the JSON form ``words`` of CMD or ENTRYPOINT names; None without any."""
-    if not words:
-        return None
-    text = trace.text(step)
-    commands = text.script.commands
-    if not commands:
-        return None
-    return Call(step, text, commands[0], words[0].rpartition("/")[2], words[1:], folder_of(step))
-
-
 def _text(word: Word, step: Step, local: dict[str, str]) -> str:
     literal = word.literal
     if literal is not None:

@@ -60,11 +60,6 @@ class Arrival(NamedTuple):
     exact: bool
     sources: tuple[str, ...]
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether it takes the whole build context."""
-        return any(posixpath.normpath(source or ".") in (".", "/") for source in self.sources)
-
 
 class Survey:
     """What the steps of one stage do.  ``problem`` is the first thing that could not be understood, with its step."""

@@ -13,7 +13,7 @@ from dockerlint.callers.build import VARIABLE, Caller
 from dockerlint.callers.makefile import Makefile, read_makefile
 from dockerlint.callers.shell.commands import mentions_build, read_builds
 from dockerlint.callers.shell.folders import Place
-from dockerlint.callers.shell.handle import Shell
+from dockerlint.callers.shell.handle import Handle, Shell
 from dockerlint.callers.shell.rewrite import rewrite as rewrite_command
 from dockerlint.callers.yaml.edits import insert_below
 from dockerlint.pattern import lazy
@@ -91,8 +91,7 @@ def _paths(makefile: Makefile) -> dict[str, str]:
 
 def _told(build: Build, makefile: Makefile) -> Build:
     """A build whose command takes arguments from a variable that holds ``--build-arg`` cannot be seen in full."""
-    handle = build.handle
-    words = handle.command.words if handle is not None else ()  # type: ignore[attr-defined]
+    words = build.handle.command.words if isinstance(build.handle, Handle) else ()
     for word in words:
         for name in word.variables:
             setting = makefile.last(name)

@@ -9,6 +9,8 @@ from importlib import import_module
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from dockerlint.callers.build import Build, Caller
     from dockerlint.callers.change import Change
     from dockerlint.rewrite.outcome import Refusal
@@ -36,7 +38,7 @@ class Kind(NamedTuple):
         return found
 
     @property
-    def _module(self):  # type: ignore[no-untyped-def]  # a module of this folder
+    def _module(self) -> ModuleType:
         return import_module(f"dockerlint.callers.kinds.{self.name}")
 
 
