@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dockerlint.callers.joint import arguments_in, with_callers
+from dockerlint.callers.joint import Around, arguments_in, with_callers
 from dockerlint.callers.kinds.table import kind_of
 from dockerlint.callers.leftover import first_mention, may_mention, speaks_of_arguments, understood_in
 from dockerlint.callers.repository import Repository
@@ -25,6 +25,7 @@ from dockerlint.text import Source, Span, decode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dockerlint.callers.joint import Joint
     from dockerlint.callers.leftover import Mention
     from dockerlint.callers.repository import Read
     from dockerlint.engine.run import Run
@@ -274,22 +275,22 @@ class _Tree:
         return found
 
     def completed(self, result: FileResult, texts: dict[str, str]) -> tuple[Finding, ...]:
+        """The findings of a Dockerfile with all callers in their fixes; a fix that several share is joined once."""
         place = self.repository.place_of(result.path)
         if place is None:
             return result.findings
-        return tuple(
-            with_callers(
-                finding,
-                result.source,
-                place,
-                self.repository,
-                texts,
-                self.declared_by,
-                self._run.options.allow_partial,
-                self.mention,
-            )
-            for finding in result.findings
-        )
+        partial = self._run.options.allow_partial
+        around = Around(result.source, place, self.repository, texts, self.declared_by, self.mention, partial)
+        joined_fixes: dict[int, Joint] = {}
+        found = []
+        for finding in result.findings:
+            if finding.fix is not None:
+                key = id(finding.fix)
+                if key not in joined_fixes:
+                    joined_fixes[key] = with_callers(finding.fix, around)
+                finding = joined_fixes[key].told(finding)
+            found.append(finding)
+        return tuple(found)
 
 
 def _contains(folder: str, root: str) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dockerlint.callers.build import Build
     from dockerlint.callers.leftover import Mention
-    from dockerlint.callers.repository import Link, Read, Repository
+    from dockerlint.callers.repository import Link, Repository
 
 
 _ARG = lazy(r"(?im)^[ \t]*(?:onbuild[ \t]+)?arg[ \t](?:[^\n]*\\[ \t]*\r?\n)*[^\n]*")
@@ -82,66 +82,85 @@ def arguments_in(text: str) -> frozenset[str]:
     )
 
 
-def with_callers(
-    finding: Finding,
-    source: Source,
-    place: str,
-    repository: Repository,
-    texts: dict[str, str],
-    declared_by: Callable[[str], int],
-    allow_partial: bool,
-    mentions: Callable[[frozenset[str], dict[str, str]], Mention | None],
-) -> Finding:
-    """``finding`` with the edits of all callers in its fix, or without a fix and with the reason.
+class Joint(NamedTuple):
+    """A Dockerfile's fix with the edits of its callers, or why there is none; ``left`` are callers that it leaves."""
+
+    fix: Fix | None
+    reason: str | None = None
+    left: tuple[Related, ...] = ()
+
+    def told(self, finding: Finding) -> Finding:
+        """``finding`` with it in place of the Dockerfile's own fix."""
+        if self.fix is None:
+            return finding._replace(fix=None, no_fix_because=self.reason)
+        return finding._replace(fix=self.fix, related=(*finding.related, *self.left))
+
+
+class Around(NamedTuple):
+    """What is known around a Dockerfile at ``place``; ``texts`` are newer than those on disk, by path.
 
     ``declared_by`` counts the Dockerfiles of the repository that declare a build argument.  ``mentions`` looks for a
     line of the repository that hands one over and that nobody has understood, in the texts that the fix gives.
     """
-    fix = finding.fix
-    if fix is None:
-        return finding
-    needs = needs_of(source, fix)
-    edits = list(fix.edits)
+
+    source: Source
+    place: str
+    repository: Repository
+    texts: dict[str, str]
+    declared_by: Callable[[str], int]
+    mentions: Callable[[frozenset[str], dict[str, str]], Mention | None]
+    allow_partial: bool
+
+
+def with_callers(fix: Fix, around: Around) -> Joint:
+    """``fix`` with the edits of all callers, or the reason why it cannot be made with them."""
+    needs = needs_of(around.source, fix)
     refused: list[tuple[Link, str]] = []
-    by_caller: dict[str, tuple[Read, list[tuple[Build, Change]]]] = {}
-    links = list(repository.links_to(place, texts))
-    composed = composed_by(links, needs.variables, declared_by)
+    by_caller = _changes(around, needs, refused)
+    edits = list(fix.edits)
+    for changes in by_caller.values():
+        made = _edits(changes, around.repository)
+        if isinstance(made, tuple):
+            refused.append(made)
+        else:
+            edits += made
+    if refused and not around.allow_partial:
+        return Joint(None, _told(*refused[0]))
+    names = frozenset(needs.variables) | needs.removed
+    if names and not around.allow_partial:
+        mention = around.mentions(names, _edited(edits, by_caller, around.texts))
+        if mention is not None:
+            path = around.repository.path_of(mention.place)
+            return Joint(None, f"{path}:{mention.line} hands {mention.name} over in a way that is not understood")
+    left = (Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, reason in refused)
+    return Joint(fix._replace(edits=tuple(edits)), left=tuple(left))
+
+
+def _changes(around: Around, needs: Needs, refused: list[tuple[Link, str]]) -> dict[str, list[tuple[Link, Change]]]:
+    """What changes in the builds of each caller; those that cannot be changed are added to ``refused``."""
+    found: dict[str, list[tuple[Link, Change]]] = {}
+    links = list(around.repository.links_to(around.place, around.texts))
+    composed = composed_by(links, needs.variables, around.declared_by)
     for link in links:
-        change = composed.commands.get(id(link.build)) or _change(link, needs, declared_by)
+        change = composed.commands.get(id(link.build)) or _change(link, needs, around.declared_by)
         gained = composed.services.get(id(link.build))
         if gained is not None and not isinstance(change, Refusal):
             change = (change or Change())._replace(variables=gained)
         if isinstance(change, Refusal):
             refused.append((link, change.reason))
         elif change:
-            by_caller.setdefault(link.read.caller.path, (link.read, []))[1].append((link.build, change))
-    for read, changes in by_caller.values():
-        made = _edits(read, changes, repository)
-        if isinstance(made, tuple):
-            build, reason = made
-            refused += [(link, reason) for link in links if link.build is build][:1]
-        else:
-            edits += made
-    names = frozenset(needs.variables) | needs.removed
-    if names and not refused and not allow_partial:
-        mention = mentions(names, _edited(edits, by_caller, texts))
-        if mention is not None:
-            reason = f"hands {mention.name} over in a way that is not understood"
-            path = repository.path_of(mention.place)
-            return finding._replace(fix=None, no_fix_because=f"{path}:{mention.line} {reason}")
-    if refused and not allow_partial:
-        return finding._replace(fix=None, no_fix_because=_told(*refused[0]))
-    left = tuple(
-        Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, reason in refused
-    )
-    return finding._replace(fix=fix._replace(edits=tuple(edits)), related=(*finding.related, *left))
+            found.setdefault(link.read.caller.path, []).append((link, change))
+    return found
 
 
-def _edited(edits: list[Edit], by_caller: Mapping[str, tuple[Read, object]], texts: dict[str, str]) -> dict[str, str]:
+def _edited(
+    edits: list[Edit], by_caller: Mapping[str, list[tuple[Link, Change]]], texts: dict[str, str]
+) -> dict[str, str]:
     """The texts of all files as the fix leaves its callers."""
-    sources = {read.source.path: read.source.text for read, _ in by_caller.values()}
+    sources = [changes[0][0].read.source for changes in by_caller.values()]
     return texts | {
-        path: apply_edits(text, [edit for edit in edits if edit.path == path]) for path, text in sources.items()
+        source.path: apply_edits(source.text, [edit for edit in edits if edit.path == source.path])
+        for source in sources
     }
 
 
@@ -185,30 +204,30 @@ def _change(link: Link, needs: Needs, declared_by: Callable[[str], int]) -> Chan
     return Change(moves, tuple(files), dropped, ssh)
 
 
-def _edits(read: Read, changes: list[tuple[Build, Change]], repository: Repository) -> list[Edit] | tuple[Build, str]:
+def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[Edit] | tuple[Link, str]:
     """The edits of one caller for all of its builds, or the build that cannot be changed and why."""
+    first, read = changes[0][0], changes[0][0].read
     made: list[Edit] = []
-    for build, change in changes:
-        twice = _given_twice(build, change)
+    for link, change in changes:
+        twice = _given_twice(link.build, change)
         if twice:
-            return build, f"it gives {twice} twice"
-        found = read.kind.rewrite(read.source, build, change)
+            return link, f"it gives {twice} twice"
+        found = read.kind.rewrite(read.source, link.build, change)
         if isinstance(found, Refusal):
-            return build, found.reason
+            return link, found.reason
         made += found
     if overlap(made):
-        return changes[0][0], "its builds cannot be changed at one time"
-    text = apply_edits(read.source.text, made)
-    again = repository.caller(read.caller.path, text)
+        return first, "its builds cannot be changed at one time"
+    again = repository.caller(read.caller.path, apply_edits(read.source.text, made))
     if again is None or len(again.caller.builds) != len(read.caller.builds):
-        return changes[0][0], "its text would not read as the same builds"
-    wanted = {id(build): change for build, change in changes}
+        return first, "its text would not read as the same builds"
+    wanted = {id(link.build): (link, change) for link, change in changes}
     for build, new in zip(read.caller.builds, again.caller.builds, strict=True):
-        change = wanted.get(id(build), Change())
+        link, change = wanted.get(id(build), (first._replace(build=build), Change()))
         if not _hands_over(new, change):
-            return build, "its text would not hand the secret over"
+            return link, "its text would not hand the secret over"
         if not change and _names(build) != _names(new):
-            return build, "it would change together with another build of its file"
+            return link, "it would change together with another build of its file"
     return list(dict.fromkeys(made))
 
 

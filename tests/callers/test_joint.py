@@ -172,3 +172,18 @@ def test_a_variable_that_compose_takes_from_its_own_file_is_no_fix(
     (repository / ".env").write_text("OTHER=1\n")
     main(["--fix", "."])
     assert "environment: API_TOKEN" in (repository / "compose.yaml").read_text()
+
+
+def test_a_build_that_would_change_along_keeps_all_as_they_are(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "build.sh").unlink()
+    bake = (
+        'target "app" {\n  dockerfile = "Dockerfile"\n  args = {\n    API_TOKEN = API_TOKEN\n  }\n}\n'
+        'target "other" {\n  inherits = ["app"]\n  dockerfile = "made/Dockerfile"\n}\n'
+    )
+    (repository / "docker-bake.hcl").write_text(bake)
+    assert main(["--fix", "--verbose", "."]) == 1
+    assert (repository / "Dockerfile").read_text() == DOCKERFILE
+    assert (repository / "docker-bake.hcl").read_text() == bake
+    assert "it would change together with another build of its file" in capsys.readouterr().out
