@@ -11,6 +11,7 @@ from dockerlint.callers.repository import Repository
 from dockerlint.callers.rule import View
 from dockerlint.callers.rules import load_caller_rules
 from dockerlint.callers.suppressing import suppressions_in
+from dockerlint.callers.texts import Texts, read_bytes
 from dockerlint.engine.check import frames_of, known_names
 from dockerlint.engine.discover import find_files, is_dockerfile_name
 from dockerlint.engine.literals import literals_in
@@ -44,7 +45,7 @@ def runs_builds(path: str) -> bool:
     kind = kind_of(path.replace(os.sep, "/").removeprefix("./"))
     if kind is None:
         return False
-    data = _read_bytes(path)
+    data = read_bytes(path)
     if data is None or b"\0" in data or not any(word in data for word in kind.words):
         return False
     return kind.name != "script" or "." in os.path.basename(path) or data.startswith(b"#!")
@@ -166,8 +167,8 @@ class _Tree:
         self._declared: dict[str, frozenset[str]] = {}
         self._findings: dict[str, tuple[dict[str, str], tuple[Finding, ...]]] = {}
         self._models: dict[str, Dockerfile] = {}
-        self._speaking: dict[str, tuple[tuple[int, int], str | None]] = {}  # with time and size of the file
-        self.repository = Repository(root, self._base, _read_bytes, self._callers)
+        self._speaking = Texts(read_bytes)  # of files that speak of build arguments
+        self.repository = Repository(root, self._base, read_bytes, self._callers)
 
     def forget(self) -> None:
         self.repository.forget()
@@ -203,7 +204,7 @@ class _Tree:
         for place in self._files:
             if is_dockerfile_name(place.rpartition("/")[2]):
                 if place not in self._declared:
-                    data = _read_bytes(self.repository.path_of(place))
+                    data = read_bytes(self.repository.path_of(place))
                     self._declared[place] = arguments_in(decode(data)) if data is not None else frozenset()
                 if name in self._declared[place]:
                     found.append(place)
@@ -224,32 +225,18 @@ class _Tree:
             path = self.repository.path_of(place)
             text = texts.get(path)
             if text is None:
-                text = self._speaking_text(path)
+                text = self._speaking.of(path, lambda data: speaks_of_arguments(decode(data)))
             if text is None or not any(name in text for name in names):
                 continue
             read = self.repository.caller(place, text)
             yield place, text, understood_in(read) if read is not None else frozenset()
-
-    def _speaking_text(self, path: str) -> str | None:
-        """The text of a file that speaks of build arguments, None for another; read again when the file has changed."""
-        try:
-            state = os.stat(path)
-        except OSError:
-            return None
-        stamp = (state.st_mtime_ns, state.st_size)
-        known = self._speaking.get(path)
-        if known is None or known[0] != stamp:
-            data = _read_bytes(path)
-            text = None if data is None or b"\0" in data else decode(data)
-            known = self._speaking[path] = (stamp, text if text is not None and speaks_of_arguments(text) else None)
-        return known[1]
 
     def source(self, place: str, texts: dict[str, str]) -> Source:
         """The Dockerfile at ``place``; an empty text where there is none."""
         path = self.repository.path_of(place)
         text = texts.get(path)
         if text is None:
-            data = _read_bytes(path)
+            data = read_bytes(path)
             text = "" if data is None or b"\0" in data else decode(data)
         return Source(text, path)
 
@@ -304,16 +291,3 @@ def _is_of_interest(name: str) -> bool:
 
 def _is_wanted(name: str) -> bool:
     return is_dockerfile_name(name) or is_caller_name(name)
-
-
-_LARGEST = 4 << 20  # bytes; a larger file was not written by a person
-
-
-def _read_bytes(path: str) -> bytes | None:
-    try:
-        if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
-            return None
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from dockerlint.callers.kinds.table import kind_of
+from dockerlint.callers.texts import Texts
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source
 
@@ -54,11 +55,10 @@ class Repository:
     ) -> None:
         self.root = root
         self.base = base
-        self._read_bytes = read_bytes
         self._list_places = list_places
         self._places: tuple[str, ...] | None = None
         self._read: dict[tuple[str, str], Read | None] = {}
-        self._texts: dict[str, tuple[tuple[int, int], str | None]] = {}  # with time and size of the file
+        self._texts = Texts(read_bytes)
 
     def path_of(self, place: str) -> str:
         return os.path.join(self.base, *place.split("/")) if self.base else place.replace("/", os.sep)
@@ -103,24 +103,12 @@ class Repository:
         return self._read[key]
 
     def _text(self, place: str, kind: Kind) -> str | None:
-        """The text on disk, if it holds a word of a build; read again when the file has changed."""
-        path = self.path_of(place)
-        try:
-            state = os.stat(path)
-        except OSError:
-            return None
-        stamp = (state.st_mtime_ns, state.st_size)
-        known = self._texts.get(place)
-        if known is None or known[0] != stamp:
-            data = self._read_bytes(path)
-            is_one = data is not None and b"\0" not in data and any(word in data for word in kind.words)
-            text = data.decode("utf-8", "surrogateescape") if is_one and data is not None else None
-            known = self._texts[place] = (stamp, text)
-        return known[1]
+        """The text on disk, if it holds a word of a build."""
+        return self._texts.of(self.path_of(place), lambda data: any(word in data for word in kind.words))
 
     def forget(self) -> None:
         """Files were written: what was read of them is out of date."""
-        self._texts.clear()
+        self._texts.forget()
         self._read.clear()
 
     def links_to(self, dockerfile: str, texts: dict[str, str]) -> Iterator[Link]:

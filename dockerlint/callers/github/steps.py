@@ -140,16 +140,22 @@ def step_above(source: Source, job: Job, step: GithubStep, text: str) -> Edit | 
 
 def shell_of(job: Job, step: GithubStep) -> str | None:
     """The shell that a step's ``run`` asks for: by itself, its job, the workflow; None for the runner's own."""
-    own = step.node.text("shell")
+    asked = setting_of_run("shell", step.node, job.node, job.workflow)
+    return asked if asked is not None else "pwsh" if "windows" in job.runner else None
+
+
+def setting_of_run(key: str, step: Mapping, *owners: Mapping | None) -> str | None:
+    """A setting of ``run``: the step's own, else the default of the first owner, job and then workflow, that has one."""
+    own = step.text(key)
     if own is not None:
         return own
-    for place in (job.node, job.workflow):
-        defaults = place.mapping("defaults")
+    for owner in owners:
+        defaults = owner.mapping("defaults") if owner is not None else None
         run = defaults.mapping("run") if defaults is not None else None
-        found = run.text("shell") if run is not None else None
+        found = run.text(key) if run is not None else None
         if found is not None:
             return found
-    return "pwsh" if "windows" in job.runner else None
+    return None
 
 
 def is_posix(shell: str | None) -> bool:

@@ -7,6 +7,7 @@ import re
 
 from dockerlint.callers.build import LITERAL, VARIABLE
 from dockerlint.callers.change import LITERAL_VALUE
+from dockerlint.callers.collected import Collected
 from dockerlint.callers.kinds.compose import ComposeHandle
 from dockerlint.callers.yaml import Mapping, Scalar, Sequence
 from dockerlint.callers.yaml import edits as splice
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from dockerlint.callers.change import Change
     from dockerlint.text import Source
 
-_NO_ROOM = "there is no room for it in the way that the service is written"
-
 
 def rewrite_service(source: Source, build: Build, change: Change) -> list[Edit] | Refusal:
     assert isinstance(build.handle, ComposeHandle)
@@ -29,13 +28,14 @@ def rewrite_service(source: Source, build: Build, change: Change) -> list[Edit] 
     return _Rewriter(source, build, build.handle).edits(change)
 
 
-class _Rewriter:
+class _Rewriter(Collected):
+    no_room = "there is no room for it in the way that the service is written"
+
     def __init__(self, source: Source, build: Build, handle: ComposeHandle) -> None:
+        super().__init__()
         self.source = source
         self.given = build
         self.handle = handle
-        self.refusal: Refusal | None = None
-        self.found: list[Edit] = []
 
     def edits(self, change: Change) -> list[Edit] | Refusal:
         origins: dict[str, str] = {}  # id -> the line that says where the secret comes from
@@ -46,9 +46,9 @@ class _Rewriter:
                 continue
             value = argument.value
             if value.kind != VARIABLE:
-                self._refuse(LITERAL_VALUE if value.kind == LITERAL else "its value is put together from several")
+                self.refuse(LITERAL_VALUE if value.kind == LITERAL else "its value is put together from several")
             elif self._is_in_dotenv(value.text):
-                self._refuse(f"{value.text} comes from .env, which not every Compose hands on to build secrets")
+                self.refuse(f"{value.text} comes from .env, which not every Compose hands on to build secrets")
             origins[identity] = f"environment: {value.text}"
         for given in change.variables:
             origins[given.id] = f"environment: {given.variable}"
@@ -79,7 +79,7 @@ class _Rewriter:
         written = own or (self.handle.entry.value.value if isinstance(self.handle.entry.value, Scalar) else ".")
         if "$" not in written:
             return join(written, relpath(path, context or "."))
-        self._refuse("the folder of its context comes from a variable")
+        self.refuse("the folder of its context comes from a variable")
         return join(dirname(path), path)
 
     def _new_lines(self, identities: list[str], ssh: bool) -> list[str]:
@@ -95,11 +95,11 @@ class _Rewriter:
             elif isinstance(there.value, Sequence) and there.value.items:
                 text = ", ".join(items) if there.value.is_flow else "\n- ".join(items)
                 edit = splice.add_item(self.source, there.value, text if len(items) == 1 else items[0])
-                self._add(edit)
+                self.add(edit)
                 if len(items) > 1:
-                    self._refuse(_NO_ROOM)
+                    self.refuse(self.no_room)
             else:
-                self._refuse(_NO_ROOM)
+                self.refuse(self.no_room)
         return lines
 
     def _change_build(self, gone: set[str], lines: list[str]) -> None:
@@ -115,25 +115,25 @@ class _Rewriter:
         count = len(args.entries) if isinstance(args, Mapping) else len(args.items) if isinstance(args, Sequence) else 0
         text = "\n".join(lines)
         if build.is_flow and lines:
-            self._refuse(_NO_ROOM)
+            self.refuse(self.no_room)
             return
         if entry is not None and leaving and len(leaving) == count:
             start = splice.line_start(self.source, entry.key.span.start)
             end = splice.line_end(self.source, entry.end)
             if self.source.text[start : entry.key.span.start].strip() or build.is_flow:
-                self._refuse(_NO_ROOM)
+                self.refuse(self.no_room)
                 return
             if text:
-                self._add(splice.insert_below(self.source, entry.end, text, build.column))
-            self._add(Edit(self.source.path, Span(start, end), ""))
+                self.add(splice.insert_below(self.source, entry.end, text, build.column))
+            self.add(Edit(self.source.path, Span(start, end), ""))
             return
         for at in leaving:
             if isinstance(args, Mapping):
-                self._add(splice.remove_entry(self.source, args, args.entries[at]))
+                self.add(splice.remove_entry(self.source, args, args.entries[at]))
             elif isinstance(args, Sequence):
-                self._add(splice.remove_item(self.source, args, at))
+                self.add(splice.remove_item(self.source, args, at))
         if text:
-            self._add(splice.add_entry(self.source, build, text, entry))
+            self.add(splice.add_entry(self.source, build, text, entry))
 
     @staticmethod
     def _leaving(args: object, gone: set[str]) -> list[int]:
@@ -150,7 +150,7 @@ class _Rewriter:
     def _expand(self, value: Scalar, lines: list[str]) -> None:
         """``build: .`` becomes a mapping."""
         if self.handle.service.is_flow:
-            self._refuse(_NO_ROOM)
+            self.refuse(self.no_room)
             return
         written = self.source.text[value.span.start : value.span.end]
         newline = self.source.newline_at(value.span.start)
@@ -159,7 +159,7 @@ class _Rewriter:
         before = self.handle.entry.key.span.end
         colon = self.source.text.index(":", before) + 1
         text = "".join(f"{newline}{blanks}{line}" for line in inner)
-        self._add(Edit(self.source.path, Span(colon, value.span.end), text))
+        self.add(Edit(self.source.path, Span(colon, value.span.end), text))
 
     def _declare(self, origins: dict[str, str]) -> None:
         """The top-level ``secrets``: reused where they are there, refused where they are something else."""
@@ -174,26 +174,16 @@ class _Rewriter:
                 continue
             key, _, value = origin.partition(": ")
             if there.text(key) != value:
-                self._refuse(f"the secret {identity} comes from elsewhere in this file")
+                self.refuse(f"the secret {identity} comes from elsewhere in this file")
         if not wanted:
             return
         text = "\n".join(wanted)
         if known is not None and known.entries:
-            self._add(splice.add_entry(self.source, known, text))
+            self.add(splice.add_entry(self.source, known, text))
             return
         if entry is not None:
-            self._refuse(_NO_ROOM)
+            self.refuse(self.no_room)
             return
         blank = "\n" if "\n\n" in self.source.text.replace("\r", "") else ""
         indented = text.replace("\n", "\n  ")
-        self._add(splice.add_entry(self.source, root, f"{blank}secrets:\n  {indented}"))
-
-    def _add(self, edit: Edit | None) -> None:
-        if edit is None:
-            self._refuse(_NO_ROOM)
-        else:
-            self.found.append(edit)
-
-    def _refuse(self, reason: str) -> None:
-        if self.refusal is None:
-            self.refusal = Refusal(reason)
+        self.add(splice.add_entry(self.source, root, f"{blank}secrets:\n  {indented}"))

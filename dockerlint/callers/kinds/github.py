@@ -9,6 +9,7 @@ from posixpath import join
 from typing import cast
 
 from dockerlint.callers.build import EXPRESSION, FILE, VARIABLE, Build, Caller, Provider
+from dockerlint.callers.github.steps import setting_of_run
 from dockerlint.callers.kinds.lists import Line, entries_of, lines_of
 from dockerlint.callers.shell.commands import read_builds
 from dockerlint.callers.shell.folders import Place, inside
@@ -122,26 +123,12 @@ def version_of(source: Source, step: Mapping, reference: str) -> str:
 
 
 def _is_shell(step: Step) -> bool:
-    shell = _default(step, "shell") or "bash"
+    shell = setting_of_run("shell", step.mapping, step.job, step.root) or "bash"
     return shell.split()[0].rpartition("/")[2] in ("bash", "sh", "dash", "zsh")
 
 
-def _default(step: Step, key: str) -> str | None:
-    """A setting of ``run``: the step's own, else the default of its job, else of the workflow."""
-    own = step.mapping.text(key)
-    if own is not None:
-        return own
-    for owner in (step.job, step.root):
-        defaults = owner.mapping("defaults") if owner is not None else None
-        run = defaults.mapping("run") if defaults is not None else None
-        found = run.text(key) if run is not None else None
-        if found is not None:
-            return found
-    return None
-
-
 def _folder(step: Step) -> str | None:
-    folder = _default(step, "working-directory")
+    folder = setting_of_run("working-directory", step.mapping, step.job, step.root)
     return "" if folder is None else checked_out(folder)
 
 

@@ -11,6 +11,7 @@ from posixpath import relpath
 
 from dockerlint.callers.build import LITERAL, VARIABLE
 from dockerlint.callers.change import LITERAL_VALUE
+from dockerlint.callers.collected import Collected
 from dockerlint.callers.kinds.github import BAKE, BUILDAH, StepHandle
 from dockerlint.callers.yaml import Mapping, Scalar
 from dockerlint.callers.yaml import edits as splice
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from dockerlint.callers.kinds.lists import Line
     from dockerlint.text import Source
 
-_NO_ROOM = "there is no room for it in the way that the step is written"
 _FIRST_WITH_ENVS = (5, 1)
 
 
@@ -45,15 +45,16 @@ def secret_to_environment(source: Source, build: Build, line: Line, lines: tuple
     return _Rewriter(source, build, handle).moved_to_environment(line, lines)
 
 
-class _Rewriter:
+class _Rewriter(Collected):
+    no_room = "there is no room for it in the way that the step is written"
+
     def __init__(self, source: Source, build: Build, handle: StepHandle) -> None:
+        super().__init__()
         self.source = source
         self.build = build
         self.handle = handle
         self.step = handle.step.mapping
         self.environment: dict[str, str] = {}  # what the step's env gains, as written
-        self.refusal: Refusal | None = None
-        self.found: list[Edit] = []
 
     def edits(self, change: Change) -> list[Edit] | Refusal:
         if self.handle.command is not None:
@@ -85,7 +86,7 @@ class _Rewriter:
     def _inputs(self, change: Change) -> None:
         inputs = self.step.mapping("with")
         if inputs is None or inputs.is_alias:
-            self._refuse("its inputs are not written here")
+            self.refuse("its inputs are not written here")
             return
         ids = {move.argument: move.id for move in change.moves}
         gone = [line for line in self.handle.arguments if line.key in ids or line.key in change.dropped]
@@ -109,7 +110,7 @@ class _Rewriter:
         """The input and its line that give the secret."""
         value = line.value
         if value.kind == LITERAL:
-            self._refuse(LITERAL_VALUE)
+            self.refuse(LITERAL_VALUE)
         if not self._has_envs():
             written = f"${{{{ env.{value.text} }}}}" if value.kind == VARIABLE else value.text
             return "secrets", f"{identity}={written}"
@@ -146,13 +147,13 @@ class _Rewriter:
                 self.found.append(Edit(self.source.path, arguments.key.span._replace(start=at, end=end), ""))
                 return
         if new:
-            self._add(splice.add_entry(self.source, inputs, new, arguments))
+            self.add(splice.add_entry(self.source, inputs, new, arguments))
         if whole and arguments is not None:
-            self._add(splice.remove_entry(self.source, inputs, arguments))
+            self.add(splice.remove_entry(self.source, inputs, arguments))
             return
         for line in gone:
             if line.whole == line.span:
-                self._refuse(_NO_ROOM)
+                self.refuse(self.no_room)
             self.found.append(Edit(self.source.path, line.whole, ""))
 
     def _append(self, inputs: Mapping, key: str, texts: list[str]) -> bool:
@@ -163,14 +164,14 @@ class _Rewriter:
         value = entry.value
         if isinstance(value, Scalar) and value.style == "|":
             for text in texts:
-                self._add(splice.append_line(self.source, value, text))
+                self.add(splice.append_line(self.source, value, text))
         elif isinstance(value, Scalar) and not value.style and "\n" not in value.value and not inputs.is_flow:
             blanks = " " * (inputs.column + 2)
             newline = self.source.newline_at(value.span.start)
             written = newline.join(blanks + text for text in (value.value, *texts))
-            self._add(splice.replace_scalar(self.source, value, f"|{newline}{written}"))
+            self.add(splice.replace_scalar(self.source, value, f"|{newline}{written}"))
         else:
-            self._refuse(_NO_ROOM)
+            self.refuse(self.no_room)
         return True
 
     def moved_to_environment(self, line: Line, lines: tuple[Line, ...]) -> Fix | Refusal:
@@ -192,12 +193,12 @@ class _Rewriter:
             if name not in ids:
                 continue
             if line.value.kind == LITERAL:
-                self._refuse(LITERAL_VALUE)
+                self.refuse(LITERAL_VALUE)
             variable = line.value.text if line.value.kind == VARIABLE else self._give(name, line.value.text)
             # "=" would take away what the bake file gives.
             self.found.append(Edit(self.source.path, line.span, f"{target}.secrets+=id={ids[name]},env={variable}"))
         if change.files or change.ssh or change.dropped:
-            self._refuse("the targets stand in a bake file")
+            self.refuse("the targets stand in a bake file")
 
     # -- the step's environment ------------------------------------------------------------------------------------
 
@@ -220,35 +221,25 @@ class _Rewriter:
         lines = [f"{name}: {written_plain(value)}" for name, value in self.environment.items()]
         if entry is not None and isinstance(entry.value, Mapping):
             text = ", ".join(lines) if entry.value.is_flow else "\n".join(lines)
-            self._add(splice.add_entry(self.source, entry.value, text))
+            self.add(splice.add_entry(self.source, entry.value, text))
             return
         if entry is not None:
-            self._refuse("its environment is not written here")
+            self.refuse("its environment is not written here")
             return
         before = self.step.entry("with") or self.step.entry("run")
         if before is None or self.step.is_flow:
-            self._refuse(_NO_ROOM)
+            self.refuse(self.no_room)
             return
         inner = before.value.column if isinstance(before.value, Mapping) and not before.value.is_flow else 0
         blanks = " " * max(inner - self.step.column, 2)
         text = "\n".join(["env:", *(blanks + line for line in lines)])
         if before.key.value == "with":
-            self._add(splice.add_before(self.source, self.step, text, before))
+            self.add(splice.add_before(self.source, self.step, text, before))
         else:
-            self._add(splice.add_entry(self.source, self.step, text, before))
-
-    def _add(self, edit: Edit | None) -> None:
-        if edit is None:
-            self._refuse(_NO_ROOM)
-        else:
-            self.found.append(edit)
+            self.add(splice.add_entry(self.source, self.step, text, before))
 
     def _take(self, edits: list[Edit] | Refusal) -> None:
         if isinstance(edits, Refusal):
-            self._refuse(edits.reason)
+            self.refuse(edits.reason)
         else:
             self.found += edits
-
-    def _refuse(self, reason: str) -> None:
-        if self.refusal is None:
-            self.refusal = Refusal(reason)

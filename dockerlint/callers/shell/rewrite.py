@@ -10,6 +10,7 @@ from posixpath import relpath
 
 from dockerlint.callers.build import COMMAND, EXPRESSION, FILE, LITERAL, MIXED, VARIABLE
 from dockerlint.callers.change import LITERAL_VALUE
+from dockerlint.callers.collected import Collected
 from dockerlint.callers.shell.handle import Handle
 from dockerlint.callers.shell.surroundings import surroundings_of
 from dockerlint.record import TYPE_CHECKING
@@ -41,8 +42,11 @@ def rewrite(build: Build, change: Change, bind: Bind) -> list[Edit] | Refusal:
     return rewriter.edits(change)
 
 
-class _Rewriter:
+class _Rewriter(Collected):
+    no_room = "there is no room for it in the way that the command is written"
+
     def __init__(self, build: Build, handle: Handle, bind: Bind) -> None:
+        super().__init__()
         self.builder = build.builder
         self.handle = handle
         self.text = handle.shell.text
@@ -50,8 +54,6 @@ class _Rewriter:
         self.bind = bind
         self.surroundings = surroundings_of(self.text.text, handle.script, handle.command)
         self.has_secrets = bool(build.providers)
-        self.found: list[Edit] = []
-        self.refusal: Refusal | None = None
         self.prefix: dict[str, str] = {}  # variables set for this command alone
         self.passed: dict[str, None] = {}  # variables that sudo must let through
 
@@ -70,7 +72,7 @@ class _Rewriter:
                     self._replace(first.start, last.end, text)
             elif named.name in ids or named.name in change.dropped:
                 self._replace(words[option.words[0] - 1].end, last.end, "")
-        self._add(change)
+        self._add_options(change)
         self._enable_buildkit()
         self._set_before()
         return self.refusal or self.found
@@ -107,13 +109,13 @@ class _Rewriter:
         """The option that hands the value over, None when that is refused."""
         kind = named.value.kind
         if kind == LITERAL:
-            self._refuse(LITERAL_VALUE)
+            self.refuse(LITERAL_VALUE)
             return None
         if kind == FILE:
             return self._file_option(identity, named.value.text)
         own = any(assignment.name == named.value.text for assignment in self.command.assignments)
         if kind == VARIABLE and own and named.written is not None:
-            self._refuse(f"the shell reads {named.value.text} before the command's own value for it is set")
+            self.refuse(f"the shell reads {named.value.text} before the command's own value for it is set")
             return None
         if kind == VARIABLE and self._is_exported(named.value.text):
             return self._option(identity, named.value.text)
@@ -124,12 +126,12 @@ class _Rewriter:
                 self.found += edits
                 return self._option(identity, name)
         if named.written is None and kind != VARIABLE:
-            self._refuse(f"the value of {named.name} cannot be told from the text around it")
+            self.refuse(f"the value of {named.name} cannot be told from the text around it")
             return None
         if kind in (COMMAND, MIXED, EXPRESSION, VARIABLE):
             self.prefix[named.name] = named.written or f'"${named.value.text}"'
             return self._option(identity, named.name)
-        self._refuse(f"the value of {named.name} is not understood")
+        self.refuse(f"the value of {named.name} is not understood")
         return None
 
     def _option(self, identity: str, name: str) -> str:
@@ -145,13 +147,13 @@ class _Rewriter:
         kind = "" if self.builder in ("docker", "buildx", "buildctl") else "type=file,"
         return f"--secret {quote}id={identity},{kind}src={path}{quote}"
 
-    def _add(self, change: Change) -> None:
+    def _add_options(self, change: Change) -> None:
         """Files and the agent's socket, behind the name of the command that builds."""
         options = []
         for file in change.files:
             folder = self.handle.shell.place.folder
             if folder is None:
-                self._refuse("the folder that it runs in is not known")
+                self.refuse("the folder that it runs in is not known")
                 return
             path = relpath(file.path, folder or ".")
             options.append(self._file_option(file.id, path))
@@ -162,7 +164,7 @@ class _Rewriter:
                 (word.end for word in self.command.unwrapped().words if word.literal in ("build", "bud", "b")), None
             )
             if at is None:
-                self._refuse("the place for its options is not known")
+                self.refuse("the place for its options is not known")
                 return
             self._replace(at, at, "".join(f" {option}" for option in options))
 
@@ -175,7 +177,7 @@ class _Rewriter:
     def _set_before(self) -> None:
         lost = self.surroundings.loses_environment()
         if lost and self.passed:
-            self._refuse(f"{lost} may start the build without the variable that holds the secret")
+            self.refuse(f"{lost} may start the build without the variable that holds the secret")
         for word in self._sudos() if self.passed else ():
             names = ",".join(self.passed)
             self._replace(word.end, word.end, f" --preserve-env={names}")
@@ -199,14 +201,6 @@ class _Rewriter:
 
     def _replace(self, start: int, end: int, text: str) -> None:
         if self.surroundings.quote and any(char in text for char in "\"'`"):
-            self._refuse("it stands in quotes, which what it needs would end")
+            self.refuse("it stands in quotes, which what it needs would end")
             return
-        edit = self.text.replace(start, end, text)
-        if edit is None:
-            self._refuse("there is no room for it in the way that the command is written")
-        else:
-            self.found.append(edit)
-
-    def _refuse(self, reason: str) -> None:
-        if self.refusal is None:
-            self.refusal = Refusal(reason)
+        self.add(self.text.replace(start, end, text))
