@@ -145,7 +145,7 @@ def shell_of(job: Job, step: GithubStep) -> str | None:
 
 
 def setting_of_run(key: str, step: Mapping, *owners: Mapping | None) -> str | None:
-    """A setting of ``run``: the step's own, else the default of the first owner, job and then workflow, that has one."""
+    """A setting of ``run``: the step's own, else the default of the first of job and workflow that has one."""
     own = step.text(key)
     if own is not None:
         return own
