@@ -28,7 +28,7 @@ def print_history(reference: str, access: Access) -> int:
             for image in images:
                 print(f"# {printable(image.name)} {printable(str(image.platform))} {printable(image.digest)}")
                 source = render_history(image, image.name).source
-                mask = Mask(source, check_file(source, Settings(), rules).masked)
+                mask = Mask(source, check_file(source, Settings(), rules, with_fixes=False).masked)
                 for line in range(2, len(source.line_starts) + 1):
                     shown = mask.line(line)
                     if shown:

@@ -35,7 +35,7 @@ def print_model(path: str) -> int:
         tell(f"{path}: {error.message}")
         return UNREADABLE
     file = read_dockerfile(source)
-    masked = check_file(source, Settings(), load_rules()).masked
+    masked = check_file(source, Settings(), load_rules(), with_fixes=False).masked
     described = Silence(source, masked).value(describe(file, Mask(source, masked)))
     print(json.dumps(described, indent=2))
     return FOUND if file.problems else OK

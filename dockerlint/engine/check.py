@@ -37,8 +37,10 @@ def check_file(
     rules: Sequence[Rule],
     context: Context | None = None,
     selection: Selection | None = None,
+    *,
+    with_fixes: bool = True,
 ) -> FileResult:
-    """What the rules find in ``source``, in the order of the text.
+    """What the rules find in ``source``, in the order of the text; working out fixes takes as long again as the rest.
 
     A rule that fails is named in ``failures`` and the others still run.  All rules run whatever is selected, so that
     ``masked`` covers every literal secret that any of them knows of.
@@ -49,6 +51,7 @@ def check_file(
         file = read_dockerfile(source, context)
     except Exception as error:
         return FileResult(source, failures=(_failure(source, "reading the file", error),))
+    file.wants_fixes = with_fixes
     failures: list[Failure] = []
     found = list(_syntax_findings(source, file.parsed))
     problems = len(found)

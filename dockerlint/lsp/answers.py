@@ -127,7 +127,11 @@ class Answers:
         checked = await self._server.checked(document.uri)
         found = findings_at(offset, checked) if checked is not None else []
         kind = types.MarkupKind.Markdown if self._server.client.markdown else types.MarkupKind.PlainText
-        if found:
+        if checked is not None and found:
+            request = self._server.request(checked.document)
+            found = findings_at(
+                offset, await self._server.results.run(self._server.checker.with_fixes, request, checked)
+            )
             findings = list(dict.fromkeys(finding for finding, _ in found))
             path = self._server.shown_path(document)
             text = describe(findings, path, self._server.client.markdown, self._server.pages.uri)

@@ -1,7 +1,7 @@
 """Checking open documents: the engine on unsaved text, with the configuration that is in force for each file.
 
 A :class:`Checker` works on one thread of its own.  What it is given never changes, nor does what it returns, but for
-the edits of callers, which are added once, when a fix is asked for.
+fixes, which are added once they are asked for: a change of the text need not wait for them.
 """
 
 from __future__ import annotations
@@ -51,9 +51,13 @@ class Request(NamedTuple):
 
 
 class Checked:
-    """What is known of one state of a document."""
+    """What is known of one state of a document.
 
-    __slots__ = ("_mask", "config_error", "document", "is_complete", "others", "result")
+    ``has_fixes`` tells whether fixes were worked out, ``is_complete`` whether they have the edits of what builds the
+    file.
+    """
+
+    __slots__ = ("_mask", "config_error", "document", "has_fixes", "is_complete", "others", "result")
 
     def __init__(
         self, document: Document, result: FileResult, others: Mapping[str, str | None], config_error: str | None
@@ -62,7 +66,8 @@ class Checked:
         self.result = result
         self.others = others  # the texts that fixes of other files were made for, None for a file that is not there
         self.config_error = config_error
-        self.is_complete = False  # whether fixes have the edits of what builds the file
+        self.has_fixes = False
+        self.is_complete = False
         self._mask: Mask | None = None
 
     @property
@@ -103,14 +108,20 @@ class Checker:
         config, mistake = self._config(request)
         if config.excludes(document.path) or len(document.text) > LARGEST or "\0" in document.text:
             return Checked(document, FileResult(Source(document.text, document.path)), {}, mistake)
-        result = self._check(request, config, request.texts)
-        return Checked(document, result, others_of(result, request), mistake)
+        return Checked(document, self._check(request, config, request.texts, with_fixes=False), {}, mistake)
+
+    def with_fixes(self, request: Request, checked: Checked) -> Checked:
+        """``checked`` with the fixes of its findings, as far as they are edits of this file and its context."""
+        if not checked.has_fixes and checked.findings:
+            config, _ = self._config(request)
+            checked.result = self._check(request, config, request.texts)
+            checked.others = others_of(checked.result, request)
+        checked.has_fixes = True
+        return checked
 
     def completed(self, request: Request, checked: Checked) -> Checked:
-        """``checked`` with the edits of what builds the file in its fixes.
-
-        They are looked for when a fix is asked for: a change of the text need not wait for them.
-        """
+        """``checked`` with fixes, and in them the edits of what builds the file."""
+        self.with_fixes(request, checked)
         if not request.document.is_file or checked.is_complete:
             return checked
         result = self._companion.complete(checked.result, request.texts)
@@ -142,12 +153,14 @@ class Checker:
         texts: Mapping[str, str],
         source: Source | None = None,
         *,
+        with_fixes: bool = True,
         is_complete: bool = False,
     ) -> FileResult:
         document = request.document
         source = source or Source(document.text, document.path)
         context = find_context(document.path, self.choices.context, texts) if document.is_file else None
-        result = check_file(source, config.settings, self.rules, context, self._selection(config, document.path))
+        selection = self._selection(config, document.path)
+        result = check_file(source, config.settings, self.rules, context, selection, with_fixes=with_fixes)
         return self._companion.complete(result, texts) if is_complete and document.is_file else result
 
     def _selection(self, config: Config, path: str) -> Selection:

@@ -28,7 +28,7 @@ class Dockerfile:
 
     __slots__ = (
         "_by_keyword", "_children", "_named", "_runs", "_shipped", "_sound", "context", "global_arguments", "parsed",
-        "source", "stages", "traced",
+        "source", "stages", "traced", "wants_fixes",
     )  # fmt: skip
 
     def __init__(self, source: Source, parsed: Parsed, context: Context | None) -> None:
@@ -37,6 +37,7 @@ class Dockerfile:
         self.context = context
         self.stages: list[Stage] = []
         self.global_arguments: dict[str, Variable] = {}
+        self.wants_fixes = True  # of the rules
         self.traced: object = None  # the trace of this file, computed once by the layer above
         self._by_keyword: dict[str, tuple[Step, ...]] = {}
         self._children: dict[int, list[Stage]] | None = None

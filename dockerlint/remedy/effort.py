@@ -1,4 +1,6 @@
-"""How much work the fixes of one file may take.
+"""Whether fixes are worked out at all, and how much work those of one file may take.
+
+An editor shows findings while a text changes, and asks for fixes now and then; so a check may leave them out.
 
 Most fixes look at every RUN behind the credential, so that thousands of credentials and thousands of RUNs in one file
 would take for ever.  No file that a person wrote comes near the bound; one that means harm gets fixes for its first
@@ -9,21 +11,25 @@ from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.trace.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import ParamSpec
+    from typing import Concatenate, ParamSpec, TypeVar
 
     from dockerlint.finding import Fix
-    from dockerlint.model import Step
-    from dockerlint.trace.trace import Trace
+    from dockerlint.model import Dockerfile, Step
 
     Given = ParamSpec("Given")
+    Where = TypeVar("Where", Trace, Dockerfile)
 
 LEAST = 40_000  # looks at an instruction, each some fifty microseconds
 _FOR_EACH = 20  # instruction of the file
 _CHARACTERS = 64  # of an instruction for a further look
 _REFUSAL = Refusal("the file has so many credentials and commands that this fix was not worked out; mend others first")
+
+
+_NOT_ASKED = Refusal("nobody has asked for fixes")
 
 
 class SpentError(Exception):
@@ -48,14 +54,32 @@ def spend(trace: Trace, looks: int) -> None:
         raise SpentError
 
 
-def bounded(make: Callable[Given, Fix | Refusal]) -> Callable[Given, Fix | Refusal]:
-    """``make`` with a refusal in place of a fix that would take too much."""
+def when_asked(
+    make: Callable[Concatenate[Where, Given], Fix | Refusal],
+) -> Callable[Concatenate[Where, Given], Fix | Refusal]:
+    """``make`` with a refusal in place of a fix that nobody asks for.
 
-    def made(*arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
+    Its first argument is the file or its trace.
+    """
+
+    def made(where: Where, /, *arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
+        file = where.dockerfile if isinstance(where, Trace) else where
+        return make(where, *arguments, **options) if file.wants_fixes else _NOT_ASKED
+
+    made.__name__, made.__doc__ = make.__name__, make.__doc__
+    return made
+
+
+def bounded(
+    make: Callable[Concatenate[Trace, Given], Fix | Refusal],
+) -> Callable[Concatenate[Trace, Given], Fix | Refusal]:
+    """``make`` with a refusal in place of a fix that nobody asks for, or that would take too much."""
+
+    def made(trace: Trace, /, *arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
         try:
-            return make(*arguments, **options)
+            return make(trace, *arguments, **options)
         except SpentError:
             return _REFUSAL
 
     made.__name__, made.__doc__ = make.__name__, make.__doc__
-    return made
+    return when_asked(made)

@@ -8,7 +8,7 @@ from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, equivalents, git
-from dockerlint.remedy.effort import bounded, look_at
+from dockerlint.remedy.effort import bounded, look_at, when_asked
 from dockerlint.remedy.form import give_variable, secret_id, supply_at_run_time, supply_variable, uses_environment
 from dockerlint.remedy.persisted import PLACEHOLDERS
 from dockerlint.remedy.plan import Plan
@@ -110,6 +110,7 @@ def _by_equivalent(trace: Trace, literal: Literal, inner: Command, name: str, se
     return plan.fix(f"read the {literal.what} from a secret mount")
 
 
+@when_asked
 def read_at_run_time(trace: Trace, literal: Literal) -> Fix | Refusal:
     """The fix for a literal of CMD or ENTRYPOINT in shell form: the variable that the container is started with."""
     step = literal.step

@@ -7,7 +7,7 @@ from dockerlint.finding import Fix, Safety, Supply
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, git
-from dockerlint.remedy.effort import bounded
+from dockerlint.remedy.effort import bounded, when_asked
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rewrite.splicing import insert_logical
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MODE = lazy(r"(?<=mode=)[0-7]+", re.IGNORECASE)
 
 
+@when_asked
 def narrow_mode(file: Dockerfile, mount: Mount) -> Fix | Refusal:
     """Rights for others go; the user of the RUN becomes the owner where it is not root."""
     text = file.source.text[mount.span.start : mount.span.end]
@@ -35,6 +36,7 @@ def narrow_mode(file: Dockerfile, mount: Mount) -> Fix | Refusal:
     return Fix("let nobody else read the mount", tuple(edits), Safety.SAFE)
 
 
+@when_asked
 def set_owner(file: Dockerfile, mount: Mount) -> Fix | Refusal:
     """The user of the RUN becomes the mount's owner."""
     uid = mount.step.user.uid
@@ -45,6 +47,7 @@ def set_owner(file: Dockerfile, mount: Mount) -> Fix | Refusal:
     return Fix("let the user of this RUN own the mount", (_appended(file, mount, f",uid={uid}"),), Safety.SAFE)
 
 
+@when_asked
 def require(file: Dockerfile, mount: Mount) -> Fix | Refusal:
     if "required" in file.source.text[mount.span.start : mount.span.end]:
         return Refusal("it says that it is not required")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.remedy.effort import when_asked
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below
 from dockerlint.staging.chosen_base import unfit
@@ -46,6 +47,7 @@ class Plan(NamedTuple):
     folder: str  # where the container starts, when only the base image of the build says so
 
 
+@when_asked
 def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal:
     """The fix that splits the final stage of the file, or the reason why it is left alone."""
     file = trace.dockerfile

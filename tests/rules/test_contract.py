@@ -73,6 +73,23 @@ def of_rule(rule: Rule, result: FileResult) -> list[Finding]:
     return [finding for finding in result.findings if finding.name == rule.name]
 
 
+@pytest.mark.parametrize(("rule", "example"), [*examples(Bad), *examples(Good)])
+def test_a_check_without_fixes_finds_the_same(rule: Rule, example: Bad | Good, folder: Path) -> None:
+    text = example.before if isinstance(example, Bad) else example.text
+    lay_out(folder, example.files)
+    context = find_context("Dockerfile", None, {})
+    source = Source(text, "Dockerfile")
+    plain = check_file(source, example.settings, RULES, context, with_fixes=False)
+    fixed = check_file(source, example.settings, RULES, context)
+    assert not any(finding.fix for finding in plain.findings)
+    assert without_fixes(plain) == without_fixes(fixed)
+
+
+def without_fixes(result: FileResult) -> FileResult:
+    found = tuple(finding._replace(fix=None, no_fix_because=None) for finding in result.findings)
+    return result._replace(findings=found)
+
+
 @pytest.mark.parametrize(("rule", "example"), examples(Bad))
 def test_a_bad_example_is_found(rule: Rule, example: Bad, folder: Path) -> None:
     lay_out(folder, example.files)

@@ -96,7 +96,7 @@ def find_by_rules(source: Source, rules: Sequence[Rule]) -> Iterator[tuple[Findi
     from dockerlint.engine.check import check_file
     from dockerlint.settings import Settings
 
-    for finding in check_file(source, Settings(), rules).findings:
+    for finding in check_file(source, Settings(), rules, with_fixes=False).findings:
         if finding.severity is Severity.INFO:
             continue
         for span in finding.masked:
