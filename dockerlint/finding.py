@@ -86,12 +86,16 @@ class Supply(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A set of edits that are made all or none; ``supply`` says how the secret reaches the build or the container."""
+    """A set of edits that are made all or none; ``supply`` says how the secret reaches the build or the container.
+
+    ``left`` names what would have to change as well and does not, each in a sentence that begins with its place.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety = Safety.SAFE
     supply: tuple[Supply, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class Finding(NamedTuple):

@@ -60,6 +60,8 @@ class Build(NamedTuple):
     ``target`` is "" where one is named that is not known.  ``hides_providers`` is true where secrets come from a place
     that cannot be seen.
     ``is_part`` is true for what is built only together with something else, which may hand over more.
+    ``name`` is that of a service or target, ``inherits`` are the names of those in its file that complete it, and
+    ``is_incomplete`` says that it names no context, as what completes another file's service does not.
     ``pushes`` is whether the image leaves the machine: True, False, or None where a variable decides.
     """
 
@@ -79,6 +81,9 @@ class Build(NamedTuple):
     no_mounts: str = ""
     hides_providers: bool = False
     is_part: bool = False
+    name: str = ""
+    inherits: tuple[str, ...] = ()
+    is_incomplete: bool = False
     handle: object = None  # what the module of ``kind`` needs to rewrite it
 
 

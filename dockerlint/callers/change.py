@@ -43,6 +43,12 @@ class Change(NamedTuple):
     variables: tuple[GivenVariable, ...] = ()
     exports: tuple[Export, ...] = ()
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The secrets that the build hands over once it is made."""
+        moved = {move.id for move in self.moves} | {file.id for file in self.files}
+        return frozenset(moved | {variable.id for variable in self.variables})
+
     def __bool__(self) -> bool:
         return bool(self.moves or self.files or self.dropped or self.ssh or self.variables or self.exports)
 

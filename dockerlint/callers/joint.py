@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from dockerlint.callers.build import Build
     from dockerlint.callers.leftover import Mention
     from dockerlint.callers.repository import Link, Repository
+    from dockerlint.callers.unsupplied import Unsupplied
 
 
 _ARG = lazy(r"(?im)^[ \t]*(?:onbuild[ \t]+)?arg[ \t](?:[^\n]*\\[ \t]*\r?\n)*[^\n]*")
+
+
+_WOULD_END = "the mount would end that build: hand it over there as well, or fix the rest with --allow-partial"
 
 
 class Needs(NamedTuple):
@@ -116,7 +120,8 @@ def with_callers(fix: Fix, around: Around) -> Joint:
     """``fix`` with the edits of all callers, or the reason why it cannot be made with them."""
     needs = needs_of(around.source, fix)
     refused: list[tuple[Link, str]] = []
-    by_caller = _changes(around, needs, refused)
+    links = list(around.repository.links_to(around.place, around.texts))
+    by_caller = _changes(around, links, needs, refused)
     edits = list(fix.edits)
     for changes in by_caller.values():
         made = _edits(changes, around.repository)
@@ -132,14 +137,43 @@ def with_callers(fix: Fix, around: Around) -> Joint:
         if mention is not None:
             path = around.repository.path_of(mention.place)
             return Joint(None, f"{path}:{mention.line} hands {mention.name} over in a way that is not understood")
-    left = (Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, reason in refused)
-    return Joint(fix._replace(edits=tuple(edits)), left=tuple(left))
+    left = [(link, f"builds it as well: {reason}", reason) for link, reason in refused]
+    changed = [pair for changes in by_caller.values() for pair in changes]
+    for each in _ending(fix, around, links, needs, changed):
+        lacks = f"hands no {each.argument} over"
+        if each.argument in needs.removed and not around.allow_partial:
+            return Joint(None, f"{_place(each.link)} {lacks}, and {_WOULD_END}")
+        left.append((each.link, f"{lacks} yet: give it the secret {each.id}", f"it {lacks}"))
+    return Joint(
+        fix._replace(edits=tuple(edits), left=tuple(f"{_place(link)} {told}" for link, told, _ in left)),
+        left=tuple(
+            Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, _, reason in left
+        ),
+    )
 
 
-def _changes(around: Around, needs: Needs, refused: list[tuple[Link, str]]) -> dict[str, list[tuple[Link, Change]]]:
+def _ending(
+    fix: Fix, around: Around, links: list[Link], needs: Needs, changed: list[tuple[Link, Change]]
+) -> Iterator[Unsupplied]:
+    """The builds that do without the secret today, and that its mount would end."""
+    supplied = {id(link.build): {provider.id for provider in link.build.providers} for link in links}
+    for link, change in changed:
+        supplied[id(link.build)] |= change.ids
+    if all(identity in ids for ids in supplied.values() for identity in needs.variables.values()):
+        return
+    from dockerlint.callers.unsupplied import unsupplied
+    from dockerlint.model import read_dockerfile
+
+    own = [edit for edit in fix.edits if edit.path == around.source.path]
+    after = read_dockerfile(Source(apply_edits(around.source.text, own), around.source.path), None)
+    yield from unsupplied(links, needs.variables, supplied, after)
+
+
+def _changes(
+    around: Around, links: list[Link], needs: Needs, refused: list[tuple[Link, str]]
+) -> dict[str, list[tuple[Link, Change]]]:
     """What changes in the builds of each caller; those that cannot be changed are added to ``refused``."""
     found: dict[str, list[tuple[Link, Change]]] = {}
-    links = list(around.repository.links_to(around.place, around.texts))
     composed = composed_by(links, needs.variables, around.declared_by)
     for link in links:
         change = composed.commands.get(id(link.build)) or _change(link, needs, around.declared_by)
@@ -164,9 +198,12 @@ def _edited(
     }
 
 
+def _place(link: Link) -> str:
+    return f"{link.read.source.path}:{link.read.source.position(link.build.span.start).line}"
+
+
 def _told(link: Link, reason: str) -> str:
-    line = link.read.source.position(link.build.span.start).line
-    return f"{link.read.source.path}:{line} builds it as well: {reason}"
+    return f"{_place(link)} builds it as well: {reason}"
 
 
 def _change(link: Link, needs: Needs, declared_by: Callable[[str], int]) -> Change | Refusal | None:
@@ -246,12 +283,10 @@ def _names(build: Build) -> tuple[list[str], list[str]]:
 def _hands_over(build: Build, change: Change) -> bool:
     given = {argument.name for argument in build.arguments}
     ids = {provider.id for provider in build.providers if provider.type == "secret"}
-    wanted = {move.id for move in change.moves} | {file.id for file in change.files}
-    wanted |= {variable.id for variable in change.variables}
     gone = {move.argument for move in change.moves} | set(change.dropped)
     gone |= {export.argument for export in change.exports}
     has_agent = any(provider.type == "ssh" for provider in build.providers)
-    return wanted <= ids and not gone & given and (has_agent or not change.ssh)
+    return change.ids <= ids and not gone & given and (has_agent or not change.ssh)
 
 
 def concerned(findings: Iterator[Finding] | tuple[Finding, ...], source: Source) -> bool:

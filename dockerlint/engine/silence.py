@@ -54,6 +54,8 @@ class Silence:
             told = [fix.title, *(supply.option for supply in fix.supply)]
             if any(self.text(each) != each for each in told):
                 fix, reason = None, NAMED_FROM_SECRET
+            elif fix.left:
+                fix = fix._replace(left=tuple(self.text(each) for each in fix.left))
         secret = finding.secret
         return finding._replace(
             message=self.text(finding.message),

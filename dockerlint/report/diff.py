@@ -23,6 +23,8 @@ NO_LINE_END = "\n\\ No newline at end of file"
 def report_diff(results: Iterable[FileResult], paint: Paint) -> Iterator[str]:
     """The lines of one diff over all changes."""
     for result in results:
+        left = dict.fromkeys(each for found in result.fixed if found.fix is not None for each in found.fix.left)
+        yield from (paint("place", f"# left as it is: {printable(each)}") for each in left)
         for change in result.changes:
             own = change.path == result.path
             old_spans = result.masked_before if own else tuple(literals_in(change.before or ""))

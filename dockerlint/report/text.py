@@ -53,6 +53,12 @@ def _report_file(result: FileResult, style: Style) -> Iterator[str]:
             code = paint("help", "fixed") + paint("strong", f"[{finding.code}] {finding.name}")
             yield f"{code}: {printable(title)}"
             yield f"{paint('frame', ' -->')} {where}"
+            for left in finding.fix.left if finding.fix is not None else ():
+                if left not in told:
+                    told.add(left)
+                    yield from _remark(
+                        f"{paint('frame', '  =')} {paint('strong', 'note')}", "note", f"left as it is: {left}", "  "
+                    )
             unsafe = finding.fix is not None and finding.fix.safety is Safety.UNSAFE
             if finding.help and unsafe and finding.help not in told:
                 told.add(finding.help)

@@ -59,7 +59,9 @@ def read(source: Source, place: str) -> Caller:
     if document.error is not None:
         return Caller(place, KIND, (), unread="no HCL that can be read")
     targets = [_from_block(block) for block in document.blocks if block.type == "target" and block.labels]
-    return Caller(place, KIND, tuple(_builds(source, place, targets, document)), document)
+    groups = [block.get("targets") for block in document.blocks if block.type == "group"]
+    grouped = {item.text for pair in groups if pair is not None for item in pair.value.items if item.kind == "string"}
+    return Caller(place, KIND, tuple(_builds(source, place, targets, document, grouped)), document)
 
 
 def _read_json(source: Source, place: str) -> Caller:
@@ -72,10 +74,21 @@ def _read_json(source: Source, place: str) -> Caller:
     if held is None or not isinstance(root, Mapping):
         return Caller(place, KIND, ())
     targets = [_from_entry(entry) for entry in held.entries if isinstance(entry.value, Mapping)]
-    return Caller(place, KIND, tuple(_builds(source, place, targets, root)), root)
+    return Caller(place, KIND, tuple(_builds(source, place, targets, root, set(_grouped(root)))), root)
 
 
-def _builds(source: Source, place: str, targets: list[Target], document: Hcl | Mapping) -> Iterator[Build]:
+def _grouped(root: Mapping) -> Iterator[str]:
+    """The targets that a group of a JSON file names."""
+    groups = root.mapping("group")
+    for entry in groups.entries if groups is not None else ():
+        targets = entry.value.sequence("targets") if isinstance(entry.value, Mapping) else None
+        yield from (item.value for item in (targets.items if targets is not None else ()) if isinstance(item, Scalar))
+
+
+def _builds(
+    source: Source, place: str, targets: list[Target], document: Hcl | Mapping, grouped: set[str]
+) -> Iterator[Build]:
+    """``grouped`` are the targets that groups name, so that they are built by themselves."""
     by_name = {target.name: target for target in targets}
     lines = {target.name: [target, *_ancestors(target, by_name).values()] for target in targets}
     files_of = {target.name: _files(lines[target.name], place) for target in targets}
@@ -102,7 +115,9 @@ def _builds(source: Source, place: str, targets: list[Target], document: Hcl | M
             providers=_inherited_providers(lines[target.name]),
             candidates=tuple(sorted(others)),
             opaque="its arguments are put together by a function" if target.is_opaque else "",
-            is_part=bool(takers),
+            is_part=bool(takers) and target.name not in grouped | {"default"},
+            name=target.name,
+            inherits=tuple(each.name for each in lines[target.name][1:]),
             handle=BakeHandle(target, document, dirname(place)),
         )
 

@@ -48,14 +48,14 @@ def read(source: Source, place: str) -> Caller:
     builds = []
     for entry in services.entries:
         service = entry.value
-        if isinstance(service, Mapping) and not service.is_alias:
-            own = service.entry("build")
-            if own is not None:
-                builds.append(_build(source, place, root, service, own))
+        if isinstance(service, Mapping) and not service.is_alias and service.entry("build") is not None:
+            builds.append(_build(source, place, root, entry, service))
     return Caller(place, KIND, tuple(builds), root)
 
 
-def _build(source: Source, place: str, root: Mapping, service: Mapping, entry: Entry) -> Build:
+def _build(source: Source, place: str, root: Mapping, named: Entry, service: Mapping) -> Build:
+    entry = service.entry("build")
+    assert entry is not None
     held = entry.value
     mapping = held if isinstance(held, Mapping) else None
     folder = dirname(place)
@@ -82,8 +82,21 @@ def _build(source: Source, place: str, root: Mapping, service: Mapping, entry: E
         providers=tuple(_providers(root, mapping)),
         tags=((image,) if (image := service.text("image")) else ()),
         opaque="its build is shared by an anchor" if alias else "",
+        name=named.key.value,
+        inherits=_extended(service),
+        is_incomplete=given is None,
         handle=ComposeHandle(root, service, entry, mapping),
     )
+
+
+def _extended(service: Mapping) -> tuple[str, ...]:
+    """The service of the same file that a service extends."""
+    extends = service.get("extends")
+    if isinstance(extends, Scalar):
+        return (extends.value,)
+    if isinstance(extends, Mapping) and extends.get("file") is None:
+        return (name,) if (name := extends.text("service")) else ()
+    return ()
 
 
 def _is_shared(mapping: Mapping | None, key: str) -> bool:

@@ -45,7 +45,8 @@ def bake(met: Met) -> Iterator[Build]:
         named = named_value(text, option.value, option.start + len(pattern + args)) if option.value else None
         if args and named is not None:
             given.append((option, named))
-    if given:
+    secrets = tuple(_set_secrets(met))
+    if given or secrets:
         yield Build(
             path=text.path,
             kind=met.shell.kind,
@@ -54,7 +55,7 @@ def bake(met: Met) -> Iterator[Build]:
             dockerfile=None,
             context=None,
             arguments=tuple(argument_of(text, met.command, option, named) for option, named in given),
-            providers=tuple(_set_secrets(met)),
+            providers=secrets,
             opaque=met.opaque,
             is_part=True,
             handle=met.handle(tuple(given)),
