@@ -22,6 +22,8 @@ from bench.lint import ENVIRONMENT, peak_memory
 from bench.peers import program
 
 MEGABYTE = 1_000_000
+# What each tool's command calls its report, in the folder given to it.
+REPORTS = {"dockerlint": "d", "kingfisher": "k", "gitleaks": "g.json", "betterleaks": "b.json", "trivy": "t"}
 
 
 class Cost(NamedTuple):

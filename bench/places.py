@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.image import commands  # noqa: E402
+from bench.image import REPORTS, commands  # noqa: E402
 from bench.lint import ENVIRONMENT  # noqa: E402
 from tests.image.acceptance.image import Acceptance, acceptance  # noqa: E402
 from tests.image.acceptance.layouts import old_docker_save, tarred  # noqa: E402
@@ -42,7 +42,6 @@ KINDS = {
     "far": "large files, many entries",
 }
 OUTSIDE = {"configuration": "configuration", "history": "history", "attestation": "attestations"}
-REPORTS = {"dockerlint": "d", "kingfisher": "k", "gitleaks": "g.json", "betterleaks": "b.json", "trivy": "t"}
 
 
 def kind_of(hidden: Hidden, layers: Sequence[str]) -> str:
