@@ -10,8 +10,9 @@ if its failure keeps the push from running.
 A registry forgets nothing: a secret that was pushed has to be rotated, even if the tag is moved a minute later.
 
 ### What to do instead
-Build once, scan those bytes, push those bytes. A build that would push writes an OCI archive, which is scanned and then
-copied with its digests; an image that an engine keeps is scanned there before `docker push`.
+Build once, scan those bytes, push those bytes. An image that an engine keeps is scanned there before `docker push`. A
+build that would push loads its image for that, or, on a builder that keeps none, writes an OCI archive, which is
+scanned and then copied with its digests.
 
 ### Fix safety
 Unsafe: the pipeline gets new steps, which need dockerlint and, for archives, skopeo where they run. Conditions,
@@ -63,13 +64,13 @@ RULE = CallerRule(
             {"release.sh": "#!/bin/sh\nset -e\ndocker buildx build --push --platform $ALL -t $IMAGE .\n"},
             {
                 "release.sh": (
-                    '#!/bin/sh\nset -e\narchive="$(mktemp)"\n'
-                    'docker buildx build --output "type=oci,dest=$archive" --platform $ALL . || exit 1\n'
-                    'dockerlint image scan "oci-archive:$archive" || exit 1\n'
-                    'skopeo copy --all --preserve-digests "oci-archive:$archive" docker://$IMAGE || exit 1\n'
+                    '#!/bin/sh\nset -e\n(\n  archive="$(mktemp)" && trap \'rm -f "$archive"\' EXIT HUP INT TERM &&\n'
+                    '  docker buildx build --output "type=oci,dest=$archive" --platform $ALL . &&\n'
+                    '  dockerlint image scan "oci-archive:$archive" &&\n'
+                    '  skopeo copy --all --preserve-digests "oci-archive:$archive" docker://$IMAGE\n) || exit 1\n'
                 )
             },
-            title="A build that pushes at once",
+            title="A build for several platforms that pushes at once",
         ),
         Clean(
             {"release.sh": "docker build -t app .\ntrivy image --exit-code 1 app || exit 1\ndocker push app\n"},

@@ -68,6 +68,12 @@ def pushing_output(word: Word) -> bool:
     return "type=registry" in text or ("type=image" in text and "push=true" in text)
 
 
+def output_beside_push(word: Word) -> bool:
+    """Whether an ``--output`` that pushes also says how or under which name."""
+    fields = key(word).removeprefix("--output=").removeprefix("-o").strip('"').split(",")
+    return pushing_output(word) and any(field not in ("type=registry", "type=image", "push=true") for field in fields)
+
+
 def tag_options(words: tuple[Word, ...]) -> Iterator[tuple[Word, int, int]]:
     """The names that ``-t`` and ``--tag`` give, each with the indexes of its option: first, and behind the last."""
     at = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from dockerlint.callers.scanning.builders import names_builder
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom, report, scan
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
@@ -94,7 +95,9 @@ def _script_lacks(
     text = embedded(source, script)
     if text is None:
         return
-    idiom = Idiom(BY_PIPX, has_lines=script.style == "|", report="" if reported.already else _REPORT)
+    report_to = "" if reported.already else _REPORT
+    builder = names_builder(source.text)
+    idiom = Idiom(BY_PIPX, has_lines=script.style == "|", report=report_to, names_builder=builder)
     for lack in lacks_of_text(text, images, idiom):
         if lack.reports and isinstance(lack.remedy, tuple) and not reported.already:
             edit = items_below(source, steps, place, [_PUBLISH])

@@ -20,7 +20,9 @@ class Idiom(NamedTuple):
     ``stops`` is whether the shell ends at the first command that fails.  ``has_lines`` is false where all
     commands stand on one line.  ``archive`` is a word for a path of its own, "" where ``mktemp`` makes one.
     ``report`` is a word for the path of a report to write, "" for none.  ``dollar`` is what ``$`` is written as.
-    ``ends`` is whether the text's last command decides how the job goes on.
+    ``ends`` is whether the text's last command decides how the job goes on.  ``is_one_shell`` is false where every line
+    is a shell of its own.  ``quote`` is the quotation mark that a word with blanks may stand in.  ``names_builder`` is
+    whether a builder other than docker's own is made or chosen here.
     """
 
     dockerlint: str = INSTALLED
@@ -31,6 +33,9 @@ class Idiom(NamedTuple):
     report_format: str = "sarif"
     dollar: str = "$"
     ends: bool = True
+    is_one_shell: bool = True
+    quote: str = "'"
+    names_builder: bool = False
 
 
 def scan(idiom: Idiom, reference: str) -> str:

@@ -43,6 +43,25 @@ def any_engine(command: Command, words: tuple[Word, ...]) -> Act | None:
     return _engine(command, words, ANY)
 
 
+def program_end(command: Command) -> int:
+    """Where the program and its global options end, before what it is to do."""
+    words = command.unwrapped().words
+    return words[option_end(words, 1, "cHl", _GLOBAL) - 1].end
+
+
+def names_engine(command: Command) -> bool:
+    """Whether the command says which engine it talks to, so that others would talk to another one."""
+    inner = command.unwrapped()
+    options = inner.words[1 : option_end(inner.words, 1, "cHl", _GLOBAL)]
+    named = any(word.raw.partition("=")[0] in _ENGINE_OPTIONS for word in options)
+    return named or any(
+        each.name in ("DOCKER_HOST", "DOCKER_CONTEXT") for each in (*command.assignments, *inner.assignments)
+    )
+
+
+_ENGINE_OPTIONS = ("-H", "--host", "-c", "--context", "--url", "--connection", "--root", "--storage-driver")
+
+
 def _engine(command: Command, words: tuple[Word, ...], keeper: str) -> Act | None:
     at = option_end(words, 1, "cHl", _GLOBAL)
     verb = words[at].literal if at < len(words) else None

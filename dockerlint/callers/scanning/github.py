@@ -10,10 +10,11 @@ import re
 
 from dockerlint.callers.github.expressions import has_status_function
 from dockerlint.callers.github.steps import is_posix, jobs_of, shell_of
+from dockerlint.callers.scanning.builders import names_builder
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.github_build import build_lack, is_pushing
-from dockerlint.callers.scanning.github_parts import IN_CONTAINER
+from dockerlint.callers.scanning.github_parts import BUILDX, IN_CONTAINER
 from dockerlint.callers.scanning.github_steps import Names, takes_reports, upload
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
 from dockerlint.callers.yaml import Scalar
@@ -76,6 +77,12 @@ def _step_lacks(source: Source, job: Job, step: GithubStep, images: Images, name
         yield Lack(_named(step), Refusal(_PUSHERS[step.action]))
 
 
+def _has_builder(source: Source, job: Job, step: GithubStep) -> bool:
+    """Whether the job has a builder that writes archives when the step runs."""
+    made = any(other.action == BUILDX and other.input("driver") != "docker" for other in job.steps[: step.place])
+    return made or names_builder(source.text[job.node.span.start : job.node.span.end])
+
+
 def _named(step: GithubStep) -> Span:
     uses = step.node.entry("uses")
     assert uses is not None
@@ -111,6 +118,7 @@ def _run_lacks(source: Source, job: Job, step: GithubStep, run: Scalar, images: 
         has_lines=run.style == "|",
         archive=f'"$RUNNER_TEMP/{fresh.archive}"',
         report=f'"$RUNNER_TEMP/{fresh.report}"' if takes_reports(job) else "",
+        names_builder=_has_builder(source, job, step),
     )
     for lack in lacks_of_text(text, images, idiom):
         names.take(fresh)

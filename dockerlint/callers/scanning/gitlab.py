@@ -5,6 +5,7 @@ Source: docs.gitlab.com, "CI/CD YAML syntax reference"; GitLab Runner's shells/b
 
 from __future__ import annotations
 
+from dockerlint.callers.scanning.builders import names_builder
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.items import Item, lacks_of_item
@@ -40,7 +41,9 @@ def _job_lacks(source: Source, document: Mapping, job: Mapping) -> Iterator[Lack
     # A second report would overwrite the first: it is told in the log.
     there = source.text[job.span.start : job.span.end]
     report = "" if REPORT in there else REPORT
-    idiom = Idiom(BY_PIPX, stops=True, report=report, report_format="gitlab", ends=False)
+    idiom = Idiom(
+        BY_PIPX, stops=True, report=report, report_format="gitlab", ends=False, names_builder=names_builder(source.text)
+    )
     setup = [_INSTALL] if is_docker and _INSTALL not in there else []
     for name in _SCRIPTS:
         held = job.get(name)

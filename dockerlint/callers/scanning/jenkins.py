@@ -10,6 +10,7 @@ import re
 
 from dockerlint.callers.embedded import Embedded
 from dockerlint.callers.scanning.act import key
+from dockerlint.callers.scanning.builders import names_builder
 from dockerlint.callers.scanning.commands import BY_PIPX, BY_PIPX_IN_SINGLE_QUOTES, Idiom, prefixed, scan
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.items import only_push
@@ -56,8 +57,15 @@ def _shell_lacks(source: Source, found: re.Match[str], images: Images) -> Iterat
         return  # what the shell gets is not what is written
     logical = Logical(body, ((0, found.start("body"), len(body)),))
     text = Embedded(source.path, logical, lambda inserted: _written(inserted, quote))
-    dockerlint = BY_PIPX if quote.startswith('"') else BY_PIPX_IN_SINGLE_QUOTES
-    idiom = Idiom(dockerlint, stops=True, has_lines=len(quote) == 3)
+    is_groovy = quote.startswith('"')
+    idiom = Idiom(
+        BY_PIPX if is_groovy else BY_PIPX_IN_SINGLE_QUOTES,
+        stops=True,
+        has_lines=len(quote) == 3,
+        dollar="\\$" if is_groovy else "$",
+        quote='"' if quote == "'" else "'",
+        names_builder=names_builder(source.text),
+    )
     shown = _as_shell(body) if quote.startswith('"') else body
     act = only_push(shown, images, idiom) if len(quote) == 1 else None
     margin = _margin(source, found.start())

@@ -46,6 +46,8 @@ class Lack(NamedTuple):
         needed = [] if kind in _BRING_IT else ["dockerlint: pip install 'dockerlint[image]'"]
         if has_archive and kind not in ("github", "azure"):
             needed.append("skopeo, and a builder that writes OCI archives: docker buildx create --use")
+        if any("--load" in edit.text for edit in self.remedy):
+            needed.append("docker's own builder: name another one by --builder, and the build writes an OCI archive")
         return "the fix needs " + "; ".join(needed) if needed else None
 
     def fix(self) -> Fix | Refusal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.embedded import Embedded
+from dockerlint.callers.scanning.builders import names_builder
 from dockerlint.callers.scanning.commands import Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
@@ -49,7 +50,13 @@ def _line_lacks(source: Source, line: re.Match[str], images: Images) -> Iterator
     newline = source.newline_at(line.start())
     logical = Logical(text, ((0, line.start("text"), len(text)),))
     here = Embedded(source.path, logical, lambda inserted: inserted.replace("\n", f"{newline}\t{prefix}"))
-    idiom = Idiom(stops=True, has_lines="\n" not in text and "-" not in prefix, dollar="$$")
+    idiom = Idiom(
+        stops=True,
+        has_lines="\n" not in text and "-" not in prefix,
+        dollar="$$",
+        is_one_shell=False,
+        names_builder=names_builder(source.text),
+    )
     if "-" in prefix:
         images = images.apart(keep_scans=True)
     yield from lacks_of_text(here, images, idiom, as_shell(text))

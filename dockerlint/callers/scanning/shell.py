@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.scanning.commands import prefixed, report, scan
+from dockerlint.callers.scanning.engines import names_engine
 from dockerlint.callers.scanning.flow import Guard, following, lists_around
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
@@ -35,12 +36,14 @@ class Step(NamedTuple):
 def add_scan(text: Embedded, script: Script, act: Act, idiom: Idiom) -> Step | Refusal:
     """The scan before the push ``act`` of ``script``, which is the text of ``text``."""
     refused = act.refused or _refused_place(script, act.command)
+    if not refused and names_engine(act.command):
+        refused = "it names the engine it talks to, which a scan would have to be told as well"
     if refused:
         return Refusal(refused)
     if act.pushes_itself:
-        from dockerlint.callers.scanning.archive import build_to_archive
+        from dockerlint.callers.scanning.archive import build_then_push
 
-        return build_to_archive(text, script, act, idiom)
+        return build_then_push(text, script, act, idiom)
     return _scanned(text, script, act, idiom)
 
 
@@ -68,7 +71,7 @@ def _scanned(text: Embedded, script: Script, act: Act, idiom: Idiom) -> Step | R
     command = act.command
     word = act.words[0]
     reference = prefixed(act.keeper, text.text[word.start : word.end])
-    shown = _as_root(command, idiom)
+    shown = as_root(command, idiom)
     line = scan(shown, reference)
     before = command._replace(end=command.start)
     margin = margin_of(script.text, command.start)
@@ -103,7 +106,7 @@ def ends_script(script: Script, command: Command) -> bool:
 NO_ROOM = "the place where it stands has no room for another command"
 
 
-def _as_root(command: Command, idiom: Idiom) -> Idiom:
+def as_root(command: Command, idiom: Idiom) -> Idiom:
     """Who needs sudo for the engine needs it for the scan."""
     return idiom._replace(dockerlint=f"sudo {idiom.dockerlint}") if command.name == "sudo" else idiom
 
