@@ -97,8 +97,10 @@ def _heredoc_block(number: int) -> str:
 
 # Each of another kind: an argument that a command uses, a token in a URL, a login that stays in a file, a variable.
 _LEAKS: Sequence[str] = (
-    ("ARG SERVICE_{0}_TOKEN\n"
-    'RUN curl -fsSL -H "Authorization: Bearer $SERVICE_{0}_TOKEN" https://example.org/{0} -o /opt/{0}\n'),
+    (
+        "ARG SERVICE_{0}_TOKEN\n"
+        'RUN curl -fsSL -H "Authorization: Bearer $SERVICE_{0}_TOKEN" https://example.org/{0} -o /opt/{0}\n'
+    ),
     "ARG GIT_{0}_PASSWORD\nRUN git clone https://bot:${{GIT_{0}_PASSWORD}}@example.org/team/project{0}.git /src/{0}\n",
     'ARG NPM_{0}_TOKEN\nRUN echo "//registry.example.org/:_authToken=$NPM_{0}_TOKEN" > .npmrc && npm ci && rm .npmrc\n',
     "ENV DATABASE_{0}_PASSWORD=Vq7rTz2m{0}\n",

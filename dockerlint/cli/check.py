@@ -136,8 +136,10 @@ def _results(request: Request, run: Run) -> Iterator[FileResult]:
 
 
 def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> Iterator[FileResult]:
-    """The results as they pass, with what went wrong told on stderr."""
+    """The results as they pass, with what went wrong told on stderr, and why there is no fix where a diff has none."""
     for result in results:
+        if request.diff and request.verbose:
+            _tell_refusals(result)
         outcome.findings += len(result.findings)
         outcome.fixed += len(result.fixed)
         outcome.kinds.update(tell_failures(result.failures, request.verbose))
@@ -146,6 +148,16 @@ def _told(results: Iterable[FileResult], request: Request, outcome: Outcome) -> 
                 line = result.source.position(note.span.start).line
                 tell(f"{printable(note.path)}:{line}: {printable(note.message)}")
         yield result
+
+
+def _tell_refusals(result: FileResult) -> None:
+    """Lines are those of the fixed text where a diff changes the file."""
+    fixed = " once fixed" if any(change.path == result.path for change in result.changes) else ""
+    for finding in result.findings:
+        if finding.fix is None and finding.no_fix_because:
+            line = result.source.position(finding.span.start).line
+            reason = printable(finding.no_fix_because)
+            tell(f"{printable(finding.path)}:{line}{fixed}: {finding.name}: no fix: {reason}")
 
 
 def _report(results: Iterable[FileResult], request: Request, rules: tuple[Rule, ...], stream: TextIO) -> Iterator[str]:

@@ -59,6 +59,17 @@ def test_one_caller_that_cannot_hand_over_secrets_keeps_all_as_they_are(
     assert "no fix: .gitlab-ci.yml:3 builds it as well: kaniko ignores" in capsys.readouterr().out
 
 
+def test_a_verbose_diff_tells_why_there_is_no_fix(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / ".gitlab-ci.yml").write_text(KANIKO)
+    (repository / "Dockerfile").write_text(DOCKERFILE.replace("FROM alpine\n", "FROM alpine\nENV A_PASSWORD=\n"))
+    assert main(["--diff", "--select", "secret-in-arg", "Dockerfile"]) == 1
+    assert "kaniko" not in capsys.readouterr().err
+    assert main(["--diff", "--verbose", "--select", "secret-in-arg", "Dockerfile"]) == 1
+    shown = capsys.readouterr()
+    assert "Dockerfile:3: secret-in-arg: no fix: .gitlab-ci.yml:3 builds it as well: kaniko ignores" in shown.err
+    assert "kaniko" not in shown.out
+
+
 def test_allow_partial_leaves_that_caller_and_names_it(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / ".gitlab-ci.yml").write_text(KANIKO)
     assert main(["--fix", "--allow-partial", "."]) == 1

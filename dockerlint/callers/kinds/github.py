@@ -17,6 +17,7 @@ from dockerlint.callers.shell.handle import Shell
 from dockerlint.callers.shell.providers import provider_in
 from dockerlint.callers.yaml import Mapping, Scalar, YamlError, read_yaml
 from dockerlint.callers.yaml.scalars import embedded
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,14 +36,16 @@ BUILD_PUSH = frozenset(
 BAKE = frozenset({"docker/bake-action", "depot/bake-action"})
 BUILDAH = frozenset({"redhat-actions/buildah-build"})
 _CONTEXT = "{{defaultContext}}"
+_NESTED = lazy(r"(.+)/\.(?:github|gitea|forgejo)/(?:workflows|actions)/")
 
 
 class Step(NamedTuple):
-    """One step with what surrounds it: ``job`` is None in a composite action."""
+    """One step with what surrounds it: ``job`` is None in a composite action, ``base`` is :func:`base_of` the file."""
 
     mapping: Mapping
     job: Mapping | None
     root: Mapping
+    base: str
 
 
 class StepHandle(NamedTuple):
@@ -63,26 +66,48 @@ def read(source: Source, place: str) -> Caller:
     root = documents[0] if documents else None
     if not isinstance(root, Mapping):
         return Caller(place, KIND, ())
-    builds = [build for step in steps_of(root) for build in _builds(source, step)]
+    base = base_of(place)
+    builds = [_inside(base, build) for step in steps_of(root, base) for build in _builds(source, step)]
     return Caller(place, KIND, tuple(builds), root)
 
 
-def steps_of(root: Mapping) -> Iterator[Step]:
+def base_of(place: str) -> str:
+    """The root of the repository that the workflow or action at ``place`` belongs to, "" for this one's.
+
+    GitHub runs no workflow of a folder below the root: it is that of another project, vendored or kept as a template.
+    """
+    found = _NESTED.match(place)
+    return found[1] if found is not None else ""
+
+
+def _inside(base: str, build: Build) -> Build:
+    """``build`` with its places seen from this repository's root; commands were read in their folder already."""
+    if not base or cast("StepHandle", build.handle).command is not None:
+        return build
+    file, context = build.dockerfile, build.context
+    is_here = file is not None and "://" not in file
+    return build._replace(
+        dockerfile=inside(base, file) if file is not None and is_here else file,
+        context=inside(base, context) if context is not None else None,
+    )
+
+
+def steps_of(root: Mapping, base: str) -> Iterator[Step]:
     """Every step of a workflow or composite action, in its order; shared ones (aliases) where they are written."""
     runs = root.mapping("runs")
     if runs is not None:
-        yield from _steps(runs, None, root)
+        yield from _steps(runs, None, root, base)
     jobs = root.mapping("jobs")
     for entry in jobs.entries if jobs is not None else ():
         if isinstance(entry.value, Mapping) and not entry.value.is_alias:
-            yield from _steps(entry.value, entry.value, root)
+            yield from _steps(entry.value, entry.value, root, base)
 
 
-def _steps(owner: Mapping, job: Mapping | None, root: Mapping) -> Iterator[Step]:
+def _steps(owner: Mapping, job: Mapping | None, root: Mapping, base: str) -> Iterator[Step]:
     steps = owner.sequence("steps")
     for item in steps.items if steps is not None and not steps.is_alias else ():
         if isinstance(item, Mapping) and not item.is_alias:
-            yield Step(item, job, root)
+            yield Step(item, job, root, base)
 
 
 def action_of(step: Mapping) -> tuple[str, str]:
@@ -129,7 +154,8 @@ def _is_shell(step: Step) -> bool:
 
 def _folder(step: Step) -> str | None:
     folder = setting_of_run("working-directory", step.mapping, step.job, step.root)
-    return "" if folder is None else checked_out(folder)
+    there = "" if folder is None else checked_out(folder)
+    return None if there is None else inside(step.base, there)
 
 
 def checked_out(path: str) -> str | None:

@@ -97,7 +97,7 @@ class _Rewriter(Collected):
                 if text not in lines.setdefault(key, []):
                     lines[key].append(text)
         for file in change.files:
-            path = relpath(file.path, ".")
+            path = relpath(file.path, self.handle.step.base or ".")
             if self.handle.uses in BUILDAH:
                 lines.setdefault("extra-args", []).append(f"--secret=id={file.id},type=file,src={path}")
             else:
