@@ -253,6 +253,8 @@ def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[E
         if isinstance(found, Refusal):
             return link, found.reason
         made += found
+    # What several builds write at one place is shared by them, and belongs below what is theirs alone.
+    made = list(dict.fromkeys(reversed(made)))[::-1]
     if overlap(made):
         return first, "its builds cannot be changed at one time"
     again = repository.caller(read.caller.path, apply_edits(read.source.text, made))
@@ -265,7 +267,7 @@ def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[E
             return link, "its text would not hand the secret over"
         if not change and _names(build) != _names(new):
             return link, "it would change together with another build of its file"
-    return list(dict.fromkeys(made))
+    return made
 
 
 def _given_twice(build: Build, change: Change) -> str:

@@ -15,6 +15,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from dockerlint.callers.build import Build
     from dockerlint.callers.repository import Link
     from dockerlint.model import Dockerfile
 
@@ -36,13 +37,14 @@ def unsupplied(
     caller is changed, by the ``id()`` of the build.
     """
     needed: dict[str | None, frozenset[str]] = {}
+    beside = _Beside(links)
     for link in links:
         build = link.build
         if link.how != LINKED or build.is_part:
             continue
-        there = supplied.get(id(build), ())
+        there = supplied[id(build)]
         for argument, identity in ids.items():
-            if identity in there or _is_given_with_it(link, identity, links, supplied):
+            if identity in there or any(identity in supplied[id(other.build)] for other in beside.of(link)):
                 continue
             if build.target not in needed:
                 mounts = all_mounts(after) if build.target == "" else mounts_of(after, build.target)
@@ -51,26 +53,35 @@ def unsupplied(
                 yield Unsupplied(link, argument, identity)
 
 
-def _is_given_with_it(
-    link: Link, identity: str, links: Collection[Link], supplied: Mapping[int, Collection[str]]
-) -> bool:
-    """Whether another build of ``links`` is never run without this one, or with it, and hands the secret over."""
-    return any(
-        identity in supplied.get(id(other.build), ()) and _go_together(link, other)
-        for other in links
-        if other.build is not link.build
-    )
+class _Beside:
+    """The builds of one Dockerfile, by what may run together with them."""
+
+    def __init__(self, links: Collection[Link]) -> None:
+        self._named: dict[tuple[str, str], list[Link]] = {}
+        for link in links:
+            if link.build.name:
+                self._named.setdefault((link.build.kind, link.build.name), []).append(link)
+        # What a command or a step sets for the targets of bake files.
+        self._set = [link for link in links if link.build.builder == "bake" and link.build.kind != "bake"]
+
+    def of(self, link: Link) -> Iterator[Link]:
+        """The builds that are never run without this one, or this one without them."""
+        build, path = link.build, link.read.caller.path
+        if build.kind == "bake":
+            yield from self._set
+        for name in build.inherits:
+            yield from (each for each in self._named.get((build.kind, name), ()) if each.read.caller.path == path)
+        if build.kind == "compose":
+            for other in self._named[build.kind, build.name]:
+                if _are_merged(build, path, other.read.caller.path):
+                    yield other
 
 
-def _go_together(link: Link, other: Link) -> bool:
-    build, path = link.build, link.read.caller.path
-    if other.read.caller.path == path:
-        return other.build.name in build.inherits
-    if build.kind == "bake":
-        return other.build.builder == "bake" and other.build.kind != "bake"  # what a command or a step sets
-    if build.kind != "compose" or other.build.kind != "compose" or build.name != other.build.name:
+def _are_merged(build: Build, path: str, other: str) -> bool:
+    """Whether Compose makes one service of ``build`` and that of the same name in another file.
+
+    It merges an override by itself; a ``build`` without a context only completes that of another file.
+    """
+    if path == other or dirname(path) != dirname(other):
         return False
-    # Compose merges an override by itself; a ``build`` without a context only completes that of another file.
-    names = basename(path), basename(other.read.caller.path)
-    is_beside = dirname(path) == dirname(other.read.caller.path)
-    return is_beside and (build.is_incomplete or any(".override." in name for name in names))
+    return build.is_incomplete or any(".override." in basename(each) for each in (path, other))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dockerlint.built import Built
     from dockerlint.engine.masking import Mask
     from dockerlint.engine.result import FileResult
-    from dockerlint.finding import Finding
+    from dockerlint.finding import Finding, Fix
 
 
 _PLACES = 5  # places of a secret in an image that are told without --verbose
@@ -83,8 +83,13 @@ def report_findings(result: FileResult, style: Style) -> Iterator[str]:
         from dockerlint.engine.masking import Mask
 
         mask = Mask(result.source, result.masked)
+        shared: Fix | None = None  # builds of one file have one fix, whose edits are many
+        files: list[str] = []
         for finding in result.findings:
-            yield from _report_finding(finding, result.source, mask, style)
+            if finding.fix is not None and finding.fix is not shared:
+                shared = finding.fix
+                files = sorted({edit.path for edit in shared.edits})
+            yield from _report_finding(finding, result.source, mask, style, files)
 
 
 def _text_before(result: FileResult) -> str:
@@ -94,7 +99,8 @@ def _text_before(result: FileResult) -> str:
     return result.source.text
 
 
-def _report_finding(finding: Finding, source: Source, mask: Mask, style: Style) -> Iterator[str]:
+def _report_finding(finding: Finding, source: Source, mask: Mask, style: Style, files: list[str]) -> Iterator[str]:
+    """``files`` are those that its fix writes, where it has one."""
     from dockerlint.report.snippet import draw_snippet
 
     paint = style.paint
@@ -105,7 +111,7 @@ def _report_finding(finding: Finding, source: Source, mask: Mask, style: Style) 
     gutter = " " * len(str(place.line))
     yield f"{gutter}{paint('frame', '-->')} {printable(finding.path)}:{place.line}:{place.column}"
     yield from draw_snippet(finding, source, mask, paint, style.width)
-    remarks = list(_remarks(finding, style))
+    remarks = list(_remarks(finding, style, files))
     if remarks:
         frame = paint("frame", f"{gutter} =")
         yield paint("frame", f"{gutter} |")
@@ -121,7 +127,7 @@ def _remark(head: str, label: str, text: str, gutter: str) -> Iterator[str]:
     yield from (f"{gutter}   {' ' * len(label)}  {printable(line)}" for line in others)
 
 
-def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
+def _remarks(finding: Finding, style: Style, files: list[str]) -> Iterator[tuple[str, str]]:
     for related in finding.related:
         if related.path and related.path != finding.path:
             yield "note", f"{related.message} ({related.path})"
@@ -136,7 +142,7 @@ def _remarks(finding: Finding, style: Style) -> Iterator[tuple[str, str]]:
     if finding.fix is not None:
         from dockerlint.report.commands import demand_of
 
-        others = sorted({edit.path for edit in finding.fix.edits} - {finding.path})
+        others = [path for path in files if path != finding.path]
         if others:
             yield "fixed with", ", ".join(others)
         yield "fix", finding.fix.title + demand_of(finding.fix, "may change what the image holds: --unsafe-fixes")

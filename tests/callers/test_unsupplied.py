@@ -131,6 +131,17 @@ def test_what_bake_is_told_on_its_command_line_counts_for_its_targets(tmp_path: 
     assert refusal(tmp_path, files) == ""
 
 
+def test_services_at_the_end_of_a_file_are_changed_together(tmp_path: Path) -> None:
+    """The last service and the top-level secrets are written at one place."""
+    two = ARGS + "  job:\n    build:\n      context: .\n      args:\n        API_TOKEN: ${API_TOKEN}\n"
+    assert refusal(tmp_path, {"compose.yml": two}) == ""
+    assert outcome(tmp_path, {}, "--fix").status == 0
+    service = "    build:\n      context: .\n      secrets:\n        - api_token\n"
+    assert (tmp_path / "compose.yml").read_text() == (
+        f"services:\n  app:\n{service}  job:\n{service}secrets:\n  api_token:\n    environment: API_TOKEN\n"
+    )
+
+
 def test_allow_partial_fixes_the_rest_and_names_the_build(tmp_path: Path) -> None:
     files = {"build.sh": GIVING, "dev.sh": "\ndocker build -t app .\n"}
     told = outcome(tmp_path, files, "--fix", "--allow-partial")

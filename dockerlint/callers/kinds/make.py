@@ -7,6 +7,7 @@ with ``export`` only.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import dirname
 
 from dockerlint.callers.build import VARIABLE, Caller
@@ -45,7 +46,7 @@ def read(source: Source, place: str) -> Caller:
         setting.name
         for setting in makefile.settings
         if setting.name not in makefile.exported and not makefile.exports_all
-    ) | _perhaps_set(source, makefile.exports_all)
+    ) | _perhaps_set(source.text, source.path.endswith(_PARTS), makefile.exports_all)
     variables = _paths(makefile)
     own = dirname(place)
     # What is included runs in the folder of the file that includes it, often the root.
@@ -59,14 +60,17 @@ def read(source: Source, place: str) -> Caller:
     return Caller(place, KIND, tuple(builds), makefile)
 
 
-def _perhaps_set(source: Source, exports_all: bool) -> frozenset[str]:
-    """The variables that may have a value which recipes do not get: set for one target, by ``define``, elsewhere."""
-    text = source.text
+@lru_cache(16)
+def _perhaps_set(text: str, is_part: bool, exports_all: bool) -> frozenset[str]:
+    """The variables that may have a value which recipes do not get: set for one target, by ``define``, elsewhere.
+
+    Remembered, since every build of a file asks.
+    """
     if exports_all and "unexport" not in text:
         return frozenset()
     found = {match[1] for match in _FOR_A_TARGET.finditer(text)} | {match[1] for match in _DEFINED.finditer(text)}
     found |= {name for match in _UNEXPORTED.finditer(text) for name in match[1].split()}
-    if _READ_FROM_ELSEWHERE.search(text) or source.path.endswith(_PARTS):
+    if is_part or _READ_FROM_ELSEWHERE.search(text):
         found |= {match[1] or match[2] for match in _REFERENCE.finditer(text)}
     return frozenset(found)
 
@@ -102,7 +106,9 @@ def _told(build: Build, makefile: Makefile) -> Build:
 
 def rewrite(source: Source, build: Build, change: Change) -> list[Edit] | Refusal:
     makefile = read_makefile(source)
-    alone = {setting.name for setting in makefile.settings} - _perhaps_set(source, makefile.exports_all)
+    alone = {setting.name for setting in makefile.settings} - _perhaps_set(
+        source.text, source.path.endswith(_PARTS), makefile.exports_all
+    )
     changed = {move.argument for move in change.moves} | {export.argument for export in change.exports}
     for argument in build.arguments:
         if argument.name in changed and _FUNCTION.search(source.text[argument.span.start : argument.span.end]):

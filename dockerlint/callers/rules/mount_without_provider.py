@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 
 
 def check(read: Read, view: View) -> Iterator[Finding]:
+    elsewhere: dict[tuple[str, str, str, bool], bool] = {}  # one look at all builds for each mount
+
+    def is_given_elsewhere(mount: Mount, file: Dockerfile, *, by_part: bool = False) -> bool:
+        key = (file.source.path, mount.type, mount.id, by_part)
+        if key not in elsewhere:
+            elsewhere[key] = _is_given_elsewhere(mount, file, view, by_part=by_part)
+        return elsewhere[key]
+
     for build in read.caller.builds:
         file = view.taken_by(build)
         if file is None or build.opaque or build.no_mounts or build.hides_providers or build.is_part:
@@ -40,9 +48,9 @@ def check(read: Read, view: View) -> Iterator[Finding]:
         if build.target == "":
             continue
         for mount in _missing(build, mounts_of(file, build.target)):
-            if not mount.required and (_does_without(mount) or _is_given_elsewhere(mount, file, view)):
+            if not mount.required and (_does_without(mount) or is_given_elsewhere(mount, file)):
                 continue
-            if build.kind == "bake" and _is_given_elsewhere(mount, file, view, by_part=True):
+            if build.kind == "bake" and is_given_elsewhere(mount, file, by_part=True):
                 continue
             kind = "SSH agent" if mount.type == "ssh" else f"secret {mount.id}"
             ends = "which ends the build" if mount.required else "nor does any other: the RUN does without it"
