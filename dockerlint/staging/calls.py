@@ -26,6 +26,7 @@ _IMAGE_VARIABLES = {
     "jruby": {"GEM_HOME": "/usr/local/bundle"},
     "openjdk": {"JAVA_HOME": "/usr/local/openjdk"},
     "gradle": {"GRADLE_HOME": "/opt/gradle"},
+    "php": {"PHP_INI_DIR": "/usr/local/etc/php"},
     "tomcat": {"CATALINA_HOME": "/usr/local/tomcat"},
 }  # fmt: skip
 

@@ -45,7 +45,9 @@ def _diagnosed(trace: Trace) -> Diagnosis | None:
     from dockerlint.staging.own_extension import compiles_own
 
     found = evidence_of(trace, tuple(last.chain()))
-    by_tool = bool(found.builds) and (found.has_toolchain or any(build.kind == "node" for build in found.builds))
+    by_tool = bool(found.builds) and (
+        found.has_toolchain or any(build.kind in ("node", "python") for build in found.builds)
+    )
     by_install = bool(found.dependencies) and (bool(found.packages) or compiles_own(file, last))
     if not (by_tool or by_install or found.credentials):
         return None

@@ -88,10 +88,10 @@ def evidence_of(trace: Trace, stages: tuple[Stage, ...]) -> Evidence:
             purges = _purges(trace, step)
             for call in calls_of(trace, step):
                 builder = compiles(call)
-                kind = builder.kind if builder is not None else "script" if _is_build_script(call) else ""
+                kind = builder.kind if builder is not None else _kind_of_script(call)
                 if kind and not purges:
                     span = text.span(call.command.start, call.command.end)
-                    builds.append(Build(call, kind, call.words, span))
+                    builds.append(Build(call, kind, "setup.py build" if kind == "python" else call.words, span))
             _read_packages(trace, step, purges, packages, dependencies)
     return Evidence(
         tuple(builds),
@@ -100,6 +100,15 @@ def evidence_of(trace: Trace, stages: tuple[Stage, ...]) -> Evidence:
         tuple(dependencies),
         toolchain_of(stages[-1].root_image) if stages else None,
     )
+
+
+def _kind_of_script(call: Call) -> str:
+    """The language of a project's script that compiles, "script" for a shell's; "" where it is none."""
+    if _is_build_script(call):
+        return "script"
+    script, *verbs = call.operands[:2] or ("",)
+    compiles_here = script.endswith("setup.py") and verbs == ["build_ext"]
+    return "python" if compiles_here and call.name.startswith("python") else ""
 
 
 def _is_build_script(call: Call) -> bool:

@@ -85,7 +85,7 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     if isinstance(base, Refusal):
         return base
     if not _gains(survey, evidence, recipe, base):
-        return Refusal("nothing would stay out of the image: it starts from the same base and holds the same folders")
+        return Refusal(_no_gain(recipe))
     return _planned(survey, running, recipe, base)
 
 
@@ -179,6 +179,16 @@ def _takes_credential(survey: Survey, trees: tuple[str, ...]) -> bool:
     return any(
         path and any(is_below(path, tree) for tree in trees) and not any(is_below(path, each) for each in removed)
         for path in held
+    )
+
+
+def _no_gain(recipe: Recipe) -> str:
+    """Why a split would change nothing."""
+    held = ", ".join(recipe.trees[:3])
+    modules = ", node_modules included" if recipe.kind == "node" else ""
+    return (
+        "nothing is certain to stay out of the image: no smaller base image is known, and the program may use all that "
+        f"lies in {held}{modules}"
     )
 
 

@@ -10,7 +10,7 @@ _MENTIONS = (
     "mix ", "sbt", "lein", "ant ", "ninja",
     "meson", "stack ", "cabal", "swift", "type=secret", "type=ssh", "tsc", "webpack", "vite", "next build",
     "ng build", "zig ", "--from", " .\n", " . ", "pip install -e", "gem build",
-    "gem install", "composer", "build.sh", "compile.sh", "bazel", "crystal", "nim ",
+    "gem install", "composer", "build.sh", "compile.sh", "build_ext", "bazel", "crystal", "nim ",
 )  # fmt: skip
 
 

@@ -58,6 +58,15 @@ def _again(call: Call) -> Effect:
     return Effect("setup", call)
 
 
+def _crontab(call: Call) -> Effect:
+    """A user's table is loaded from a file; what a pipe hands over cannot be had again."""
+    user = call.value("-u")
+    files = [arg for arg in call.operands if arg != user]
+    if len(files) == 1 and files[0].startswith("/") and is_known(files[0]):
+        return Effect("setup", call)
+    return Effect("unknown", call, reason="where `crontab` has its table from is not known here")
+
+
 def _foreign(call: Call) -> Effect:
     return Effect(
         "unknown", call, reason="packages come from a repository of others, which the final stage would not have"
@@ -68,5 +77,6 @@ READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("apt-get", "apt", "aptitude", "apk", "dnf", "yum", "microdnf", "tdnf"), _packages),
     **dict.fromkeys(("ldconfig", "update-ca-certificates", "a2enmod", "a2dismod", "a2ensite", "a2dissite"), _again),
     **dict.fromkeys(("locale-gen", "update-locale"), _again),
+    "crontab": _crontab,
     **dict.fromkeys(("add-apt-repository", "apt-add-repository", "rpm"), _foreign),
 }

@@ -14,6 +14,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.calls import join
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
 from dockerlint.staging.sources import Sources, sources_of
@@ -37,8 +38,8 @@ _RUNS = lazy(r"(?:exec|execFile|spawn|fork|execSync|spawnSync|execFileSync)\(\s*
 _IMPORTS = lazy(r"(?:require\(\s*|from\s+|import\s+|import\(\s*)['\"]((?:@[\w.-]+/)?[\w.-]+)")
 _MOST = 6_000_000  # characters of sources that are looked through
 _OF_THE_BUILD = re.compile(
-    r"(?:^|/)(?:[^/]*\.config\.\w+|[^/]*\.(?:test|spec)\.\w+|gulpfile\.\w+|Gruntfile\.\w+|webpack[^/]*\.js|scripts/.*"
-    r"|cypress/.*|e2e/.*|__tests__/.*|\.storybook/.*)$"
+    r"(?:^|/)(?:[^/]*\.config\.\w+|[^/]*[.-](?:test|spec)\.\w+|gulpfile\.\w+|Gruntfile\.\w+|webpack[^/]*\.js|scripts/.*"
+    r"|cypress/.*|e2e/.*|tests?/.*|__mocks__/.*|__tests__/.*|\.storybook/.*)$"
 )
 
 
@@ -62,23 +63,20 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if package is None:
         return Refusal("package.json is not in the build context, so what the packages need of the system is not known")
     names = {*_keys(package, "dependencies"), *_keys(package, "optionalDependencies")}
-    unclear = sorted(names & _UNCLEAR)
-    if unclear:
-        return Refusal(f"what the package {unclear[0]} needs of the system is not known")
-    packages = [need for name, need in _NEEDS.items() if name in names and need]
+    packages = _of_the_system(survey, names)
+    if isinstance(packages, Refusal):
+        return packages
     sources = sources_of(survey, _CODE, _MOST)
-    if any("child_process" in text for text in sources.texts):
-        for match in sources.find(_RUNS):
-            if match[1] is None and not match[2].isdigit():
-                return Refusal("the program runs other programs that are not named in its sources")
-            if match[1] and match[1] not in ("node", "npm", "npx"):
-                packages.append(match[1].split()[0].rpartition("/")[2])
     started = _started(package, running)
     if started is None:
-        return Refusal("no script of package.json is what the container runs")
+        return Refusal(f"`{_runner(running)}` runs no script of package.json, so what the program needs is not known")
     folders = needed_folders(survey, running, ())
     if not folders:
         return Refusal("the project has no folder of its own: what it needs lies among the files of the system")
+    standalone = _standalone(survey, running)
+    if standalone is not None:
+        stays = "Next, its packages and its build"
+        return Recipe("node", "interpreter", standalone, tuple(survey.build_folders), tuple(packages), stays_out=stays)
     prune = _prune(survey, package, sources, started)
     globally = _global_folders(survey) if _needs_global(survey, running, started) else ()
     if isinstance(globally, Refusal):
@@ -93,6 +91,48 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         prune,
         stays_out=stays,
     )
+
+
+def _of_the_system(survey: Survey, names: set[str]) -> list[str] | Refusal:
+    """The libraries and programs of the system that the packages ``names`` and the sources use."""
+    unclear = sorted(names & _UNCLEAR)
+    if unclear:
+        return Refusal(f"what the package {unclear[0]} needs of the system is not known")
+    packages = [need for name, need in _NEEDS.items() if name in names and need]
+    sources = sources_of(survey, _CODE, _MOST)
+    if any("child_process" in text for text in sources.texts):
+        for match in sources.find(_RUNS):
+            if match[1] is None and not match[2].isdigit():
+                return Refusal("the program runs other programs that are not named in its sources")
+            if match[1] and match[1] not in ("node", "npm", "npx"):
+                packages.append(match[1].split()[0].rpartition("/")[2])
+    return packages
+
+
+def _runner(running: Running) -> str:
+    """The package manager's command that the container runs, for a message."""
+    program = next(each for each in running.programs if each.name in ("npm", "yarn", "pnpm", "bun"))
+    return " ".join((program.name, *program.args))
+
+
+def _standalone(survey: Survey, running: Running) -> tuple[str, ...] | None:
+    """The folder of Next's standalone server where the container runs that and nothing else.
+
+    It holds the packages that the server uses, and the server makes it its working folder (Next's documentation of
+    ``output``).
+    """
+    if len(running.programs) != 1 or running.programs[0].name != "node":
+        return None
+    program = running.programs[0]
+    operands = [arg for arg in program.args if not arg.startswith("-")]
+    if len(operands) != 1 or len(operands) != len(program.args):
+        return None
+    inside = re.fullmatch(r"(/.*/\.next/standalone)/(?:.*/)?server\.js", join(program.cwd, operands[0]))
+    if inside is None:
+        return None
+    plans = [path for path in survey.files if re.fullmatch(r"next\.config\.\w+", posixpath.basename(path))]
+    is_so = any(re.search(r"[\"']standalone[\"']", survey.read(path) or "") for path in plans)
+    return (inside[1],) if is_so else None
 
 
 def _global_folders(survey: Survey) -> tuple[str, ...] | Refusal:

@@ -14,6 +14,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below
+from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
 from dockerlint.staging.sources import data_below, sources_of
@@ -75,6 +76,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     others = [effect for effect in survey.of_kind("install") if effect.manager in ("npm -g", "gem", "php")]
     if others:
         return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
+    late = compiles_late(survey)
+    if late is not None:
+        return Refusal(f"the program compiles while it runs ({late}), so it needs the compiler")
     environments = _environments(survey)
     if environments is None:
         return Refusal("where the virtual environment lies is not known here")

@@ -61,7 +61,7 @@ def make(maker: Docker, engines: list[Engine], folder: Path) -> None:
 def _debian(maker: Docker, folder: Path) -> None:
     """Debian's bare system, from the mirror that this machine's own apt uses."""
     listed = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Suite: bookworm"],
+        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Codename: bookworm"],
         check=True, capture_output=True, text=True,
     ).stdout.split()  # fmt: skip
     tree = folder / "debian.tar"
