@@ -62,6 +62,10 @@ class Buildah:
     def tag(self, image: str, *names: str) -> None:
         self._checked("tag", image, *names)
 
+    def has(self, image: str) -> bool:
+        """Whether there is such an image."""
+        return self._run("inspect", "--type", "image", image).returncode == 0
+
     def save(self, tag: str, archive: Path) -> None:
         """Write the image as ``docker save`` does."""
         self._checked("push", "-q", *self._policy, tag, f"docker-archive:{archive}")

@@ -31,16 +31,16 @@ def steps(root: Path, path: str, secret: str) -> Iterator[Step]:
     """What the caller at ``path`` runs; every secret that it asks the service for is ``secret``."""
     name = Path(path).name
     if ".github/workflows" in path:
-        yield from _github(root, _yaml(root / path), secret)
+        yield from github_steps(root, read_yaml(root / path), secret)
     elif name.startswith(".gitlab-ci"):
-        yield from _gitlab(_yaml(root / path))
+        yield from _gitlab(read_yaml(root / path))
     elif name == "config.yml":
-        yield from _circleci(_yaml(root / path))
+        yield from _circleci(read_yaml(root / path))
     elif name == "bitbucket-pipelines.yml":
-        for step in _yaml(root / path)["pipelines"]["branches"]["main"]:
+        for step in read_yaml(root / path)["pipelines"]["branches"]["main"]:
             yield Step("\n".join(step["step"]["script"]), {})
     elif name == "azure-pipelines.yml":
-        yield from _azure(_yaml(root / path), secret)
+        yield from _azure(read_yaml(root / path), secret)
     elif name == "package.json":
         scripts = json.loads((root / path).read_text())["scripts"]
         yield from (Step(scripts[key], {}, shell=("sh", "-c")) for key in scripts if "docker" in scripts[key])
@@ -55,15 +55,20 @@ def steps(root: Path, path: str, secret: str) -> Iterator[Step]:
         )
 
 
-def _yaml(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    return parse_yaml(path.read_text())
+
+
+def parse_yaml(text: str) -> Any:
     loader = YAML(typ="safe")
     loader.constructor.add_constructor(
         "!reference", lambda _, node: ("reference", *(word.value for word in node.value))
     )
-    return loader.load(path)
+    return loader.load(text)
 
 
-def _github(root: Path, document: Any, secret: str) -> Iterator[Step]:
+def github_steps(root: Path, document: Any, secret: str) -> Iterator[Step]:
+    """What the jobs of a workflow run, one after another."""
     for job in document["jobs"].values():
         for values in _matrix(job):
             outer = _filled(_environment(document) | _environment(job), values, {}, secret)
@@ -94,6 +99,11 @@ def _environment(node: Mapping[str, Any]) -> Environment:
 
 def _filled(environment: Environment, values: Mapping[str, str], outer: Environment, secret: str) -> Environment:
     return {key: _expand(value, values, outer, secret) for key, value in environment.items()}
+
+
+def expand(text: str, secret: str) -> str:
+    """``text`` with a value for each expression of GitHub's."""
+    return _expand(text, {}, {}, secret)
 
 
 def _expand(text: str, values: Mapping[str, str], environment: Environment, secret: str) -> str:
