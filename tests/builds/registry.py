@@ -17,7 +17,14 @@ from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ("buildah", "skopeo", "docker-registry", "make")
-_ACCEPT = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json"
+_ACCEPT = ", ".join(
+    (
+        "application/vnd.oci.image.index.v1+json",
+        "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+    )
+)
 
 # A stand-in for what would be installed: each calls this repository's dockerlint.
 _TOOLS = {

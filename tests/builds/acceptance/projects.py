@@ -242,8 +242,8 @@ def _report(root: Path, *arguments: str) -> dict[str, Any]:
 
 def _options(report: dict[str, Any]) -> list[str]:
     """The options of ``docker build`` that the offered fixes ask for."""
-    lines = [line for each in report["findings"] if each["fix"] for line in each["fix"]["supply"]]
-    return sorted({found for line in lines for found in re.findall(r"--(?:secret|ssh) \S+", line)})
+    asked = [each for found in report["findings"] if found["fix"] for each in found["fix"]["supply"]]
+    return sorted({each["option"] for each in asked if each["verb"] == "build"})
 
 
 def _reasons(report: dict[str, Any]) -> str:
