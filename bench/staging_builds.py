@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Real builds prove the fixes that split a build: every project of fixtures/multistage, before and after.
 
-    bench/staging_builds.py [PROJECT ...] [--engine docker|buildah] [--docker PROGRAM] [--buildah PROGRAM]
+    bench/staging_builds.py [PROJECT ...] [--folder FOLDER] [--keep FOLDER]
+                            [--engine docker|buildah] [--docker PROGRAM] [--buildah PROGRAM]
 
-Builds each project as it is and after `dockerlint check --fix --unsafe-fixes`, on BuildKit and on buildah; compares
+The projects lie in fixtures/multistage unless there is a FOLDER.  Builds each project as it is and after `dockerlint check --fix --unsafe-fixes`, on BuildKit and on buildah; compares
 what the program prints, its exit status and its user, and the configuration of both images; looks for the toolchain,
 caches and planted secrets in every layer.  Prints a line a project and the totals.  Exit status 1 when a fix that was
 offered does not hold.  Root's rights, docker, buildah, npm and (once) mmdebstrap are needed; the base images are made
@@ -29,7 +30,9 @@ from tests.builds.multistage.proof import Outcome, prove  # noqa: E402
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("projects", nargs="*", help="names of folders in fixtures/multistage; all unless given")
+    parser.add_argument("projects", nargs="*", help="names of projects; all unless given")
+    parser.add_argument("--folder", type=Path, default=project.FOLDER, help="other projects of the same form")
+    parser.add_argument("--keep", type=Path, help="where the fixed Dockerfiles and what was said are kept")
     parser.add_argument("--engine", choices=("docker", "buildah"), action="append", help="both unless given")
     parser.add_argument("--docker", default="docker", help="docker's program, or a script that calls it")
     parser.add_argument("--buildah", default="buildah", help="buildah's program, or a script that calls it")
@@ -43,17 +46,21 @@ def main() -> int:
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="staging-builds-") as folder:
         stand_ins.make(maker, engines, Path(folder))
-        for name in options.projects or project.names():
-            outcomes += [proved(name, engine, Path(folder)) for engine in engines]
+        projects = [options.folder / name for name in options.projects] or project.within(options.folder)
+        for place in projects:
+            outcomes += [proved(place, engine, Path(folder), options.keep) for engine in engines]
     return summarise(outcomes)
 
 
-def proved(name: str, engine: Engine, folder: Path) -> Outcome:
+def proved(place: Path, engine: Engine, folder: Path, keep: Path | None) -> Outcome:
     """The outcome of one project on one engine, told on a line of its own."""
     start = time.monotonic()
+    name = place.name
     work = folder / f"{name}-{engine.name}"
     work.mkdir()
-    outcome = twice(name, engine, work)
+    outcome = twice(place, engine, work)
+    if keep is not None:
+        _keep(outcome, work, keep)
     shutil.rmtree(work)
     sizes = (
         f"{outcome.before / 1e6:6.0f} → {outcome.after / 1e6:4.0f} MB, {outcome.ratio:4.0%}" if outcome.before else ""
@@ -64,14 +71,21 @@ def proved(name: str, engine: Engine, folder: Path) -> Outcome:
         f"{name:28} {outcome.kind:8} {engine.name:9} {outcome.verdict:8} {state:6}{sizes:24} {seconds:4.0f} s",
         flush=True,
     )
-    for problem in outcome.problems:
+    for problem in [*outcome.reasons, *outcome.problems]:
         print(f"    {problem}", flush=True)
     return outcome
 
 
-def twice(name: str, engine: Engine, work: Path) -> Outcome:
+def _keep(outcome: Outcome, work: Path, keep: Path) -> None:
+    keep.mkdir(parents=True, exist_ok=True)
+    for path, suffix in (("fixed/Dockerfile", "Dockerfile"), ("before.said", "before"), ("after.said", "after")):
+        for found in sorted(work.glob(f"*/{path}")):
+            shutil.copy(found, keep / f"{outcome.project}.{suffix}")
+
+
+def twice(place: Path, engine: Engine, work: Path) -> Outcome:
     """The outcome; a second try where the engine failed, as others who use it may take away an image."""
-    tried = project.load(name)
+    tried = project.read(place)
     for attempt in ("first", "second"):
         folder = work / attempt
         folder.mkdir()
@@ -79,7 +93,7 @@ def twice(name: str, engine: Engine, work: Path) -> Outcome:
             return prove(tried, engine, folder)
         except EngineError as error:
             failed = f"the engine failed: {error}"
-    return Outcome(name, tried.kind, engine.name, "fixed", [failed])
+    return Outcome(tried.name, tried.kind, engine.name, "fixed", [failed])
 
 
 def summarise(outcomes: list[Outcome]) -> int:

@@ -51,7 +51,6 @@ _SHELLS = frozenset(
         "ghci",
         "ipython",
         "supervisord",
-        "init",
         "systemd",
     }
 )
@@ -61,14 +60,14 @@ _INTERPRETERS = frozenset(
 )
 # Programs that build when the container starts, or that are for development.
 _STARTS_BUILDING = lazy(
-    r"\b(?:go (?:run|test|build|install)|cargo (?:run|watch|test|build)|dotnet (?:run|watch|test|build)|mvn\b|\./mvnw"
-    r"|gradle\b|\./gradlew|make\b|ant\b|nodemon|ts-node"
-    r"|(?:npm|yarn|pnpm|bun)(?: run)? (?:dev|watch|test|develop|serve:dev|start:dev|build|lint|storybook|install)\b"
-    r"|ng serve|vite(?! preview)\b|webpack(?:-dev-server| serve)|react-scripts start|next dev|nuxt dev"
-    r"|vue-cli-service serve|gatsby develop|hugo server|jekyll serve|mkdocs serve|mix (?:test|phx\.server)|iex|sbt\b"
-    r"|lein\b|stack (?:exec|run|build)|cabal run|swift run"
-    r"|pytest|tox\b|jest\b|mocha\b|karma\b|rspec\b|phpunit|flask run --debug|--reload\b|air\b|fresh\b|CompileDaemon"
-    r"|reflex\b|npx\b|gcc\b|g\+\+|javac\b|rustc\b|ruff\b|mypy\b)"
+    r"\b(?:npm|yarn|pnpm|bun)(?: run)? (?:dev|watch|test|develop|serve:dev|start:dev|build|lint|storybook|install)\b"
+    r"|(?<![\w-])(?:go (?:run|test|build|install)|cargo (?:run|watch|test|build)|dotnet (?:run|watch|test|build)|mvn"
+    r"|\./mvnw|gradle|\./gradlew|make|ant|nodemon|ts-node"
+    r"|ng serve|vite(?! preview)|webpack(?:-dev-server| serve)|react-scripts start|next dev|nuxt dev"
+    r"|vue-cli-service serve|gatsby develop|hugo server|jekyll serve|mkdocs serve|mix (?:test|phx\.server)|iex|sbt"
+    r"|lein|stack (?:exec|run|build)|cabal run|swift run"
+    r"|pytest|tox|jest|mocha|karma|rspec|phpunit|flask run --debug|--reload|air|fresh|CompileDaemon"
+    r"|reflex|npx|gcc|g\+\+|javac|rustc|ruff|mypy)(?![\w./-])"
 )
 
 
@@ -86,6 +85,8 @@ def reason_to_keep(trace: Trace, stage: Stage) -> str | None:
     if command is None:
         return "it runs nothing, so other images start from it or people work in it"
     first = command.split(maxsplit=1)[0].rpartition("/")[2] if command.strip() else ""
+    if command.split(maxsplit=1)[:1] in (["init"], ["/sbin/init"], ["/usr/sbin/init"]):
+        return "it starts a system of its own"
     if first in _SHELLS and not re.search(r"\s-\w*c\s|^\S+\s+[^-\s]", command):
         return "it starts a shell"
     if first in _INTERPRETERS and len(command.split()) == 1 and not _copies_context(stage):

@@ -25,37 +25,53 @@ _DEEPEST = 10  # variables made of variables
 
 def installed_by_make(makefile: str, given: Mapping[str, str]) -> list[str] | None:
     """The paths that the rule ``install`` of a Makefile makes, None when that cannot be told."""
-    text = makefile.replace("\\\n", " ")
-    variables = {match[1]: match[2] for match in _ASSIGNMENT.finditer(text) if not match[0].startswith("\t")}
-    variables |= given
-    rule = re.search(r"(?m)^install[ \t]*:(?!=)([^\n]*)\n((?:\t[^\n]*\n?|[ \t]*\n)*)", text + "\n")
-    if rule is None or re.search(r"\binstall[-_.]\w+", rule[1]):
-        return None
+    text = makefile.replace("\\\n", " ") + "\n"
+    variables = {**_variables(text), **given}
     found: list[str] = []
-    for line in rule[2].splitlines():
-        command = _expanded(line.strip().lstrip("@-+"), variables)
-        if not command:
-            continue
-        paths = _installed(command)
-        if paths is None:
+    folders: set[str] = set()
+    wanted = ["install"]
+    for name in wanted:  # grows by the rules that one needs
+        rule = _rule(text, name)
+        if rule is None or len(wanted) > _DEEPEST:
             return None
-        found += paths
-    return found or None
+        wanted += [each for each in _expanded(rule[0], variables).split() if re.match(r"install[-_.]", each)]
+        for line in rule[1].splitlines():
+            command = _expanded(line.strip().lstrip("@-+"), variables).strip()
+            paths = _installed(command, folders) if command else []
+            if paths is None:
+                return None
+            found += paths
+    return list(dict.fromkeys(found)) or None
+
+
+def _variables(text: str) -> dict[str, str]:
+    return {match[1]: match[2] for match in _ASSIGNMENT.finditer(text) if not match[0].startswith("\t")}
+
+
+def _rule(text: str, name: str) -> tuple[str, str] | None:
+    """What the rule needs, and its commands; None where there is not exactly one, or a condition cuts it."""
+    rules = list(re.finditer(rf"(?m)^{re.escape(name)}[ \t]*:(?![:=])([^\n]*)\n((?:\t[^\n]*\n|[ \t]*\n)*)", text))
+    if len(rules) != 1 or re.match(r"[ \t]*(?:ifn?eq|ifn?def|else|endif|include)\b", text[rules[0].end() :]):
+        return None
+    return rules[0][1].partition("#")[0], rules[0][2]
 
 
 def outside_of(prefix: str, makefile: str, given: Mapping[str, str]) -> str:
     """A path that the rules ``install…`` of a Makefile name outside of ``prefix``; "" where there is none."""
     text = makefile.replace("\\\n", " ")
-    variables = {match[1]: match[2] for match in _ASSIGNMENT.finditer(text) if not match[0].startswith("\t")}
+    variables = _variables(text)
     variables = {"PREFIX": prefix, "prefix": prefix, **variables, **given}
     for name in ("PREFIX", "prefix"):
         own = _expanded(variables[name], variables)
         if own.startswith("/") and posixpath.normpath(own) != prefix:
             return own
     for rule in re.finditer(r"(?m)^install[\w-]*[ \t]*:(?!=)[^\n]*\n((?:\t[^\n]*\n?|[ \t]*\n)*)", text + "\n"):
-        for word in re.finditer(r"""(?<![^\s"'=])/[\w./@+-]+""", _expanded(rule[1], variables)):
-            path = posixpath.normpath(word[0].replace("//", "/"))
-            if path.startswith(_PLACES) and not (path + "/").startswith(prefix + "/"):
+        commands = _expanded(rule[1], variables)
+        targets = [match[1] for match in _TARGET.finditer(commands)]
+        for word in (*re.findall(r"""(?<![^\s"'=])/[\w./@+-]+""", commands), *targets):
+            path = posixpath.normpath(word.replace("//", "/"))
+            is_place = path.startswith(_PLACES) or (word in targets and path.startswith(_PROGRAMS))
+            if is_place and not (path + "/").startswith(prefix + "/"):
                 return path
     return ""
 
@@ -69,6 +85,9 @@ def outside_by_cmake(prefix: str, plan: str) -> str:
 
 
 # Folders that programs are installed into; `/bin/sh` and `/usr/bin/install` are called, and `/dev/null` is read.
+_PROGRAMS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/games")
+# The last word of a command that copies or links.
+_TARGET = re.compile(r"""(?m)\b(?:install|cp|mv|ln)[ \t][^\n;&|]*?["' \t](/[\w./@+-]+)["']?[ \t]*(?:$|[;&|])""")
 _PLACES = ("/etc/", "/var/", "/opt/", "/srv/", "/usr/share/", "/usr/lib", "/lib", "/home/", "/usr/local/", "/run/")
 
 
@@ -81,39 +100,58 @@ def _expanded(text: str, variables: Mapping[str, str]) -> str:
     return text
 
 
-def _installed(command: str) -> list[str] | None:
-    """The paths that one command of a rule makes; none for a folder alone."""
-    if re.search(r"[;&|`$<>*]", command):
+def _installed(command: str, folders: set[str]) -> list[str] | None:
+    """The paths that one command of a rule makes; none for a folder alone, which is noted in ``folders``."""
+    written = re.fullmatch(r"([^;&|`$<>*]*(?:[ \t]|[^;&|`$<>*\s\d]))>>?[ \t]*(/[\w./@+-]+)", command)
+    if written is not None and written[1].split()[0] in ("echo", "printf", "date", "cat", "sed"):
+        return [posixpath.normpath(written[2])]
+    if re.search(r"[;&|`$<>*?{[]", command):
         return None
     try:
-        words = shlex.split(command)
+        name, *args = shlex.split(command)
     except ValueError:
         return None
-    name, *args = words
-    if name in ("mkdir", "echo", "strip", "chmod") or (
-        name == "install" and any(arg in ("-d", "--directory") for arg in args)
-    ):
+    options, operands = _told_apart(name, args)
+    if name == "mkdir" or (name == "install" and any(each in ("-d", "--directory") for each in options)):
+        folders.update(map(posixpath.normpath, operands))
         return []
-    if name not in ("install", "cp") or "-t" in args:
+    if name in ("echo", "strip", "chmod", "printf"):
+        return []
+    if name not in ("install", "cp", "ln") or any(each in ("-t", "-T") for each in options):
         return None
-    operands = []
+    *sources, target = operands or [""]
+    if not sources or not target.startswith("/"):
+        return None
+    if name != "ln" and any(each.startswith("/") for each in sources):
+        return None
+    whole = posixpath.normpath(target)
+    if target.endswith("/") or len(sources) > 1 or whole in folders or posixpath.basename(whole) in _KNOWN_FOLDERS:
+        return [posixpath.join(whole, posixpath.basename(source.rstrip("/"))) for source in sources]
+    return [whole]
+
+
+_KNOWN_FOLDERS = ("bin", "sbin", "share", "lib", "etc")
+
+
+def _told_apart(name: str, args: list[str]) -> tuple[list[str], list[str]]:
+    """The options of a command, and its operands without the values of options."""
+    options: list[str] = []
+    operands: list[str] = []
     skip = False
     for arg in args:
         if skip:
             skip = False
-        elif arg in ("-m", "-o", "-g", "--mode", "--owner", "--group"):
-            skip = name == "install"
-        elif not arg.startswith("-"):
+        elif arg.startswith("-"):
+            options.append(arg)
+            skip = name in ("install", "mkdir") and (
+                arg in _VALUED or re.fullmatch(r"-[a-zA-Z]*[mog]", arg) is not None
+            )
+        else:
             operands.append(arg)
-    if len(operands) < 2 or not operands[-1].startswith("/"):
-        return None
-    *sources, target = operands
-    into = (
-        target.endswith("/") or len(sources) > 1 or posixpath.basename(target) in ("bin", "sbin", "share", "lib", "etc")
-    )
-    return [
-        posixpath.normpath(posixpath.join(target, posixpath.basename(source)) if into else target) for source in sources
-    ]
+    return options, operands
+
+
+_VALUED = ("--mode", "--owner", "--group")
 
 
 def installed_by_meson(plan: str, prefix: str) -> list[str] | None:

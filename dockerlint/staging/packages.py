@@ -26,7 +26,7 @@ _BUILD_ONLY = frozenset(
     " protobuf-compiler protoc re2c doxygen valac cabal-install ghc stack erlang-dev elixir-dev"
     " crossbuild-essential-arm64 libeigen3-dev libboost-dev rapidjson-dev libgtest-dev googletest"
     " libpthread-stubs0-dev libglm-dev libutfcpp-dev nlohmann-json3-dev libcatch2-dev libspdlog-dev"
-    " libstdc++-12-dev valgrind gdb strace ltrace lcov cppcheck clang-tidy clang-format"
+    " libsimde-dev libatomic-ops-dev libstdc++-12-dev valgrind gdb strace ltrace lcov cppcheck clang-tidy clang-format"
     " eigen-dev eigen3-devel rapidjson-devel gtest-dev gtest-devel catch2".split()
 )
 _BUILD_ONLY_PATTERN = re.compile(
@@ -67,6 +67,14 @@ def run_time_of(name: str, release: Release) -> tuple[str, ...] | None:
     if bare in TOOLS or bare.startswith(("-", ".", "@")) or is_build_only(bare):
         return ()
     return None if bare.endswith(("-dev", "-devel", "-static")) else (name,)
+
+
+def is_java(name: str) -> bool:
+    """Whether a package brings Java, by itself or by what stands for it in the final image."""
+    return (
+        re.fullmatch(r"(?:openjdk-?\d+|java-[\d.]+-openjdk|default)-?(?:jdk|jre|devel)?(?:-headless)?", name)
+        is not None
+    )
 
 
 def is_build_only(name: str) -> bool:

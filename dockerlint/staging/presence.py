@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.model.images import parse_reference, user_of_image
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.packages import is_java
 from dockerlint.staging.programs import package_of
 from dockerlint.staging.running import ORDINARY
 from dockerlint.staging.shipping import is_among
@@ -29,6 +30,10 @@ _OF_IMAGES = {
 }  # fmt: skip
 
 
+# What Debian's, Alpine's and Red Hat's packages of Java bring at run time.
+_OF_JAVA = ("java", "keytool")
+
+
 def brings(image: str, program: str) -> bool:
     """Whether an image is known to have ``program`` besides its packages."""
     name = parse_reference(image).repository
@@ -44,17 +49,18 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
             if any(is_below(program.path, tree) for tree in (*trees, *survey.links)):
                 continue
             folder = program.path.rpartition("/")[0]
-            known = (
-                program.name in ORDINARY
-                or brings(base.image, program.name)
-                or package_of(program.name, base.installer) is not None
-            )
+            of_image = brings(base.image, program.name)
+            if of_image and (folder != "/usr/local/bin" or program.name in _OF_JAVA):
+                return f"{program.path}, which the container runs, lies elsewhere in {base.image}"
+            known = program.name in ORDINARY or of_image or package_of(program.name, base.installer) is not None
             if folder in ("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin") and (
                 known or program.name in _installed(survey)
             ):
                 continue
             return f"{program.path}, which the container runs, is not among what is known to come out of the build"
         if program.name in ORDINARY or brings(base.image, program.name):
+            continue
+        if program.name in _OF_JAVA and any(is_java(name) for name in _installed(survey)):
             continue
         if is_among(program, (*trees, *survey.links), running) or program.name in _installed(survey):
             continue

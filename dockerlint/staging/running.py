@@ -61,6 +61,7 @@ class Running:
         self.problem: str | None = None
         self.text = ""
         self._seen: set[str] = set()
+        self._runs_arguments = False  # whether a script that was read runs what it is given
         self.search = _search(survey)
         last = final_steps(survey)
         for keyword in ("ENTRYPOINT", "CMD", "HEALTHCHECK"):
@@ -105,10 +106,12 @@ class Running:
     def _arguments(self, words: tuple[str, ...], cwd: str, step: Step) -> None:
         """CMD behind an ENTRYPOINT: mostly arguments, but a script that ends in ``exec "$@"`` runs them."""
         first = words[0]
-        if first.startswith("-") or not any(
+        runs = self._runs_arguments or any(
             program.name.endswith((".sh", "entrypoint", "tini", "dumb-init", "gosu", "entry"))
+            and program.path not in self._seen
             for program in self.programs
-        ):
+        )
+        if first.startswith("-") or not runs:
             self.programs = [
                 program._replace(args=(*program.args, *words)) if at == 0 else program
                 for at, program in enumerate(self.programs)
@@ -142,11 +145,12 @@ class Running:
 
     def _add(self, word: str, args: tuple[str, ...], cwd: str, step: Step) -> None:
         word = filled(step, word)
-        if word in ("$@", "${@}", "$*", "${?}", ""):
+        if word in ("${?}", ""):
+            return
+        if re.fullmatch(r"\$\{?[@*]\}?", word):
+            self._runs_arguments = True
             return
         if not is_known(word):
-            if re.fullmatch(r"\$\{?[@*]\}?", word):
-                return
             self.problem = self.problem or "what the container runs is decided by a variable"
             return
         path = join(cwd, word) if "/" in word else ""

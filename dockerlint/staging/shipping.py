@@ -19,6 +19,22 @@ def is_among(program: Program, trees: Sequence[str], running: Running) -> bool:
     return any(is_below(path, tree) for path in paths for tree in trees)
 
 
+def scripts_run(survey: Survey, running: Running) -> list[str]:
+    """The scripts of the build context that the container runs, by their paths in the image."""
+    found = []
+    for program in running.programs:
+        source = survey.source_of(program.path) if program.path else None
+        if source is not None and (survey.read(source) or "").startswith("#!"):
+            found.append(program.path)
+    return list(dict.fromkeys(found))
+
+
+def own_programs(survey: Survey, named: Sequence[str]) -> list[str]:
+    """Those of the programs that sources name by their paths which lie in a folder of the project."""
+    paths = [join(final_folder(survey), name) for name in named if "/" in name]
+    return [path for path in dict.fromkeys(paths) if any(is_below(path, folder) for folder in survey.folders)]
+
+
 def paths_told(running: Running) -> list[str]:
     """The absolute paths that the programs are or get as arguments."""
     found = []

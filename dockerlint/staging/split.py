@@ -125,7 +125,7 @@ def _obstacle(survey: Survey, running: Running, base: Base, found: Plan) -> str 
 def _nor_its_result(survey: Survey, unclear: str) -> str:
     """What is not known either where a script of the project builds: where the program comes from."""
     program = next(iter(Running(survey).programs), None)
-    if program is None or not unclear.startswith("what the script"):
+    if program is None or not unclear.startswith("it runs "):
         return ""
     return f", nor whether {program.path or program.name} comes from it"
 

@@ -38,6 +38,10 @@ _LOUD = {
 }  # fmt: skip
 
 
+# Alone, these only ask a program what it is.
+_ASKS = frozenset({"--version", "-version", "-V", "--help"})
+
+
 def effects_of(trace: Trace, step: Step) -> Iterator[Effect]:
     """What a RUN does, command by command."""
     text = trace.text(step)
@@ -72,6 +76,9 @@ def _of(call: Call) -> Iterator[Effect]:
     if builder_of(call) is not None:
         yield languages.built(call)
         return
+    if len(call.args) == 1 and call.args[0] in _ASKS and not call.name.endswith((".sh", ".bash")):
+        yield Effect("none", call)
+        return
     yield unknown(call)
 
 
@@ -96,9 +103,17 @@ def unknown(call: Call) -> Effect:
     """The effect of a command that nobody here knows."""
     if call.name.endswith((".sh", ".bash")) or call.name in ("sh", "bash"):
         return Effect(
-            "unknown", call, reason="what the script that it runs puts outside of the project's folder is not known"
+            "unknown",
+            call,
+            reason=f"it runs {_script(call)}, and what that puts outside of the project's folder is not known",
         )
     return Effect("unknown", call, reason=f"what `{call.name or 'a computed command'}` does to the image is not known")
+
+
+def _script(call: Call) -> str:
+    """The script that is run, by its name where it has one."""
+    named = call.name if call.name not in ("sh", "bash") else next(iter(call.operands), "")
+    return f"the script {named.rpartition('/')[2]}" if named and is_known(named) else "a script from its input"
 
 
 def _unreadable(trace: Trace, step: Step, reason: str) -> Effect:

@@ -17,6 +17,7 @@ from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.install_rules import installed_by_make, installed_by_meson, outside_by_cmake, outside_of
 from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.running import final_folder
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
 from dockerlint.staging.survey import SYSTEM
@@ -35,6 +36,7 @@ _OPENS = lazy(
 _OWN_LIBRARY = lazy(
     r"\bSHARED\b|-shared\b|lib\w+_la_|\.so\b|shared_library|\blibrary\(|LD_LIBRARY_PATH|BUILD_SHARED_LIBS"
 )
+_LITERAL = lazy(r"\"((?!/)[\w./-]*\w)\"")
 _OPENMP = lazy(r"-fopenmp|OpenMP", re.IGNORECASE)
 _PLANS = (
     "Makefile",
@@ -83,8 +85,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     )
     if not ours and not named:
         return Refusal(_missing(running))
-    installed = any(tree in SYSTEM or tree.startswith(("/opt/", "/usr/local/")) for tree in trees) and not named
-    if not installed:
+    if installed_trees and not named:
+        trees += _opened_by_name(survey, sources, trees)
+    else:
         if _is_simple(survey, sources):
             trees += named
             trees += data_below(survey, _NO_DATA, trees, written_only=True)
@@ -104,6 +107,20 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     )
 
 
+def _opened_by_name(survey: Survey, sources: Sources, trees: list[str]) -> list[str]:
+    """What an installed program may open in the folder that it starts in: the files there that its sources name."""
+    home = final_folder(survey)
+    if not any(is_below(home, folder) for folder in survey.folders) or not sources.mention(_OPENS):
+        return []
+    found = dict.fromkeys(posixpath.normpath(posixpath.join(home, match[1])) for match in sources.find(_LITERAL))
+    kept = [path for path in found if path != home and is_below(path, home) and survey.source_of(path) is not None]
+    return [path for path in kept if not any(is_below(path, tree) for tree in trees) and not _is_source(path)]
+
+
+def _is_source(path: str) -> bool:
+    return _NO_DATA.fullmatch(posixpath.basename(path)) is not None
+
+
 def _installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) -> list[str] | Refusal:
     """What the commands install, by their prefixes."""
     trees: list[str] = []
@@ -121,7 +138,11 @@ def _installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool)
                 return Refusal(
                     "the program is installed into /usr/local, where the compiler of the base image lies, too"
                 )
-            outside = _outside(survey, call, prefix)
+            outside = _outside(survey, call, prefix) or _set_outside(call, calls, prefix)
+            named = _installed_files(survey, call, calls) if outside else None
+            if named is not None:
+                trees += named
+                continue
             if outside:
                 return Refusal(f"`{call.words}` installs into {outside}, too, which is outside of {prefix}")
             trees.append(prefix)
@@ -213,6 +234,30 @@ def _outside(survey: Survey, call: Call, prefix: str) -> str:
         plan = survey.read(path) if posixpath.basename(path) == "CMakeLists.txt" else None
         if plan and (found := outside_by_cmake(prefix, plan)):
             return found
+    return ""
+
+
+# Folders that `configure`, CMake and Meson let one set apart from the prefix (GNU Coding Standards, "Directory
+# Variables"; CMake's GNUInstallDirs; Meson's "Universal options").
+_FOLDER_OPTION = re.compile(
+    r"(?:--|-D|-DCMAKE_INSTALL_)(?:s?bin|lib|libexec|sysconf|data|dataroot|localstate|sharedstate|runstate)dir"
+    r"(?::\w+)?(?:=(.*))?",
+    re.IGNORECASE,
+)
+
+
+def _set_outside(call: Call, calls: list[Call], prefix: str) -> str:
+    """A folder outside of ``prefix`` that the options of the build set for what ``call`` installs; "" for none."""
+    for other in calls:
+        if other.step.index > call.step.index or not _same_project(other, call):
+            continue
+        for at, arg in enumerate(other.args):
+            match = _FOLDER_OPTION.fullmatch(arg)
+            if match is None:
+                continue
+            folder = match[1] if match[1] is not None else "".join(other.args[at + 1 : at + 2])
+            if folder.startswith("/") and not is_below(posixpath.normpath(folder), prefix):
+                return folder
     return ""
 
 

@@ -13,10 +13,11 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import filled, is_below, is_known
+from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.effects.languages import operands
 from dockerlint.staging.recipe import Recipe
-from dockerlint.staging.shipping import is_among, needed_folders, told_in
+from dockerlint.staging.running import final_folder
+from dockerlint.staging.shipping import is_among, needed_folders, own_programs, scripts_run, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         programs = _executed(sources)
         if programs is None:
             return Refusal("the program runs other programs that are not named in its sources")
-        packages += programs
+        own = own_programs(survey, programs)
+        trees += own
+        packages += [posixpath.basename(name) for name in programs if join(final_folder(survey), name) not in own]
     if sources.seen and unnamed and not sources.mention(_READS):
         made = [program.path for program in running.programs if program.path and survey.source_of(program.path) is None]
         trees += [path for path in made if any(is_below(path, folder) for folder in survey.build_folders)]
@@ -78,7 +81,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if not ours and not told_in(whole, running):
             return Refusal(_missing(running))
         trees = [*(tree for tree in trees if not any(is_below(tree, folder) for folder in whole)), *whole]
-    elif sources.mention(_READS):
+    elif sources.mention(_READS) or scripts_run(survey, running):  # a script may read what lies beside it
         trees += data_below(survey, _NO_DATA, trees)
     else:
         trees += data_below(survey, _NO_DATA, trees, written_only=True)
@@ -171,13 +174,13 @@ def _name(survey: Survey, package: str, cwd: str) -> str | None:
 
 
 def _executed(sources: Sources) -> list[str] | None:
-    """The programs that the sources run, None where one is computed."""
+    """The programs that the sources run, as they name them; None where one is computed."""
     names = []
     for match in sources.find(_EXECUTES):
         name = match[1] or match[2]
         if name is None:
             return None
-        names.append(name.rpartition("/")[2])
+        names.append(name)
     return names
 
 

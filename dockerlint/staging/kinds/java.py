@@ -38,7 +38,7 @@ _BESIDE = lazy(
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:java|kt|kts|scala|clj|groovy|class|md|gradle|iml)|src|test|tests|target|build|\.gradle"
     r"|\.mvn|gradle|project|mvnw[^/]*|gradlew[^/]*|pom\.xml|\.git[^/]*"
-    r"|LICENSE[^/]*|README[^/]*|Dockerfile[^/]*|\.dockerignore|gradle\.properties|settings\.gradle[^/]*"
+    r"|LICENSE[^/]*|README[^/]*|Dockerfile[^/]*|\.dockerignore|build\.xml|gradle\.properties|settings\.gradle[^/]*"
     r"|docker-compose[^/]*)"
 )
 _MOST = 4_000_000  # characters of sources that are looked through
@@ -54,11 +54,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if sources.seen and sources.mention(_RUNS):
         return Refusal("the program runs other programs")
     if program is None:
-        return Refusal(
-            f"the container does not run java but {running.names[0]}"
-            if running.names
-            else "what the container runs is not known"
-        )
+        return _installed(survey, running) or Refusal(_no_java(running))
     paths = _class_path(program)
     if paths is None:
         return Refusal("which classes java is to load is decided by a variable")
@@ -66,6 +62,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     for path in paths:
         known = path in survey.written or any(path in arrival.paths for arrival in survey.arrivals)
         if not known and not any(is_below(path, folder) for folder in survey.folders):
+            if path == "/":
+                return Refusal("java loads classes from /, the root of the image, which cannot be copied as a whole")
             return Refusal(f"what makes {path}, which java loads, is not known")
         trees.append(path)
     is_seen = any(posixpath.basename(path) in _MARKERS for path in survey.files) or any(
@@ -88,6 +86,36 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(survey.build_folders),
         stays_out="the JDK, the build tool with its repository, and the sources",
     )
+
+
+# Where Gradle's task `installDist` puts a program with its libraries, and the script that starts it (its manual, "The
+# Distribution Plugin").
+_INSTALLED = re.compile(r"(.*/build/install/([^/]+))/bin/\2")
+
+
+def _installed(survey: Survey, running: Running) -> Recipe | None:
+    """The recipe for a program that Gradle installs, None where the container runs none."""
+    calls = [effect.call for effect in survey.of_kind("build") if effect.call.name in ("gradle", "gradlew")]
+    if not any(arg.rpartition(":")[2] == "installDist" for call in calls for arg in call.args):
+        return None
+    for program in running.programs:
+        match = _INSTALLED.fullmatch(program.path)
+        if match is not None:
+            trees = [match[1], *data_below(survey, _NO_DATA, [match[1]])]
+            stays_out = "the JDK, the build tool with its repository, and the sources"
+            return Recipe(
+                "java", "interpreter", tuple(dict.fromkeys(trees)), tuple(survey.build_folders), stays_out=stays_out
+            )
+    return None
+
+
+def _no_java(running: Running) -> str:
+    """Why it is not known which Java program runs."""
+    if not running.programs:
+        return "what the container runs is not known"
+    first = running.programs[-1]
+    named = first.path or first.name
+    return f"the container runs {named} and calls no java itself, so which jar or classes it needs is not known"
 
 
 def _needs_neighbours(survey: Survey) -> bool:

@@ -14,7 +14,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_known
 from dockerlint.staging.recipe import Recipe
-from dockerlint.staging.shipping import is_among, needed_folders, told_in
+from dockerlint.staging.shipping import is_among, needed_folders, own_programs, scripts_run, told_in
 from dockerlint.staging.sources import data_below, sources_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,12 @@ _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:rs|md|lock)|Cargo\.toml|target|\.git[^/]*|\.cargo|tests|benches|LICENSE[^/]*|README[^/]*"
     r"|Dockerfile[^/]*|\.dockerignore|rustfmt\.toml|clippy\.toml|rust-toolchain[^/]*|Makefile)"
 )
+# A table of dependencies that has an entry, or one of its own for a dependency.
+_DEPENDS = lazy(
+    r"(?m)^\s*\[(?:workspace\.)?(?:target\..*\.)?dependencies"
+    r"(?:\.|\][ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*[ \t]*[\w\"'])"
+    r"|^\s*dependencies[ \t]*[.=]"
+)
 _MOST = 4_000_000  # characters of sources that are looked through
 
 
@@ -68,7 +74,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         for match in sources.find(_EXECUTES):
             if match[1] is None:
                 return Refusal("the program runs other programs that are not named in its sources")
-            packages.append(match[1].rpartition("/")[2])
+            own = own_programs(survey, [match[1]])
+            trees += [path for path in own if path not in trees]
+            packages += [] if own else [posixpath.basename(match[1])]
     ours = any(is_among(program, (*trees, *survey.written, *survey.links), running) for program in running.programs)
     if not sources.seen or not ours:
         whole = needed_folders(survey, running, trees)
@@ -80,7 +88,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
                 else "Cargo.toml is not in the build context"
             )
         trees += named if sources.seen else whole
-    trees += data_below(survey, _NO_DATA, trees, written_only=not sources.mention(_READS))
+    reads = sources.mention(_READS) or bool(scripts_run(survey, running))  # a script may read what lies beside it
+    trees += data_below(survey, _NO_DATA, trees, written_only=not reads)
     return Recipe(
         "rust",
         "native",
@@ -165,10 +174,7 @@ def _libraries(survey: Survey) -> list[str] | None:
     if text is None:
         text = ""
         manifests = [path for path in survey.files if posixpath.basename(path) == "Cargo.toml"]
-        depends = any(
-            re.search(r"(?m)^\s*\[(?:workspace\.)?(?:target\..*\.)?dependencies", survey.read(path) or "")
-            for path in manifests
-        )
+        depends = any(_DEPENDS.search(survey.read(path) or "") for path in manifests)
         if not manifests or depends:
             return None
     crates = set(re.findall(r'(?m)^name = "([^"]+)"', text))

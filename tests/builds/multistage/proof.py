@@ -42,7 +42,10 @@ class Verdict(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a project fared: ``fixed``, ``refused`` or ``none``; ``problems`` is empty when all is well."""
+    """How a project fared: ``fixed``, ``refused`` or ``none``; ``problems`` is empty when all is well.
+
+    ``reasons`` are those of a refusal; ``before`` and ``after`` are sizes in bytes.
+    """
 
     project: str
     kind: str
@@ -51,6 +54,7 @@ class Outcome(NamedTuple):
     problems: list[str]
     before: int = 0
     after: int = 0
+    reasons: tuple[str, ...] = ()
 
     @property
     def ratio(self) -> float:
@@ -65,9 +69,9 @@ def prove(project: Project, engine: Engine, folder: Path) -> Outcome:
     problems = list(unexpected(project, verdict))
     if not verdict.has_fix:
         named = "refused" if verdict.codes else "none"
-        return Outcome(project.name, project.kind, engine.name, named, problems)
+        return Outcome(project.name, project.kind, engine.name, named, problems, reasons=tuple(verdict.reasons))
     fixed = folder / "fixed"
-    shutil.copytree(context, fixed)
+    shutil.copytree(context, fixed, symlinks=True)
     problems += _fixed(fixed)
     secrets = _written(project.secrets(), folder)
     # Nobody else's, as an engine may serve several runs at a time.
@@ -184,6 +188,8 @@ def _differences(
     may_go = project.words("build-only-env")
     for name in sorted(own.keys() | kept.keys()):
         is_same = own.get(name) == kept.get(name) or one.get(name) == other.get(name)
+        if name == "PATH":  # a folder that the build image adds may stay in it, those of its toolchain go
+            is_same = is_same or set(other["PATH"].split(":")) <= {*one["PATH"].split(":"), *new["PATH"].split(":")}
         if not is_same and not (name in may_go and name not in kept):
             yield f"the variable {name} was {own.get(name)!r} and is {kept.get(name)!r}"
 
@@ -199,13 +205,16 @@ def _own(environment: dict[str, str], base: dict[str, str]) -> dict[str, str]:
 def _smoke(
     project: Project, engine: Engine, tags: tuple[str, str], images: tuple[SavedImage, SavedImage], folder: Path
 ) -> Iterator[str]:
-    wanted = (project.description.get("exit", 0), project.description["expect"])
+    wanted = (project.description.get("exit", 0), project.description.get("expect"))
     for name, tag, image in zip(("before", "after"), tags, images, strict=True):
         if "serve" not in project.description:
-            ran = engine.run(tag, image.command)
+            ran = engine.run(tag, project.command(image))
             got = (ran.status, ran.output)
         else:
             got = (0, _served(project, engine, tag, image, folder / f"{name}.log"))
+        if wanted[1] is None and project.description.get("like", "") in got[1]:
+            wanted = (wanted[0], got[1])
+        (folder / f"{name}.said").write_text(f"{got[0]}\n{got[1]}")
         if got != wanted:
             yield f"{name}: the command ends with {got[0]} and says {got[1][-600:]!r}"
         if (check := image.healthcheck) and "serve" not in project.description:
@@ -217,7 +226,7 @@ def _smoke(
 def _served(project: Project, engine: Engine, tag: str, image: SavedImage, log: Path) -> str:
     """What the server says, and what its health check has against it."""
     well = Ran(0, "")
-    with engine.serving(tag, image.command, log):
+    with engine.serving(tag, project.command(image), log):
         said = answer(project.description["serve"])
         if said is not None and image.healthcheck:
             well = engine.run(tag, image.healthcheck)
