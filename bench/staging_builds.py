@@ -4,11 +4,12 @@
     bench/staging_builds.py [PROJECT ...] [--folder FOLDER] [--keep FOLDER]
                             [--engine docker|buildah] [--docker PROGRAM] [--buildah PROGRAM]
 
-The projects lie in fixtures/multistage unless there is a FOLDER.  Builds each project as it is and after `dockerlint check --fix --unsafe-fixes`, on BuildKit and on buildah; compares
-what the program prints, its exit status and its user, and the configuration of both images; looks for the toolchain,
-caches and planted secrets in every layer.  Prints a line a project and the totals.  Exit status 1 when a fix that was
-offered does not hold.  Root's rights, docker, buildah, npm and (once) mmdebstrap are needed; the base images are made
-of Debian's and npm's packages under the names of the public ones, so the engines had better be there for this alone.
+The projects lie in fixtures/multistage unless there is a FOLDER. Builds each project as it is and after `dockerlint
+check --fix --unsafe-fixes`, on BuildKit and on buildah; compares what the program prints, its exit status and its
+user, and the configuration of both images; looks for the toolchain, caches and planted secrets in every layer. Prints
+a line a project and the totals. Exit status 1 when a fix that was offered does not hold. Root's rights, docker,
+buildah, npm and (once) mmdebstrap are needed; the base images are made of Debian's and npm's packages under the names
+of the public ones, so the engines had better be there for this alone.
 """
 
 from __future__ import annotations

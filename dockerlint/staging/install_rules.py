@@ -67,8 +67,9 @@ def outside_of(prefix: str, makefile: str, given: Mapping[str, str]) -> str:
             return own
     for rule in re.finditer(r"(?m)^install[\w-]*[ \t]*:(?!=)[^\n]*\n((?:\t[^\n]*\n?|[ \t]*\n)*)", text + "\n"):
         commands = _expanded(rule[1], variables)
-        targets = [match[1] for match in _TARGET.finditer(commands)]
-        for word in (*re.findall(r"""(?<![^\s"'=])/[\w./@+-]+""", commands), *targets):
+        targets = [str(match[1]) for match in _TARGET.finditer(commands)]
+        paths = [match[0] for match in re.finditer(r"""(?<![^\s"'=])/[\w./@+-]+""", commands)]
+        for word in (*paths, *targets):
             path = posixpath.normpath(word.replace("//", "/"))
             is_place = path.startswith(_PLACES) or (word in targets and path.startswith(_PROGRAMS))
             if is_place and not (path + "/").startswith(prefix + "/"):
