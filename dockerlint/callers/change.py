@@ -34,7 +34,10 @@ class Export(NamedTuple):
 
 
 class Change(NamedTuple):
-    """``dropped`` are build arguments that nothing takes any more; ``ssh`` asks for the agent's socket."""
+    """``dropped`` are build arguments that nothing takes any more.
+
+    ``ssh`` asks for the agent's socket, or for ``ssh_key``, a file as a shell writes its path, in place of an agent.
+    """
 
     moves: tuple[Move, ...] = ()
     files: tuple[GivenFile, ...] = ()
@@ -42,6 +45,7 @@ class Change(NamedTuple):
     ssh: bool = False
     variables: tuple[GivenVariable, ...] = ()
     exports: tuple[Export, ...] = ()
+    ssh_key: str = ""
 
     @property
     def ids(self) -> frozenset[str]:

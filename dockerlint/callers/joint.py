@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posixpath import join, normpath
 
+from dockerlint.callers.build import FILE
 from dockerlint.callers.change import Change, GivenFile, Move
 from dockerlint.callers.composed import composed_by
 from dockerlint.callers.repository import LINKED
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _ARG = lazy(r"(?im)^[ \t]*(?:onbuild[ \t]+)?arg[ \t](?:[^\n]*\\[ \t]*\r?\n)*[^\n]*")
 
 
+_KEY = "it hands a key over as a build argument, and an SSH agent would have to hold it"
 _WOULD_END = "the mount would end that build: hand it over there as well, or fix the rest with --allow-partial"
 
 
@@ -226,7 +228,7 @@ def _change(link: Link, needs: Needs, declared_by: Callable[[str], int]) -> Chan
     if wants_mounts and build.opaque and (needs.removed or needs.files):
         return Refusal(build.opaque)
     if link.how != LINKED:
-        return Change(moves, dropped=dropped)
+        return Refusal(_KEY) if needs.ssh else Change(moves, dropped=dropped)
     there = {provider.id for provider in build.providers}
     files = []
     for identity, path in needs.files.items():
@@ -236,9 +238,22 @@ def _change(link: Link, needs: Needs, declared_by: Callable[[str], int]) -> Chan
             return Refusal("its build context is not known")
         files.append(GivenFile(identity, normpath(join(build.context, path))))
     ssh = needs.ssh and not any(provider.type == "ssh" for provider in build.providers)
-    if ssh and any(name in given for name in needs.removed):
-        return Refusal("it hands a key over as a build argument, and an SSH agent would have to hold it")
-    return Change(moves, tuple(files), dropped, ssh)
+    key = _key_file(build, needs.removed) if ssh else ""
+    if ssh and not key and any(name in given for name in needs.removed):
+        return Refusal(_KEY)
+    return Change(moves, tuple(files), dropped, ssh, ssh_key=key)
+
+
+def _key_file(build: Build, removed: frozenset[str]) -> str:
+    """The file of the private key that a command hands over as a build argument: its builder takes that for ``--ssh``.
+
+    "" where the key is not the content of one file.
+    """
+    given = [argument.value for argument in build.arguments if argument.name in removed]
+    private = [value for value in given if not value.text.strip("\"'").endswith(".pub")]
+    if len(private) != 1 or any(value.kind != FILE for value in given):
+        return ""
+    return private[0].text
 
 
 def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[Edit] | tuple[Link, str]:
@@ -287,7 +302,8 @@ def _hands_over(build: Build, change: Change) -> bool:
     ids = {provider.id for provider in build.providers if provider.type == "secret"}
     gone = {move.argument for move in change.moves} | set(change.dropped)
     gone |= {export.argument for export in change.exports}
-    has_agent = any(provider.type == "ssh" for provider in build.providers)
+    agents = {provider.kind for provider in build.providers if provider.type == "ssh"}
+    has_agent = FILE in agents if change.ssh_key else bool(agents)
     return change.ids <= ids and not gone & given and (has_agent or not change.ssh)
 
 

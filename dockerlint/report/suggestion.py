@@ -69,7 +69,7 @@ def _replaced(edits: Sequence[Edit], source: Source, first: int, last: int) -> t
 
 def _shows_secret(edits: Sequence[Edit], block: Span, mask: Mask) -> bool:
     kept = (span for span in mask.within(*block) if not any(edit.span.contains(span) for edit in edits))
-    return any(kept) or any(mask.is_in(edit.text) for edit in edits)
+    return any(kept) or mask.are_in(edits)
 
 
 def _split(text: str) -> list[str]:

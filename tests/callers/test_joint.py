@@ -146,6 +146,45 @@ def test_what_bake_is_told_on_its_command_line_becomes_a_secret(repository: Path
     )
 
 
+KEYS = """\
+FROM alpine
+ARG ssh_prv_key
+RUN apk add --no-cache git openssh-client && mkdir -p /root/.ssh && ssh-keyscan github.com > /root/.ssh/known_hosts
+RUN echo "$ssh_prv_key" > /root/.ssh/id_rsa && chmod 600 /root/.ssh/id_rsa
+RUN git clone git@github.com:acme/app.git /app
+RUN rm /root/.ssh/id_rsa
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            'docker build --build-arg ssh_prv_key="$(cat ~/.ssh/id_rsa)" -t app .\n',
+            'docker build --ssh "default=$HOME/.ssh/id_rsa" -t app .\n',
+        ),
+        (
+            "buildah bud --build-arg ssh_prv_key=$(< keys/id) .\n",
+            "buildah bud --ssh default=keys/id .\n",
+        ),
+    ],
+)
+def test_a_key_that_is_a_file_is_handed_over_by_its_path(repository: Path, before: str, after: str) -> None:
+    (repository / "Dockerfile").write_text(KEYS)
+    (repository / "build.sh").write_text(before)
+    main(["--fix", "--verbose", "."])
+    assert "--mount=type=ssh" in (repository / "Dockerfile").read_text()
+    assert (repository / "build.sh").read_text() == after
+
+
+def test_a_key_from_elsewhere_is_no_file_to_name(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "Dockerfile").write_text(KEYS)
+    (repository / "build.sh").write_text('docker build --build-arg ssh_prv_key="$KEY" .\n')
+    main(["--fix", "--verbose", "."])
+    assert "an SSH agent would have to hold it" in capsys.readouterr().out
+    assert (repository / "Dockerfile").read_text() == KEYS
+
+
 def test_documentation_is_told_when_it_is_out_of_date_and_never_changed(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

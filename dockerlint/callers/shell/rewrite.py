@@ -139,11 +139,7 @@ class _Rewriter(Collected):
         return f"--secret id={identity},env={name}"
 
     def _file_option(self, identity: str, raw: str) -> str:
-        quote = '"' if any(char in raw for char in "\"' $") else ""
-        path = raw.strip("\"'")
-        if path.startswith("~/"):
-            path = "$HOME" + path[1:]
-            quote = '"'
+        path, quote = _path_in_option(raw)
         kind = "" if self.builder in ("docker", "buildx", "buildctl") else "type=file,"
         return f"--secret {quote}id={identity},{kind}src={path}{quote}"
 
@@ -158,7 +154,8 @@ class _Rewriter(Collected):
             path = relpath(file.path, folder or ".")
             options.append(self._file_option(file.id, path))
         if change.ssh:
-            options.append("--ssh default")
+            path, quote = _path_in_option(change.ssh_key)
+            options.append(f"--ssh {quote}default={path}{quote}" if path else "--ssh default")
         if options:
             at = next(
                 (word.end for word in self.command.unwrapped().words if word.literal in ("build", "bud", "b")), None
@@ -204,3 +201,11 @@ class _Rewriter(Collected):
             self.refuse("it stands in quotes, which what it needs would end")
             return
         self.add(self.text.replace(start, end, text))
+
+
+def _path_in_option(raw: str) -> tuple[str, str]:
+    """A path as it is written, for behind ``=`` in a word, with the quotes that the word needs."""
+    path = raw.strip("\"'")
+    if path.startswith("~/"):
+        return "$HOME" + path[1:], '"'
+    return path, '"' if any(char in raw for char in "\"' $") else ""
