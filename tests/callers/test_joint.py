@@ -185,6 +185,32 @@ def test_a_key_from_elsewhere_is_no_file_to_name(repository: Path, capsys: pytes
     assert (repository / "Dockerfile").read_text() == KEYS
 
 
+@pytest.mark.parametrize("written", ["${API_TOKEN:?needed}", "${API_TOKEN?}"])
+def test_a_check_that_a_variable_is_set_is_kept(repository: Path, written: str) -> None:
+    (repository / "build.sh").write_text(f'docker build --build-arg API_TOKEN="{written}" -t app .\n')
+    assert main(["--fix", "."]) == 0
+    assert (repository / "build.sh").read_text() == (
+        f'API_TOKEN="{written}" docker build --secret id=api_token,env=API_TOKEN -t app .\n'
+    )
+
+
+def test_a_check_that_a_variable_is_set_is_kept_under_its_own_name(repository: Path) -> None:
+    (repository / "build.sh").write_text('docker build --build-arg API_TOKEN=${OTHER:?"a b"} .\n')
+    assert main(["--fix", "."]) == 0
+    assert (repository / "build.sh").read_text() == (
+        'API_TOKEN=${OTHER:?"a b"} docker build --secret id=api_token,env=API_TOKEN .\n'
+    )
+
+
+def test_a_check_of_compose_would_get_lost(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "build.sh").unlink()
+    text = "services:\n  app:\n    build:\n      context: .\n      args:\n        API_TOKEN: ${API_TOKEN:?needed}\n"
+    (repository / "compose.yml").write_text(text)
+    assert main(["--fix", "--verbose", "."]) == 1
+    assert "the check that API_TOKEN is set would get lost" in capsys.readouterr().out
+    assert (repository / "compose.yml").read_text() == text
+
+
 def test_documentation_is_told_when_it_is_out_of_date_and_never_changed(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,8 @@ class _Rewriter(Collected):
             value = argument.value
             if value.kind != VARIABLE:
                 self.refuse(LITERAL_VALUE if value.kind == LITERAL else "its value is put together from several")
+            elif "?" in self.source.text[value.span.start : value.span.end]:
+                self.refuse(f"the check that {value.text} is set would get lost, and an unset secret is an empty one")
             elif self._is_in_dotenv(value.text):
                 self.refuse(f"{value.text} comes from .env, which not every Compose hands on to build secrets")
             origins[identity] = f"environment: {value.text}"

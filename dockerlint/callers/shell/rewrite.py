@@ -13,6 +13,7 @@ from dockerlint.callers.change import LITERAL_VALUE
 from dockerlint.callers.collected import Collected
 from dockerlint.callers.shell.handle import Handle
 from dockerlint.callers.shell.surroundings import surroundings_of
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 
@@ -40,6 +41,9 @@ def rewrite(build: Build, change: Change, bind: Bind) -> list[Edit] | Refusal:
     if build.opaque or build.no_mounts:
         return Refusal(build.opaque or build.no_mounts)
     return rewriter.edits(change)
+
+
+_CHECKS = lazy(r"\"?\$\{\w+:?\?")  # ``${NAME:?}`` ends the command where the variable is not set
 
 
 class _Rewriter(Collected):
@@ -117,6 +121,9 @@ class _Rewriter(Collected):
         if kind == VARIABLE and own and named.written is not None:
             self.refuse(f"the shell reads {named.value.text} before the command's own value for it is set")
             return None
+        if kind == VARIABLE and named.written is not None and _CHECKS.match(named.written):
+            self.prefix[named.name] = named.written
+            return self._option(identity, named.name)
         if kind == VARIABLE and self._is_exported(named.value.text):
             return self._option(identity, named.value.text)
         if kind in (EXPRESSION, VARIABLE):
