@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.callers.change import Change, Move
 from dockerlint.callers.demands import alike, all_mounts
-from dockerlint.callers.joint import arguments_in
+from dockerlint.callers.needs import arguments_in
 from dockerlint.finding import Fix, Safety
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal

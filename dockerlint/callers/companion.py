@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from dockerlint.callers.joint import Around, arguments_in, with_callers
+from dockerlint.callers.joint import Around, with_callers
 from dockerlint.callers.kinds.table import kind_of
 from dockerlint.callers.leftover import first_mention, may_mention, speaks_of_arguments, understood_in
+from dockerlint.callers.needs import arguments_in
 from dockerlint.callers.repository import Repository
 from dockerlint.callers.rule import View
 from dockerlint.callers.rules import load_caller_rules

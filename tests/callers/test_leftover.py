@@ -15,7 +15,7 @@ RUN wget -q --header "Authorization: Bearer $API_TOKEN" -O /c https://data.examp
 """
 
 NOT_UNDERSTOOD = {
-    "build.sh": '#!/bin/bash\nargs=(--build-arg "API_TOKEN=$API_TOKEN")\ndocker build "${args[@]}" .\n',
+    "build.sh": '#!/bin/bash\nadd args --build-arg "API_TOKEN=$API_TOKEN"\ndocker build "${args[@]}" .\n',
     "skaffold.yaml": "build:\n  artifacts:\n    - docker: {buildArgs: {API_TOKEN: x}}\n",
     "tasks.py": 'run(f"docker build --build-arg API_TOKEN={token} .")\n',
     "build.ps1": "docker build --build-arg API_TOKEN=$env:API_TOKEN .\n",

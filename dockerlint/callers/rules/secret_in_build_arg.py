@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from dockerlint.callers.as_secret import as_secret
 from dockerlint.callers.demands import alike, all_mounts
-from dockerlint.callers.joint import arguments_in
 from dockerlint.callers.judging import judge_argument
+from dockerlint.callers.needs import arguments_in
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
 from dockerlint.finding import Confidence, Exposure, Secret, Severity
 from dockerlint.record import TYPE_CHECKING

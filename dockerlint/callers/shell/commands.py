@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dockerlint.callers.build import Build
+from dockerlint.callers.build import Argument, Build
 from dockerlint.callers.shell.elsewhere import bake, compose
 from dockerlint.callers.shell.exports import Exports
 from dockerlint.callers.shell.folders import Place, folders_of, inside
+from dockerlint.callers.shell.gathered import Gatherings
 from dockerlint.callers.shell.handle import Met
 from dockerlint.callers.shell.options import Arguments, Option, read_arguments
 from dockerlint.callers.shell.paths import path_of, paths_of, text_of
@@ -44,6 +45,7 @@ def read_builds(shell: Shell) -> tuple[Build, ...]:
     places = folders_of(script, shell.place)
     names = paths_of(script, shell.variables)
     exports = Exports(script)
+    gatherings = Gatherings(script, shell.text)
     found: list[Build] = []
     for outer in script.every_command():
         command = outer.unwrapped()
@@ -51,7 +53,8 @@ def read_builds(shell: Shell) -> tuple[Build, ...]:
         if builder:
             where = places.get(outer.start, shell.place)
             subcommands = frozenset() if builder == "kaniko" else _SUBCOMMANDS
-            met = Met(shell, script, exports, outer, command, read_arguments(command, subcommands))
+            gathered = gatherings.of(outer, command, builder)
+            met = Met(shell, script, exports, outer, command, read_arguments(command, subcommands), gathered)
             found += _build(met, builder, where, names)
     return tuple(found)
 
@@ -106,8 +109,14 @@ def _build(met: Met, builder: str, place: Place, names: Mapping[str, str]) -> It
     if "docker" in builder and read.subcommand[:1] == ("buildx",):
         builder = "buildx"
     text = met.shell.text
+    direct = read
+    gathered = met.gathered
+    if gathered is not None and gathered.places:
+        operands = tuple(at for at in read.operands if at not in gathered.places)
+        read = Arguments(read.subcommand, (*gathered.options, *read.options), operands)
+    elements = gathered.elements if gathered is not None else ()
     dockerfile, context, others = _files(met.command, read, builder, place, names)
-    given = tuple(given_arguments(text, read, builder))
+    given = tuple(given_arguments(text, direct, builder))
     target = read.last("target")
     tags = read.of("tag", "t") if builder != "kaniko" else read.of("destination", "d")
     yield Build(
@@ -118,12 +127,18 @@ def _build(met: Met, builder: str, place: Place, names: Mapping[str, str]) -> It
         dockerfile=dockerfile,
         context=context,
         target=None if target is None else _text(target, names) or "",
-        arguments=tuple(argument_of(text, met.command, option, named) for option, named in given),
-        providers=tuple(providers_of(text, met.command, read)),
+        arguments=(
+            *(
+                Argument(each.named.name, each.named.value, text.span(each.first.start, each.last.end))
+                for each in elements
+            ),
+            *(argument_of(text, met.command, option, named) for option, named in given),
+        ),
+        providers=(*(gathered.providers if gathered is not None else ()), *providers_of(text, met.command, direct)),
         tags=tuple(tag for option in tags if (tag := _text(option, names)) is not None),
         pushes=_pushes(read, builder, names),
         candidates=others,
-        opaque=met.opaque,
+        opaque=met.opaque or next((each.doubt for each in elements if each.doubt), ""),
         no_mounts={"kaniko": KANIKO, "acr": ACR}.get(builder, ""),
         handle=met.handle(given),
     )

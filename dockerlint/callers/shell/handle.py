@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.embedded import Embedded
     from dockerlint.callers.shell.exports import Exports
     from dockerlint.callers.shell.folders import Place
+    from dockerlint.callers.shell.gathered import Element, Gathered
     from dockerlint.callers.shell.options import Arguments, Option
     from dockerlint.callers.shell.values import Named
     from dockerlint.shell.script import Command, Script
@@ -32,13 +33,17 @@ class Shell(NamedTuple):
 
 
 class Handle(NamedTuple):
-    """A build's command in its text, for rewriting: ``arguments`` are the options that gave :attr:`Build.arguments`."""
+    """A build's command in its text, for rewriting: ``arguments`` are the options that gave :attr:`Build.arguments`.
+
+    ``elements`` are those that variables gave it.
+    """
 
     shell: Shell
     script: Script
     command: Command
     arguments: tuple[tuple[Option, Named], ...]
     exports: Exports
+    elements: tuple[Element, ...] = ()
 
 
 class Met(NamedTuple):
@@ -50,6 +55,7 @@ class Met(NamedTuple):
     outer: Command
     command: Command
     words: Arguments
+    gathered: Gathered | None = None
 
     @property
     def span(self) -> Span:
@@ -60,4 +66,5 @@ class Met(NamedTuple):
         return "" if self.outer.verbatim else PUT_TOGETHER
 
     def handle(self, arguments: tuple[tuple[Option, Named], ...]) -> Handle:
-        return Handle(self.shell, self.script, self.outer, arguments, self.exports)
+        elements = self.gathered.elements if self.gathered is not None else ()
+        return Handle(self.shell, self.script, self.outer, arguments, self.exports, elements)

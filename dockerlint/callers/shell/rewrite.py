@@ -76,6 +76,17 @@ class _Rewriter(Collected):
                     self._replace(first.start, last.end, text)
             elif named.name in ids or named.name in change.dropped:
                 self._replace(words[option.words[0] - 1].end, last.end, "")
+        for element in self.handle.elements:
+            named = element.named
+            if named.name in ids and named.name not in given:
+                given.add(named.name)
+                text = self._secret(ids[named.name], named)
+                if text is not None and element.is_quoted and '"' in text:
+                    self.refuse("it stands in quotes, which what it needs would end")
+                elif text is not None:
+                    self._replace(element.first.start, element.last.end, text)
+            elif named.name in ids or named.name in change.dropped:
+                self._replace(element.before, element.last.end, "")
         self._add_options(change)
         self._enable_buildkit()
         self._set_before()
