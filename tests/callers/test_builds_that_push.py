@@ -51,7 +51,7 @@ CASES = {
         (
             "docker buildx create --use\n(\n"
             f'  archive="$(mktemp)" && {TRAP} &&\n'
-            '  docker buildx build --output "type=oci,dest=$archive" . &&\n'
+            '  docker buildx build --output "type=oci,dest=$archive" --provenance=mode=min . &&\n'
             '  dockerlint image scan "oci-archive:$archive" &&\n'
             f'  {COPY} "oci-archive:$archive" docker://app\n'
             ") || exit 1\necho done\n"
@@ -63,7 +63,8 @@ CASES = {
         (
             f'all:\n\t( archive="$$(mktemp)" && {TRAP.replace("$", "$$")} && '
             "docker buildx build --platform linux/amd64,linux/arm64"
-            ' --output "type=oci,dest=$$archive" . && dockerlint image scan "oci-archive:$$archive" && '
+            ' --output "type=oci,dest=$$archive" --provenance=mode=min . && '
+            'dockerlint image scan "oci-archive:$$archive" && '
             f'{COPY} "oci-archive:$$archive" docker://app )\n'
         ),
     ),
@@ -83,8 +84,8 @@ CASES = {
         ),
         (
             "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: docker/setup-buildx-action@v4\n"
-            '      - run: docker buildx build --output "type=oci,dest=$RUNNER_TEMP/image.tar" . && '
-            f'{PIPX} image scan "oci-archive:$RUNNER_TEMP/image.tar" && '
+            '      - run: docker buildx build --output "type=oci,dest=$RUNNER_TEMP/image.tar" --provenance=mode=min'
+            f' . && {PIPX} image scan "oci-archive:$RUNNER_TEMP/image.tar" && '
             f'{COPY} "oci-archive:$RUNNER_TEMP/image.tar" docker://app\n'
         ),
     ),
@@ -100,7 +101,7 @@ CASES = {
         "Jenkinsfile",
         "sh 'docker buildx build --builder ours --push -t app .'\n",
         'sh \'( archive="$(mktemp)" && trap "rm -f $archive" EXIT HUP INT TERM && '
-        'docker buildx build --builder ours --output "type=oci,dest=$archive" . && '
+        'docker buildx build --builder ours --output "type=oci,dest=$archive" --provenance=mode=min . && '
         + PIPX.replace("'", '"')
         + f' image scan "oci-archive:$archive" && {COPY} "oci-archive:$archive" docker://app )\'\n',
     ),
@@ -122,6 +123,18 @@ def test_what_was_built_is_scanned_and_pushed(place: str, before: str, after: st
 )  # fmt: skip
 def test_an_option_that_docker_s_own_builder_refuses_asks_for_an_archive(option: str) -> None:
     assert "type=oci" in pipelines.fixed(f"docker buildx build {option} --push -t app .\n", fixes_of, "a.sh")
+
+
+@pytest.mark.parametrize(
+    ("option", "file"),
+    [("--provenance=mode=max", ""), ("--provenance false", ""), ("--attest type=provenance,mode=max", ""),
+     ("--sbom=true", "export BUILDX_NO_DEFAULT_ATTESTATIONS=1\n")],
+)  # fmt: skip
+def test_provenance_is_asked_for_only_where_nothing_is_said_of_it(option: str, file: str) -> None:
+    text = f"{file}docker buildx build --builder ours {option} --push -t app .\n"
+    changed = pipelines.fixed(text, fixes_of, "a.sh")
+    assert "type=oci" in changed
+    assert "mode=min" not in changed
 
 
 @pytest.mark.parametrize("option", ["--provenance=false", "--cache-to type=inline", "--platform linux/arm64"])

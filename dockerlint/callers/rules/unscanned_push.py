@@ -61,11 +61,11 @@ RULE = CallerRule(
             },
         ),
         Leaking(
-            {"release.sh": "#!/bin/sh\nset -e\ndocker buildx build --push --platform $ALL -t $IMAGE .\n"},
+            {"release.sh": "#!/bin/sh\nset -e\ndocker buildx build --push --platform $P -t $IMAGE .\n"},
             {
                 "release.sh": (
                     '#!/bin/sh\nset -e\n(\n  archive="$(mktemp)" && trap \'rm -f "$archive"\' EXIT HUP INT TERM &&\n'
-                    '  docker buildx build --output "type=oci,dest=$archive" --platform $ALL . &&\n'
+                    '  docker buildx build --output "type=oci,dest=$archive" --provenance=mode=min --platform $P . &&\n'
                     '  dockerlint image scan "oci-archive:$archive" &&\n'
                     '  skopeo copy --all --preserve-digests "oci-archive:$archive" docker://$IMAGE\n) || exit 1\n'
                 )

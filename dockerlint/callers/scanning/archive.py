@@ -6,9 +6,10 @@ would lose its platforms and attestations.  So a build whose file names no build
 sends it as ``--push`` would have done: for that driver buildx, too, pushes through docker's engine.  One that needs
 another builder writes an archive, which ``skopeo copy --all --preserve-digests`` pushes as it is.
 
-Into an archive the build goes without a name: BuildKit writes one entry a name into the archive's index, and skopeo
-refuses an archive of several.  Sources: buildx, build/opt.go ("exporter is not supported for the docker driver") and
-driver/features.go; docs.docker.com, "Docker driver".
+What buildx pushes has its provenance by default; into an archive that goes only when it is asked for.  And the build
+goes there without a name: BuildKit writes one entry a name into the archive's index, and skopeo refuses an archive of
+several.  Sources: buildx, build/opt.go ("exporter is not supported for the docker driver") and build/build.go (the
+default ``mode=min,inline-only=true``); docs.docker.com, "Docker driver".
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def build_then_push(text: Embedded, script: Script, act: Act, idiom: Idiom) -> S
         return Refusal(refused)
     behind = following(script, command)
     joiner = behind.joiner if behind is not None else ""
-    is_archived = idiom.names_builder or _needs_builder(command.words)
+    is_archived = idiom.builder.is_named or _needs_builder(command.words)
     plan = (_archived if is_archived else _loaded)(text.text, act, names, idiom)
     steps = [scan(plan.idiom, plan.reference), *plan.pushes]
     margin = margin_of(script.text, command.start)
@@ -107,10 +108,19 @@ def _needs_builder(words: tuple[Word, ...]) -> bool:
     return False
 
 
+def _says_provenance(command: Command) -> bool:
+    told = [key(word) for word in command.words]
+    is_told = any(each.startswith("--provenance") or "type=provenance" in each for each in told)
+    return is_told or any(each.name == "BUILDX_NO_DEFAULT_ATTESTATIONS" for each in command.assignments)
+
+
 def _archived(text: str, act: Act, names: list[str], idiom: Idiom) -> _Plan:
     archive = idiom.archive or f'"{idiom.dollar}archive"'
     reference = prefixed("oci-archive:", archive)
-    built = _without_push(text, act.command, f"--output {prefixed('type=oci,dest=', archive)}", keeps_tags=False)
+    output = f"--output {prefixed('type=oci,dest=', archive)}"
+    if idiom.builder.attests and not _says_provenance(act.command):
+        output += " --provenance=mode=min"
+    built = _without_push(text, act.command, output, keeps_tags=False)
     pushes = tuple(f"{COPY} {reference} {prefixed('docker://', name)}" for name in names)
     made = () if idiom.archive else (f'archive="{idiom.dollar}(mktemp)"', _removed_at_the_end(idiom))
     return _Plan(built, reference, pushes, idiom, made)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from dockerlint.callers.scanning.builders import names_builder
+from dockerlint.callers.scanning.builders import builder_of
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom, report, scan
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
@@ -96,8 +96,8 @@ def _script_lacks(
     if text is None:
         return
     report_to = "" if reported.already else _REPORT
-    builder = names_builder(source.text)
-    idiom = Idiom(BY_PIPX, has_lines=script.style == "|", report=report_to, names_builder=builder)
+    builder = builder_of(source.text)
+    idiom = Idiom(BY_PIPX, has_lines=script.style == "|", report=report_to, builder=builder)
     for lack in lacks_of_text(text, images, idiom):
         if lack.reports and isinstance(lack.remedy, tuple) and not reported.already:
             edit = items_below(source, steps, place, [_PUBLISH])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dockerlint import __version__
-from dockerlint.callers.scanning.builders import names_builder
+from dockerlint.callers.scanning.builders import builder_of
 from dockerlint.callers.scanning.commands import Idiom, report, scan
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
@@ -105,7 +105,7 @@ def _run_lacks(source: Source, steps: Sequence, place: int, value: Node, images:
     if when not in (None, "on_success"):
         images = images.apart(keep_scans=False)
     idiom = Idiom("dockerlint", stops=stops, has_lines=command.style == "|", report=job.report, report_format="junit",
-                  names_builder=names_builder(source.text))  # fmt: skip
+                  builder=builder_of(source.text))  # fmt: skip
     for lack in lacks_of_text(text, images, idiom):
         if isinstance(lack.remedy, Refusal):
             yield lack

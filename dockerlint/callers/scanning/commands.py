@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dockerlint import __version__
+from dockerlint.callers.scanning.builders import Builder
 from dockerlint.record import NamedTuple
 
 COPY = "skopeo copy --all --preserve-digests"
@@ -21,8 +22,8 @@ class Idiom(NamedTuple):
     commands stand on one line.  ``archive`` is a word for a path of its own, "" where ``mktemp`` makes one.
     ``report`` is a word for the path of a report to write, "" for none.  ``dollar`` is what ``$`` is written as.
     ``ends`` is whether the text's last command decides how the job goes on.  ``is_one_shell`` is false where every line
-    is a shell of its own.  ``quote`` is the quotation mark that a word with blanks may stand in.  ``names_builder`` is
-    whether a builder other than docker's own is made or chosen here.
+    is a shell of its own.  ``quote`` is the quotation mark that a word with blanks may stand in.  ``builder`` is
+    what builds run on.
     """
 
     dockerlint: str = INSTALLED
@@ -35,7 +36,7 @@ class Idiom(NamedTuple):
     ends: bool = True
     is_one_shell: bool = True
     quote: str = "'"
-    names_builder: bool = False
+    builder: Builder = Builder()
 
 
 def scan(idiom: Idiom, reference: str) -> str:

@@ -10,7 +10,7 @@ import re
 
 from dockerlint.callers.github.expressions import has_status_function
 from dockerlint.callers.github.steps import is_posix, jobs_of, shell_of
-from dockerlint.callers.scanning.builders import names_builder
+from dockerlint.callers.scanning.builders import Builder, builder_of
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.github_build import build_lack, is_pushing
@@ -77,10 +77,11 @@ def _step_lacks(source: Source, job: Job, step: GithubStep, images: Images, name
         yield Lack(_named(step), Refusal(_PUSHERS[step.action]))
 
 
-def _has_builder(source: Source, job: Job, step: GithubStep) -> bool:
-    """Whether the job has a builder that writes archives when the step runs."""
+def _builder(source: Source, job: Job, step: GithubStep) -> Builder:
+    """What the step builds on: a builder that an earlier step made counts as named."""
     made = any(other.action == BUILDX and other.input("driver") != "docker" for other in job.steps[: step.place])
-    return made or names_builder(source.text[job.node.span.start : job.node.span.end])
+    named = builder_of(source.text[job.node.span.start : job.node.span.end]).is_named
+    return Builder(made or named, builder_of(source.text).attests)
 
 
 def _named(step: GithubStep) -> Span:
@@ -118,7 +119,7 @@ def _run_lacks(source: Source, job: Job, step: GithubStep, run: Scalar, images: 
         has_lines=run.style == "|",
         archive=f'"$RUNNER_TEMP/{fresh.archive}"',
         report=f'"$RUNNER_TEMP/{fresh.report}"' if takes_reports(job) else "",
-        names_builder=_has_builder(source, job, step),
+        builder=_builder(source, job, step),
     )
     for lack in lacks_of_text(text, images, idiom):
         names.take(fresh)

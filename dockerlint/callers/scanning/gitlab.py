@@ -5,7 +5,7 @@ Source: docs.gitlab.com, "CI/CD YAML syntax reference"; GitLab Runner's shells/b
 
 from __future__ import annotations
 
-from dockerlint.callers.scanning.builders import names_builder
+from dockerlint.callers.scanning.builders import builder_of
 from dockerlint.callers.scanning.commands import BY_PIPX, Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.items import Item, lacks_of_item
@@ -42,7 +42,7 @@ def _job_lacks(source: Source, document: Mapping, job: Mapping) -> Iterator[Lack
     there = source.text[job.span.start : job.span.end]
     report = "" if REPORT in there else REPORT
     idiom = Idiom(
-        BY_PIPX, stops=True, report=report, report_format="gitlab", ends=False, names_builder=names_builder(source.text)
+        BY_PIPX, stops=True, report=report, report_format="gitlab", ends=False, builder=builder_of(source.text)
     )
     setup = [_INSTALL] if is_docker and _INSTALL not in there else []
     for name in _SCRIPTS:

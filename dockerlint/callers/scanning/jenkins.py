@@ -10,7 +10,7 @@ import re
 
 from dockerlint.callers.embedded import Embedded
 from dockerlint.callers.scanning.act import key
-from dockerlint.callers.scanning.builders import names_builder
+from dockerlint.callers.scanning.builders import builder_of
 from dockerlint.callers.scanning.commands import BY_PIPX, BY_PIPX_IN_SINGLE_QUOTES, Idiom, prefixed, scan
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.items import only_push
@@ -64,7 +64,7 @@ def _shell_lacks(source: Source, found: re.Match[str], images: Images) -> Iterat
         has_lines=len(quote) == 3,
         dollar="\\$" if is_groovy else "$",
         quote='"' if quote == "'" else "'",
-        names_builder=names_builder(source.text),
+        builder=builder_of(source.text),
     )
     shown = _as_shell(body) if quote.startswith('"') else body
     act = only_push(shown, images, idiom) if len(quote) == 1 else None

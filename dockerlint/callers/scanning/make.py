@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dockerlint.callers.embedded import Embedded
-from dockerlint.callers.scanning.builders import names_builder
+from dockerlint.callers.scanning.builders import builder_of
 from dockerlint.callers.scanning.commands import Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.lack import Lack, lacks_of_text
@@ -55,7 +55,7 @@ def _line_lacks(source: Source, line: re.Match[str], images: Images) -> Iterator
         has_lines="\n" not in text and "-" not in prefix,
         dollar="$$",
         is_one_shell=False,
-        names_builder=names_builder(source.text),
+        builder=builder_of(source.text),
     )
     if "-" in prefix:
         images = images.apart(keep_scans=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.callers.embedded import plain
-from dockerlint.callers.scanning.builders import names_builder
+from dockerlint.callers.scanning.builders import builder_of
 from dockerlint.callers.scanning.commands import Idiom
 from dockerlint.callers.scanning.flow import Images
 from dockerlint.callers.scanning.lack import lacks_of_text
@@ -19,5 +19,5 @@ if TYPE_CHECKING:
 def script_lacks(source: Source) -> Iterator[Lack]:
     """Every push of the script that lacks a scan."""
     yield from lacks_of_text(
-        plain(source.path, source.text), Images(), Idiom(ends=False, names_builder=names_builder(source.text))
+        plain(source.path, source.text), Images(), Idiom(ends=False, builder=builder_of(source.text))
     )
