@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from dockerlint.text import Edit, Source
 
 _USES = re.compile(r"(?P<name>[^@\s]+)(?:@(?P<version>\S+))?")
-_MAJOR = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?\Z")
+_COMMIT = 40  # characters of its name
+_MAJOR = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-[\w.-]+)?\Z")
 
 
 class GithubStep(NamedTuple):
@@ -115,7 +116,7 @@ def is_at_least(source: Source, step: GithubStep, major: int, minor: int) -> boo
 
     A major version alone is a tag that moves with the newest of it.  Of a pinned commit the comment behind it tells.
     """
-    found = _MAJOR.match(step.version)
+    found = None if len(step.version) == _COMMIT else _MAJOR.match(step.version)
     if found is not None:
         return (int(found[1]), int(found[2] or 1_000_000)) >= (major, minor)
     uses = step.node.entry("uses")
@@ -159,5 +160,5 @@ def setting_of_run(key: str, step: Mapping, *owners: Mapping | None) -> str | No
 
 
 def is_posix(shell: str | None) -> bool:
-    """Whether what :func:`shell_of` says is ``sh`` or ``bash``."""
-    return shell is None or re.match(r"\s*(?:/\S*/)?(?:ba)?sh\b", shell) is not None
+    """Whether what :func:`shell_of` says is ``sh``, ``bash`` or another of its kind."""
+    return shell is None or re.match(r"\s*(?:/\S*/)?(?:ba|da|z)?sh\b", shell) is not None

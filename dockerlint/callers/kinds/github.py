@@ -9,7 +9,7 @@ from posixpath import join
 from typing import cast
 
 from dockerlint.callers.build import EXPRESSION, FILE, VARIABLE, Build, Caller, Provider
-from dockerlint.callers.github.steps import setting_of_run
+from dockerlint.callers.github.steps import is_posix, jobs_of, setting_of_run, shell_of
 from dockerlint.callers.kinds.lists import Line, entries_of, lines_of
 from dockerlint.callers.shell.commands import read_builds
 from dockerlint.callers.shell.folders import Place, inside
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.callers.change import Change
+    from dockerlint.callers.github.steps import GithubStep, Job
     from dockerlint.callers.shell.handle import Handle
     from dockerlint.rewrite.outcome import Refusal
     from dockerlint.text import Edit, Source
@@ -40,20 +41,21 @@ _NESTED = lazy(r"(.+)/\.(?:github|gitea|forgejo)/(?:workflows|actions)/")
 
 
 class Step(NamedTuple):
-    """One step with what surrounds it: ``job`` is None in a composite action, ``base`` is :func:`base_of` the file."""
+    """One step with the job or composite action that it belongs to; ``base`` is :func:`base_of` the file."""
 
-    mapping: Mapping
-    job: Mapping | None
-    root: Mapping
+    used: GithubStep
+    owner: Job
     base: str
+
+    @property
+    def mapping(self) -> Mapping:
+        return self.used.node
 
 
 class StepHandle(NamedTuple):
     """What a build's step gives for rewriting; ``command`` is that of a build in its ``run``."""
 
     step: Step
-    uses: str = ""
-    version: str = ""
     arguments: tuple[Line, ...] = ()
     command: Handle | None = None
 
@@ -94,39 +96,21 @@ def _inside(base: str, build: Build) -> Build:
 
 def steps_of(root: Mapping, base: str) -> Iterator[Step]:
     """Every step of a workflow or composite action, in its order; shared ones (aliases) where they are written."""
-    runs = root.mapping("runs")
-    if runs is not None:
-        yield from _steps(runs, None, root, base)
-    jobs = root.mapping("jobs")
-    for entry in jobs.entries if jobs is not None else ():
-        if isinstance(entry.value, Mapping) and not entry.value.is_alias:
-            yield from _steps(entry.value, entry.value, root, base)
-
-
-def _steps(owner: Mapping, job: Mapping | None, root: Mapping, base: str) -> Iterator[Step]:
-    steps = owner.sequence("steps")
-    for item in steps.items if steps is not None and not steps.is_alias else ():
-        if isinstance(item, Mapping) and not item.is_alias:
-            yield Step(item, job, root, base)
-
-
-def action_of(step: Mapping) -> tuple[str, str]:
-    """Name in lower case and reference of the action that a step uses, "" for neither."""
-    name, _, reference = (step.text("uses") or "").partition("@")
-    return name.strip().lower(), reference.strip()
+    for job in jobs_of(root):
+        if not job.node.is_alias and not job.list.is_alias:
+            yield from (Step(step, job, base) for step in job.steps if not step.node.is_alias)
 
 
 def _builds(source: Source, step: Step) -> Iterator[Build]:
-    name, reference = action_of(step.mapping)
-    inputs = step.mapping.mapping("with")
+    name, inputs = step.used.action, step.used.inputs
     if name in BUILD_PUSH:
-        yield _build_push(source, step, inputs, name, version_of(source, step.mapping, reference))
+        yield _build_push(source, step, inputs)
     elif name in BUILDAH and inputs is not None:
-        yield _buildah(source, step, inputs, name)
+        yield _buildah(source, step, inputs)
     elif name in BAKE and inputs is not None:
-        yield _bake(source, step, inputs, name)
+        yield _bake(source, step, inputs)
     run = step.mapping.get("run")
-    if isinstance(run, Scalar) and not run.is_alias and _is_shell(step):
+    if isinstance(run, Scalar) and not run.is_alias and is_posix(shell_of(step.owner, step.used)):
         text = embedded(source, run)
         if text is not None:
             shell = Shell(text, Place(_folder(step)), {}, KIND)
@@ -134,26 +118,8 @@ def _builds(source: Source, step: Step) -> Iterator[Build]:
                 yield build._replace(handle=StepHandle(step, command=cast("Handle", build.handle)))
 
 
-def version_of(source: Source, step: Mapping, reference: str) -> str:
-    """The version that an action is pinned to; for a commit that of the comment behind it, "" without one."""
-    import re
-
-    if not re.fullmatch(r"[0-9a-f]{40}", reference):
-        return reference
-    entry = step.entry("uses")
-    line_end = source.text.find("\n", entry.end) if entry is not None else -1
-    comment = source.text[entry.end : line_end if line_end >= 0 else None] if entry is not None else ""
-    found = re.search(r"#.*?\bv?(\d+(?:\.\d+)*)", comment)
-    return f"v{found[1]}" if found is not None else ""
-
-
-def _is_shell(step: Step) -> bool:
-    shell = setting_of_run("shell", step.mapping, step.job, step.root) or "bash"
-    return shell.split()[0].rpartition("/")[2] in ("bash", "sh", "dash", "zsh")
-
-
 def _folder(step: Step) -> str | None:
-    folder = setting_of_run("working-directory", step.mapping, step.job, step.root)
+    folder = setting_of_run("working-directory", step.mapping, step.owner.node, step.owner.workflow)
     there = "" if folder is None else checked_out(folder)
     return None if there is None else inside(step.base, there)
 
@@ -180,7 +146,7 @@ def _where(inputs: Mapping | None, default: str) -> tuple[str | None, str | None
     return (None if context is None else join(context, default), context)
 
 
-def _build_push(source: Source, step: Step, inputs: Mapping | None, name: str, version: str) -> Build:
+def _build_push(source: Source, step: Step, inputs: Mapping | None) -> Build:
     arguments, is_whole = _entries(source, inputs, "build-args")
     dockerfile, context = _where(inputs, "Dockerfile")
     uses = step.mapping.entry("uses")
@@ -199,7 +165,7 @@ def _build_push(source: Source, step: Step, inputs: Mapping | None, name: str, v
         pushes=_pushes(inputs),
         opaque="" if is_whole else "its build arguments come from an expression",
         hides_providers=_hides_providers(source, inputs),
-        handle=StepHandle(step, name, version, arguments),
+        handle=StepHandle(step, arguments),
     )
 
 
@@ -257,7 +223,7 @@ def _pushes(inputs: Mapping | None) -> bool | None:
     return None if "${{" in push else push.strip().lower() == "true"
 
 
-def _buildah(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
+def _buildah(source: Source, step: Step, inputs: Mapping) -> Build:
     arguments, is_whole = _entries(source, inputs, "build-args")
     files = (inputs.text("containerfiles") or inputs.text("dockerfiles") or "").split()
     context = checked_out(inputs.text("context") or ".")
@@ -281,11 +247,11 @@ def _buildah(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
         providers=tuple(providers),
         tags=tuple((inputs.text("tags") or "").split()),
         opaque="" if is_whole else "its build arguments come from an expression",
-        handle=StepHandle(step, name, "", arguments),
+        handle=StepHandle(step, arguments),
     )
 
 
-def _bake(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
+def _bake(source: Source, step: Step, inputs: Mapping) -> Build:
     """The targets are those of the bake files; what the step itself sets is seen here."""
     lines = _lines(source, inputs, "set")
     arguments = tuple(line for line in lines or () if ".args." in line.key)
@@ -308,7 +274,7 @@ def _bake(source: Source, step: Step, inputs: Mapping, name: str) -> Build:
         providers=tuple(providers),
         pushes=_pushes(inputs),
         opaque="" if lines is not None else "what it sets comes from an expression",
-        handle=StepHandle(step, name, "", arguments),
+        handle=StepHandle(step, arguments),
     )
 
 

@@ -12,6 +12,7 @@ from posixpath import relpath
 from dockerlint.callers.build import LITERAL, VARIABLE
 from dockerlint.callers.change import LITERAL_VALUE
 from dockerlint.callers.collected import Collected
+from dockerlint.callers.github.steps import is_at_least
 from dockerlint.callers.kinds.github import BAKE, BUILDAH, StepHandle
 from dockerlint.callers.yaml import Mapping, Scalar
 from dockerlint.callers.yaml import edits as splice
@@ -59,7 +60,7 @@ class _Rewriter(Collected):
     def edits(self, change: Change) -> list[Edit] | Refusal:
         if self.handle.command is not None:
             self._command(change)
-        elif self.handle.uses in BAKE:
+        elif self.handle.step.used.action in BAKE:
             self._bake(change)
         else:
             self._inputs(change)
@@ -98,7 +99,7 @@ class _Rewriter(Collected):
                     lines[key].append(text)
         for file in change.files:
             path = relpath(file.path, self.handle.step.base or ".")
-            if self.handle.uses in BUILDAH:
+            if self.handle.step.used.action in BUILDAH:
                 lines.setdefault("extra-args", []).append(f"--secret=id={file.id},type=file,src={path}")
             else:
                 lines.setdefault("secret-files", []).append(f"{file.id}={path}")
@@ -118,17 +119,15 @@ class _Rewriter(Collected):
             name = value.text
         else:
             name = self._give(line.key, value.text)
-        if self.handle.uses in BUILDAH:
+        if self.handle.step.used.action in BUILDAH:
             return "extra-args", f"--secret=id={identity},env={name}"
         return "secret-envs", f"{identity}={name}"
 
     def _has_envs(self) -> bool:
-        if self.handle.uses != "docker/build-push-action":
-            return True
-        numbers = re.match(r"v?(\d+)(?:\.(\d+))?", self.handle.version)
-        if numbers is None:
-            return True
-        return (int(numbers[1]), 99 if numbers[2] is None else int(numbers[2])) >= _FIRST_WITH_ENVS
+        """A commit that nothing tells the version of is taken for a newer one: an older one ends, and says so."""
+        step = self.handle.step.used
+        is_docker = step.action == "docker/build-push-action"
+        return not is_docker or is_at_least(self.source, step, *_FIRST_WITH_ENVS) is not False
 
     def _replace_lines(
         self, inputs: Mapping, name: str, there: tuple[Line, ...], gone: list[Line], lines: dict[str, list[str]]

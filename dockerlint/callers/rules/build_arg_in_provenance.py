@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def check(read: Read, _view: View) -> Iterator[Finding]:
     for build in read.caller.builds:
         handle = build.handle
-        if not isinstance(handle, StepHandle) or handle.uses not in BUILD_PUSH or build.pushes is False:
+        if not isinstance(handle, StepHandle) or handle.step.used.action not in BUILD_PUSH or build.pushes is False:
             continue
         named = [each.name for each in build.arguments if (found := judge_argument(each)) and found.confidence.rank < 2]
         inputs = handle.step.mapping.mapping("with")

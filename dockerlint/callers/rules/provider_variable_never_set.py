@@ -34,7 +34,7 @@ _OF_THE_RUNNER = ("GITHUB_", "RUNNER_", "ACTIONS_", "CI", "HOME", "PATH", "SSH_A
 
 def check(read: Read, _view: View) -> Iterator[Finding]:
     for build in read.caller.builds:
-        if not isinstance(build.handle, StepHandle) or build.handle.step.job is None:
+        if not isinstance(build.handle, StepHandle) or build.handle.step.owner.is_composite:
             continue
         if "GITHUB_ENV" in read.source.text[: build.span.start] or _job_has_more(build.handle.step):
             continue
@@ -52,14 +52,13 @@ def check(read: Read, _view: View) -> Iterator[Finding]:
 
 def _job_has_more(step: Step) -> bool:
     """Whether variables may come from elsewhere: an environment or a container of the job, a step's own action."""
-    assert step.job is not None
-    return step.job.get("container") is not None
+    return step.owner.node.get("container") is not None
 
 
 def _is_set(handle: StepHandle, name: str) -> bool:
     step = handle.step
-    for owner in (step.mapping, step.job, step.root):
-        environment = owner.get("env") if owner is not None else None
+    for owner in (step.mapping, step.owner.node, step.owner.workflow):
+        environment = owner.get("env")
         if environment is not None and (not isinstance(environment, Mapping) or environment.get(name) is not None):
             return True
     if handle.command is not None:

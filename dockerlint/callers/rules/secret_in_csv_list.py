@@ -44,7 +44,7 @@ _LONG = re.compile(
 def check(read: Read, _view: View) -> Iterator[Finding]:
     for build in read.caller.builds:
         handle = build.handle
-        if not isinstance(handle, StepHandle) or handle.uses not in BUILD_PUSH:
+        if not isinstance(handle, StepHandle) or handle.step.used.action not in BUILD_PUSH:
             continue
         inputs = handle.step.mapping.mapping("with")
         value = inputs.get("secrets") if inputs is not None else None
