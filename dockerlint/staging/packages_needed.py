@@ -74,7 +74,7 @@ def base_for(stage: Stage, recipe: Recipe, settings: Settings) -> Base | Refusal
 
 def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Base, again: Again) -> str | Refusal:
     """The command that installs what the program needs of the distribution, "" where that is nothing."""
-    names = _of_the_build(survey, running, base)
+    names = _of_the_build(survey, recipe, running, base)
     if isinstance(names, Refusal):
         return names
     if not base.is_same and any(_TLS.search(name) for name in names):
@@ -126,7 +126,7 @@ def installed(survey: Survey) -> list[Effect]:
     return [effect for effect in survey.of_kind("install") if effect.manager in MANAGERS]
 
 
-def _of_the_build(survey: Survey, running: Running, base: Base) -> dict[str, None] | Refusal:
+def _of_the_build(survey: Survey, recipe: Recipe, running: Running, base: Base) -> dict[str, None] | Refusal:
     """What the packages that the build installs come to when the program runs."""
     names: dict[str, None] = {}
     written = [name for effect in installed(survey) for name in effect.names]
@@ -139,7 +139,7 @@ def _of_the_build(survey: Survey, running: Running, base: Base) -> dict[str, Non
         needed = run_time_of(name, base.release or built_on)
         if needed is None:
             return Refusal(f"the run-time library of the package {name} is not known")
-        if not needed and (name in running.names or (name in TOOLS and _is_called(survey, running, TOOLS[name]))):
+        if not needed and (name in running.names or (name in TOOLS and _is_kept(survey, recipe, running, name))):
             needed = (name,)
         names.update(dict.fromkeys(each for each in needed if not brings(base.image, each)))
     return names
@@ -151,6 +151,47 @@ def _bringing(program: str, base: Base) -> tuple[str, ...] | None:
     if package and program.endswith("library"):
         return run_time_of(package, base.release) if base.release is not None else None
     return None if package is None else (package,) if package else ()
+
+
+def _is_kept(survey: Survey, recipe: Recipe, running: Running, name: str) -> bool:
+    """Whether a tool of ``TOOLS`` goes along: the program may call it, or is there anything else that it is for.
+
+    Packages of an interpreter's language call programs, too, and nobody sees them here.  So a tool that the build has
+    no use for is there for them.
+    """
+    commands = TOOLS[name]
+    if _is_called(survey, running, commands):
+        return True
+    may_be_called = recipe.need == "interpreter" and bool(set(commands) & _CALLED_BY_PACKAGES)
+    return may_be_called and not _serves_build(survey, commands)
+
+
+def _serves_build(survey: Survey, commands: tuple[str, ...]) -> bool:
+    """Whether a command of the build is one of ``commands``, or fetches what needs one."""
+    effects = [
+        effect
+        for _, effects in survey.effects
+        for effect in effects
+        if effect.kind not in ("install", "uninstall") or effect.manager not in MANAGERS
+    ]
+    if any(effect.call.name in commands or set(effect.call.args) & set(commands) for effect in effects):
+        return True
+    if any(_FROM_REPOSITORIES.search(" ".join(effect.call.args)) for effect in effects):
+        return True
+    plans = [path for path in survey.files if _PLAN.search(path) and "node_modules/" not in path]
+    return any(_FROM_REPOSITORIES.search(survey.read(path) or "") for path in plans)
+
+
+# Tools that packages of Python, Node and Ruby are known to call when a program runs (GitPython, simple-git, paramiko's
+# users, pygit2's, pexpect's); the others of TOOLS fetch and unpack.
+_CALLED_BY_PACKAGES = frozenset({"git", "hg", "svn", "ssh", "scp", "rsync", "gpg", "7z", "git-lfs"})
+_FROM_REPOSITORIES = lazy(
+    r"git\+(?:https?|ssh|git|file)://|git@|(?:hg|svn|bzr)\+|github:|\bgit\s*=|git://|\.git\b|setuptools[_-]scm|versioneer|\bpbr\b"
+)
+_PLAN = lazy(
+    r"(?:^|/)(?:requirements[^/]*|[^/]*requirements/[^/]*|pyproject\.toml|setup\.py|setup\.cfg|Pipfile[^/]*|poetry\.lock"
+    r"|uv\.lock|package\.json|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Gemfile[^/]*|[^/]*\.gemspec|\.gitmodules)$"
+)
 
 
 def _is_called(survey: Survey, running: Running, commands: tuple[str, ...]) -> bool:
