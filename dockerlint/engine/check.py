@@ -66,6 +66,9 @@ def check_file(
         kept, notes = _silenced(kept, notes, source, masked)
     if selection is not None:
         kept = [finding for finding in kept if selection.wants(finding)]
+    if isinstance(file.traced, Trace):
+        file.traced.answers.forget()
+    file.release()
     return FileResult(
         source,
         findings=tuple(kept),

@@ -131,9 +131,11 @@ class Context:
         if not self.known or "\0" in path:
             return None
         shortest = cleaned("/" + path)[1:]
-        full = os.path.realpath(os.path.join(self._real, shortest))
+        full = os.path.join(self._real, shortest) if shortest else self._real
         if not os.path.exists(full):
             return None
+        if self._has_link(shortest):
+            full = os.path.realpath(full)
         inside = os.path.relpath(full, self._real).replace(os.sep, "/")
         inside = "" if inside == "." else inside
         if inside == ".." or inside.startswith("../") or (inside != shortest and self.ignore.ignores(shortest)):
@@ -141,6 +143,15 @@ class Context:
         if self.ignore.ignores(inside) and not (os.path.isdir(full) and self._below(inside)):
             return None
         return inside
+
+    def _has_link(self, path: str) -> bool:
+        """Whether a part of ``path`` is a link: ``realpath`` would ask that of every folder above the root, too."""
+        end = path.find("/")
+        while end >= 0:
+            if os.path.islink(os.path.join(self._real, path[:end])):
+                return True
+            end = path.find("/", end + 1)
+        return bool(path) and os.path.islink(os.path.join(self._real, path))
 
     def _below(self, folder: str) -> tuple[str, ...]:
         if folder not in self._files:

@@ -46,6 +46,21 @@ class Dockerfile:
         self._runs: dict[int, tuple[Step, ...]] = {}
         self._sound: bool | None = None
 
+    def release(self) -> None:
+        """Let go of what refers back to the file, for whoever made it and has handed nothing of it on.
+
+        Steps and stages, the file and its trace know each other.  Left so, they stay until the garbage collector comes
+        for those of hundreds of files, which takes a sixth of a check; parted, they go at once.
+        """
+        self.traced = None
+        before = [variable.step.stage for variable in self.global_arguments.values()]
+        for stage in (*self.stages, *before):
+            stage.steps.clear()
+            stage.arguments.clear()
+            stage.environments.clear()
+            stage.final.clear()
+        self.global_arguments.clear()
+
     def argument(self, name: str) -> str | None:
         """The value of a global ARG by its default, None when it has none."""
         variable = self.global_arguments.get(name)

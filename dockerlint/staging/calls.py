@@ -132,11 +132,15 @@ def folder_of(step: Step) -> str:
     return folder
 
 
-def calls_of(trace: Trace, step: Step) -> Iterator[Call]:
+def calls_of(trace: Trace, step: Step) -> tuple[Call, ...]:
     """The commands of a RUN in order, those of substitutions left out; wrappers such as ``sudo`` are taken off.
 
     ``cd`` counts for what follows in the same shell.
     """
+    return trace.answers.once(("calls", id(step)), lambda: tuple(_calls_of(trace, step)))
+
+
+def _calls_of(trace: Trace, step: Step) -> Iterator[Call]:
     text = trace.text(step)
     cwd = folder_of(step)
     local: dict[str, str] = {}

@@ -79,7 +79,7 @@ class Survey:
                 self._arrive(step)
 
     def _run(self, step: Step) -> None:
-        effects = tuple(effects_of(self.trace, step))
+        effects = effects_of(self.trace, step)
         self.effects.append((step, effects))
         for effect in effects:
             if effect.kind == "unknown":
@@ -140,8 +140,10 @@ class Survey:
                     return None
                 return [posixpath.join(whole, name) if into else whole]
             prefix = "" if cleaned in (".", "") else cleaned + "/"
-            tops = dict.fromkeys(path[len(prefix) :].split("/")[0] for path in files)
-            return [posixpath.join(whole, top) for top in tops] if tops else [whole]
+            start = len(prefix)
+            tops = dict.fromkeys([path[start:].partition("/")[0] for path in files])
+            folder = whole.rstrip("/") + "/"
+            return [folder + top for top in tops] if tops else [whole]
         if keyword == "ADD" and _is_archive(name):
             return None
         if name in (".", "/", "") or source.endswith("/"):

@@ -9,6 +9,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.builders import compiles
 from dockerlint.staging.calls import calls_of, filled, is_known
+from dockerlint.staging.glance import may_compile
 from dockerlint.staging.toolchains import toolchain_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _builds(trace: Trace, source: Stage) -> bool:
         return True
     for stage in source.chain():
         for step in stage.steps:
-            is_read = step.keyword == "RUN" and trace.text(step).is_shell
+            is_read = step.keyword == "RUN" and trace.text(step).is_shell and may_compile(trace, step)
             if is_read and any(compiles(call) is not None for call in calls_of(trace, step)):
                 return True
     return False

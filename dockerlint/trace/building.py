@@ -17,4 +17,4 @@ _MENTIONS = (
 def mentions_build(text: str) -> bool:
     """Whether ``text``, a whole Dockerfile's, may build something or use a credential to do so."""
     lower = text.lower()
-    return any(word in lower for word in _MENTIONS)
+    return True in [word in lower for word in _MENTIONS]

@@ -25,8 +25,24 @@ _OF_INTEREST = (
     "openssl gen", "openssl ec", "openssl enc", "openssl rsa", "openssl pk", "gpg --d", "gpg -d", " s3 ",
     "identified by", "private key", "mysql -", "psql ", "zip -p", "7z ", "vault ", "op read", "ssh start",
 )  # fmt: skip
-# For each the word by which it is looked up in the whole file: what stands around it there may be a continuation.
-_KEYS = tuple((text.split()[0], text) for text in _OF_INTEREST)
+# Pieces that many of them share, and that are not in most files.
+_SHARED = ("pass", "auth", "key", "ssh", "id_", "openssl", "gpg")
+
+
+def _by_piece() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The texts by a piece of each, with the word by which each is looked up in the whole file.
+
+    That is its first one, since what stands around it there may be a continuation.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for text in _OF_INTEREST:
+        word = text.split()[0]
+        piece = next((piece for piece in _SHARED if piece in word), word)
+        found.setdefault(piece, []).append((word, text))
+    return tuple((piece, tuple(texts)) for piece, texts in found.items())
+
+
+_BY_PIECE = _by_piece()
 _WORD = lazy(r"\w+")
 _FIRST_WORD = lazy(r"\w*")
 _FILE_TOOLS = ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
@@ -37,7 +53,8 @@ class Interest:
 
     def __init__(self, whole: str) -> None:
         lower = whole.lower()
-        self._words = [text for key, text in _KEYS if key in lower]
+        near = [texts for piece, texts in _BY_PIECE if piece in lower]
+        self._words = [text for texts in near for word, text in texts if word in lower]
         self._names: dict[str, list[Origin]] = {}  # the variables by the first word of their names
         self._matching: dict[tuple[str, ...], _Names] = {}
         self._all = _Names(None)

@@ -59,6 +59,10 @@ class Answers:
             self._known[key] = make()
         return self._known[key]  # type: ignore[return-value]  # what `make` of this key has given
 
+    def forget(self) -> None:
+        """Let go of the answers, which know the trace: see :meth:`dockerlint.model.Dockerfile.release`."""
+        self._known.clear()
+
 
 class Trace:
     """All that tracing found, in file order where not said otherwise."""
@@ -90,6 +94,7 @@ class Trace:
         self._texts: dict[int, RunText] = {}
         self._literal_spans: list[Span] = []  # in order, apart from each other
         self._index: Index | None = None
+        self._builds: bool | None = None
         self._left = _LEAST_EFFORT + _EFFORT_FOR_EACH * len(dockerfile.instructions)
 
     # -- while it is made ----------------------------------------------------------------------------------------
@@ -178,9 +183,11 @@ class Trace:
     @property
     def builds(self) -> bool:
         """Whether the file may build something: what rules about stages concern."""
-        from dockerlint.trace.building import mentions_build
+        if self._builds is None:
+            from dockerlint.trace.building import mentions_build
 
-        return mentions_build(self.dockerfile.source.text)
+            self._builds = mentions_build(self.dockerfile.source.text)
+        return self._builds
 
     @property
     def index(self) -> Index:

@@ -42,8 +42,12 @@ _LOUD = {
 _ASKS = frozenset({"--version", "-version", "-V", "--help"})
 
 
-def effects_of(trace: Trace, step: Step) -> Iterator[Effect]:
+def effects_of(trace: Trace, step: Step) -> tuple[Effect, ...]:
     """What a RUN does, command by command."""
+    return trace.answers.once(("effects", id(step)), lambda: tuple(_effects_of(trace, step)))
+
+
+def _effects_of(trace: Trace, step: Step) -> Iterator[Effect]:
     text = trace.text(step)
     if not text.is_shell:
         yield _unreadable(trace, step, f"it is read by {text.language}, not by a shell")

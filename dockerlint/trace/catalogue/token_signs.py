@@ -6,7 +6,11 @@ Most files hold none, and the formats with all that belongs to them take a cold 
 from __future__ import annotations
 
 from dockerlint.pattern import lazy
+from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHORTEST = 18  # characters of the shortest credential with a format
 _LONG = 34  # of the shortest whose keyword is ordinary letters
@@ -53,15 +57,52 @@ def _by_start() -> dict[str, list[str]]:
     return found
 
 
+class _Innocent:
+    """Words about which a question was answered with no, so that it is not asked again.
+
+    Dockerfiles are made of the same long words (``--no-install-recommends``, ``/var/lib/apt/lists/*``): in a folder of
+    them two of three are known from another file.  Only for questions about each word by itself.
+    """
+
+    __slots__ = ("_words",)
+
+    MOST = 5_000
+    LONGEST = 200  # characters of a word that is kept
+
+    def __init__(self) -> None:
+        self._words: set[str] = set()
+
+    def unseen(self, words: Iterable[str]) -> set[str]:
+        return set(words) - self._words
+
+    def remember(self, words: set[str]) -> None:
+        if len(self._words) > self.MOST:
+            self._words.clear()
+        self._words.update([word for word in words if len(word) <= self.LONGEST])
+
+
+_without_plain = _Innocent()
+_without_signs = _Innocent()
+
 _BY_START = _by_start()
 _ELSEWHERE = [sign for sign in IN_WORDS if sign in INNER or not sign[0].isalnum()]
 
 
-def signs_in(long: str) -> list[str]:
-    """Those of IN_WORDS that ``long``, words in lower case, may hold at the start of a token or, INNER ones, anywhere.
+def signs_in(words: Iterable[str]) -> list[str]:
+    """Those of IN_WORDS that ``words``, in lower case, may hold at the start of a token or, INNER ones, anywhere.
 
     To look for each of two hundred would take longer than to take in where words start.
     """
+    new = _without_signs.unseen(words)
+    if not new:
+        return []
+    found = _signs_in("\n".join(new))
+    if not found:
+        _without_signs.remember(new)
+    return found
+
+
+def _signs_in(long: str) -> list[str]:
     starts = _BY_START.keys() & set(_START.findall(long))
     found = [sign for start in starts for sign in _BY_START[start] if sign in long]
     return found + [sign for sign in _ELSEWHERE if sign in long]
@@ -70,7 +111,13 @@ def signs_in(long: str) -> list[str]:
 def has_plain(text: str) -> bool:
     """Whether a token whose keyword is ordinary letters may stand in ``text``."""
     words = [word for word in text.split() if len(word) >= _LONG]
-    return bool(words) and _PLAIN.search("\n".join(words)) is not None
+    new = _without_plain.unseen(words)
+    if not new:
+        return False
+    if _PLAIN.search("\n".join(new)) is not None:
+        return True
+    _without_plain.remember(new)
+    return False
 
 
 def may_hold_tokens(text: str) -> bool:
@@ -78,7 +125,7 @@ def may_hold_tokens(text: str) -> bool:
     lower = text.lower()
     if "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower:
         return True
-    long = "\n".join([word for word in lower.split() if len(word) >= SHORTEST])
+    long = [word for word in lower.split() if len(word) >= SHORTEST]
     if not long:
         return False
     return bool(signs_in(long)) or True in [sign in lower for sign in ANYWHERE] or has_plain(text)

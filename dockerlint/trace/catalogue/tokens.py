@@ -68,11 +68,11 @@ def find_tokens(text: str, *, glued: bool = False) -> tuple[TokenMatch, ...]:
         return ()
     found: list[TokenMatch] = []
     longest = max(map(len, words), default=0)
-    long = "\n".join(words)
     keywords = _keywords()
     places: set[int] = set()
     plain = glued or has_plain(text)
-    told = [keyword for keyword in keywords.in_words if keyword in long] if plain else signs_in(long)
+    long = "\n".join(words) if plain else ""
+    told = [keyword for keyword in keywords.in_words if keyword in long] if plain else signs_in(words)
     places.update(*[keywords.in_words[keyword] for keyword in told])
     places.update(*[keywords.anywhere[keyword] for keyword in keywords.anywhere if keyword in lower])
     for place in sorted(places):
