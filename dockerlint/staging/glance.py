@@ -34,7 +34,9 @@ def names_in(trace: Trace, step: Step) -> frozenset[str]:
     text = trace.text(step).text
     if "$'" in text:
         return _ANY
-    words = set(_NAME.findall(text.replace("\\\n", "").translate(_TAKEN_OUT)))
+    words = set(_NAME.findall(text.translate(_TAKEN_OUT)))
+    if "\\\n" in text:  # of a here-document: a shell joins the words around it, the grammar may take them for two
+        words.update(_NAME.findall(text.replace("\\\n", "").translate(_TAKEN_OUT)))
     names = _ANY & words
     # The script may also be named by a variable: sh $SCRIPT.
     if any(word.endswith(_SCRIPT) for word in words) or ("$" in text and not words.isdisjoint(SHELLS)):
