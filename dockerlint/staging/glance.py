@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _BUILDERS = frozenset(name for builder in BUILDERS for name in builder.names.split())
 _NODE = frozenset(name for builder in BUILDERS if builder.kind == "node" for name in builder.names.split())
 _SCRIPT = ".sh"  # stands for a script that is run: no command is called that
-_ANY = _BUILDERS | LANGUAGES.keys() | SYSTEM.keys() | {_SCRIPT}
+_SETUP = "setup.py"  # stands for one that a Python is told to build_ext
+_ANY = _BUILDERS | LANGUAGES.keys() | SYSTEM.keys() | {_SCRIPT, _SETUP}
 _NAME = lazy(r"[\w.+-]+")
 _TAKEN_OUT = {ord(char): None for char in "\"'\\"}
 
@@ -38,9 +39,11 @@ def names_in(trace: Trace, step: Step) -> frozenset[str]:
     if "\\\n" in text:  # of a here-document: a shell joins the words around it, the grammar may take them for two
         words.update(_NAME.findall(text.replace("\\\n", "").translate(_TAKEN_OUT)))
     names = _ANY & words
-    # The script may also be named by a variable: sh $SCRIPT.
+    # What they are told may also stand in a variable: sh $SCRIPT.
     if any(word.endswith(_SCRIPT) for word in words) or ("$" in text and not words.isdisjoint(SHELLS)):
         names |= {_SCRIPT}
+    if ("build_ext" in words or "$" in text) and any(word.startswith("python") for word in words):
+        names |= {_SETUP}
     return names
 
 
@@ -57,6 +60,6 @@ def may_show_build(names: Iterable[str], *, has_toolchain: bool, compiles_own: C
     names = frozenset(names)
     installs = not names.isdisjoint(SYSTEM)
     builds = _SCRIPT in names or not names.isdisjoint(_BUILDERS)
-    if builds and (has_toolchain or installs or not names.isdisjoint(_NODE)):
+    if _SETUP in names or (builds and (has_toolchain or installs or not names.isdisjoint(_NODE))):
         return True
     return not names.isdisjoint(LANGUAGES) and (installs or compiles_own())

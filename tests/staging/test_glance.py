@@ -45,7 +45,7 @@ def assert_hides_nothing(found: Trace) -> None:
     if last is not None and not may_show(found, tuple(last.chain())):
         evidence = evidence_of(found, tuple(last.chain()))
         by_tool = bool(evidence.builds) and (
-            evidence.has_toolchain or any(build.kind == "node" for build in evidence.builds)
+            evidence.has_toolchain or any(build.kind in ("node", "python") for build in evidence.builds)
         )
         by_install = bool(evidence.dependencies) and (bool(evidence.packages) or compiles_own(file, last))
         shown = (by_tool, by_install, bool(evidence.credentials))
@@ -92,6 +92,13 @@ def test_a_name_that_quotes_hide_is_seen(run: str) -> None:
     assert_hides_nothing(found)
 
 
+@pytest.mark.parametrize("run", ["python3.11 setup.py build_ext --inplace", "python $A $B", "pypy3 setup.py build_ext"])
+def test_a_setup_that_builds_is_seen(run: str) -> None:
+    found = traced(f"FROM python:3.12-slim\nENV A=setup.py B=build_ext\nRUN {run}\nCMD a\n")
+    assert_hides_nothing(found)
+    assert (diagnose(found) is not None) == run.startswith("python")
+
+
 @pytest.mark.parametrize("run", ["./build.sh", "sh /src/x_compile.sh", "bash $SCRIPT", "sh ${DIR}_build.sh"])
 def test_a_script_that_builds_is_seen(run: str) -> None:
     found = traced(f"FROM golang\nENV SCRIPT=build.sh DIR=/a\nRUN {run}\nCMD /a\n")
@@ -115,7 +122,8 @@ def test_nothing_is_hidden_in_the_fixtures(path: Path) -> None:
 
 
 PIECES = [
-    *NAMES, "build", "install", "-y", "gcc", "build.sh", "run", "x.c", "$A", "--from", "/usr/bin/",
+    *NAMES, "build", "install", "-y", "gcc", "build.sh",
+    "python3", "setup.py", "build_ext", "run", "x.c", "$A", "--from", "/usr/bin/",
     *(" ", " ", "  ", " && ", "; ", "|", "\\\n", '"', "'", "\\", "$(", ")", "`", "$'", "{", "}", "=", "\t") * 4,
 ]  # fmt: skip
 RUNS = st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
