@@ -12,7 +12,7 @@ from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _VARIABLE = re.compile(r"\$[({](\w+)[)}]")
 _ASSIGNMENT = re.compile(r"(?m)^(?:export\s+|override\s+)?(\w+)[ \t]*(?:\?=|::?=|=)[ \t]*(.*?)[ \t]*(?:#.*)?$")
@@ -85,6 +85,27 @@ def outside_by_cmake(prefix: str, plan: str) -> str:
     return ""
 
 
+# Folders that `configure`, CMake and Meson let one set apart from the prefix (GNU Coding Standards, "Directory
+# Variables"; CMake's GNUInstallDirs; Meson's "Universal options").
+_FOLDER_OPTION = re.compile(
+    r"(?:--|-D|-DCMAKE_INSTALL_)(?:s?bin|lib|libexec|sysconf|data|dataroot|localstate|sharedstate|runstate)dir"
+    r"(?::\w+)?(?:=(.*))?",
+    re.IGNORECASE,
+)
+
+
+def outside_by_options(prefix: str, args: Sequence[str]) -> str:
+    """A folder outside of ``prefix`` that the options of a build set, "" where there is none."""
+    for at, arg in enumerate(args):
+        match = _FOLDER_OPTION.fullmatch(arg)
+        if match is None:
+            continue
+        folder = match[1] if match[1] is not None else "".join(args[at + 1 : at + 2])
+        if folder.startswith("/") and not (posixpath.normpath(folder) + "/").startswith(prefix + "/"):
+            return str(folder)
+    return ""
+
+
 # Folders that programs are installed into; `/bin/sh` and `/usr/bin/install` are called, and `/dev/null` is read.
 _PROGRAMS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/games")
 # The last word of a command that copies or links.
@@ -105,7 +126,7 @@ def _installed(command: str, folders: set[str]) -> list[str] | None:
     """The paths that one command of a rule makes; none for a folder alone, which is noted in ``folders``."""
     written = re.fullmatch(r"([^;&|`$<>*]*(?:[ \t]|[^;&|`$<>*\s\d]))>>?[ \t]*(/[\w./@+-]+)", command)
     if written is not None and written[1].split()[0] in ("echo", "printf", "date", "cat", "sed"):
-        return [posixpath.normpath(written[2])]
+        return [posixpath.normpath("/" + written[2].lstrip("/"))]
     if re.search(r"[;&|`$<>*?{[]", command):
         return None
     try:
@@ -114,7 +135,7 @@ def _installed(command: str, folders: set[str]) -> list[str] | None:
         return None
     options, operands = _told_apart(name, args)
     if name == "mkdir" or (name == "install" and any(each in ("-d", "--directory") for each in options)):
-        folders.update(map(posixpath.normpath, operands))
+        folders.update(posixpath.normpath("/" + each.lstrip("/")) for each in operands if each.startswith("/"))
         return []
     if name in ("echo", "strip", "chmod", "printf"):
         return []
@@ -125,7 +146,7 @@ def _installed(command: str, folders: set[str]) -> list[str] | None:
         return None
     if name != "ln" and any(each.startswith("/") for each in sources):
         return None
-    whole = posixpath.normpath(target)
+    whole = posixpath.normpath("/" + target.lstrip("/"))
     if target.endswith("/") or len(sources) > 1 or whole in folders or posixpath.basename(whole) in _KNOWN_FOLDERS:
         return [posixpath.join(whole, posixpath.basename(source.rstrip("/"))) for source in sources]
     return [whole]

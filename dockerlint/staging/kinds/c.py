@@ -15,8 +15,15 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import is_below, is_known
-from dockerlint.staging.install_rules import installed_by_make, installed_by_meson, outside_by_cmake, outside_of
+from dockerlint.staging.install_rules import (
+    installed_by_make,
+    installed_by_meson,
+    outside_by_cmake,
+    outside_by_options,
+    outside_of,
+)
 from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.releases import release_of_image
 from dockerlint.staging.running import final_folder
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
@@ -38,16 +45,8 @@ _OWN_LIBRARY = lazy(
 )
 _LITERAL = lazy(r"\"((?!/)[\w./-]*\w)\"")
 _OPENMP = lazy(r"-fopenmp|OpenMP", re.IGNORECASE)
-_PLANS = (
-    "Makefile",
-    "makefile",
-    "GNUmakefile",
-    "CMakeLists.txt",
-    "meson.build",
-    "configure.ac",
-    "Makefile.am",
-    "Makefile.in",
-    "SConstruct",
+_PLANS = tuple(
+    "Makefile makefile GNUmakefile CMakeLists.txt meson.build configure.ac Makefile.am Makefile.in SConstruct".split()
 )
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:c|cc|cpp|cxx|h|hh|hpp|C|o|a|md|in|am|ac|m4|cmake)|\.git[^/]*|tests?|doc|docs|LICENSE[^/]*"
@@ -84,7 +83,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         for program in running.programs
     )
     if not ours and not named:
-        return Refusal(_missing(running))
+        return Refusal(_missing(survey, running))
     if installed_trees and not named:
         trees += _opened_by_name(survey, sources, trees)
     else:
@@ -237,28 +236,10 @@ def _outside(survey: Survey, call: Call, prefix: str) -> str:
     return ""
 
 
-# Folders that `configure`, CMake and Meson let one set apart from the prefix (GNU Coding Standards, "Directory
-# Variables"; CMake's GNUInstallDirs; Meson's "Universal options").
-_FOLDER_OPTION = re.compile(
-    r"(?:--|-D|-DCMAKE_INSTALL_)(?:s?bin|lib|libexec|sysconf|data|dataroot|localstate|sharedstate|runstate)dir"
-    r"(?::\w+)?(?:=(.*))?",
-    re.IGNORECASE,
-)
-
-
 def _set_outside(call: Call, calls: list[Call], prefix: str) -> str:
     """A folder outside of ``prefix`` that the options of the build set for what ``call`` installs; "" for none."""
-    for other in calls:
-        if other.step.index > call.step.index or not _same_project(other, call):
-            continue
-        for at, arg in enumerate(other.args):
-            match = _FOLDER_OPTION.fullmatch(arg)
-            if match is None:
-                continue
-            folder = match[1] if match[1] is not None else "".join(other.args[at + 1 : at + 2])
-            if folder.startswith("/") and not is_below(posixpath.normpath(folder), prefix):
-                return folder
-    return ""
+    same = [other for other in calls if other.step.index <= call.step.index and _same_project(other, call)]
+    return next((found for other in same if (found := outside_by_options(prefix, other.args))), "")
 
 
 def _text(survey: Survey, folder: str, name: str) -> str | None:
@@ -282,7 +263,7 @@ def _libraries(
     static = any("-static" in call.args for call in calls) or any(
         re.search(r"(?:^|\s)-static(?:\s|$)", text) for text in plans
     )
-    if in_compiler_image and (cplusplus or unseen) and not static:
+    if in_compiler_image and (cplusplus or unseen) and not static and not _has_its_library(survey.stage.base):
         return [], Refusal("the C++ library of the image gcc is newer than any that the distribution has")
     packages = []
     if cplusplus or unseen:
@@ -294,8 +275,22 @@ def _libraries(
     return packages, None
 
 
-def _missing(running: Running) -> str:
+# The GCC whose libstdc++ a release of Debian has; what an older GCC of the same line builds runs on it (libstdc++'s
+# manual, "ABI Policy and Guidelines").
+_LIBRARY_OF = {"bullseye": 10, "bookworm": 12, "trixie": 14}
+
+
+def _has_its_library(image: str) -> bool:
+    """Whether the distribution that an image of gcc is made of has its C++ library, or a newer one."""
+    release = release_of_image(parse_reference(image))
+    version = re.match(r"\d+", parse_reference(image).tag)
+    return release is not None and version is not None and int(version[0]) <= _LIBRARY_OF.get(release.name, 0)
+
+
+def _missing(survey: Survey, running: Running) -> str:
     first = running.programs[0] if running.programs else None
     if first is None:
         return "what the container runs is not known"
+    if any(effect.call.cwd == "/" for effect in survey.of_kind("build")) and posixpath.dirname(first.path) == "/":
+        return f"{first.path} is built in /, the root of the image, and nothing tells it from the files of the system"
     return f"what makes {first.path or first.name}, which the container runs, is not known"
