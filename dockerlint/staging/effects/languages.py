@@ -175,11 +175,19 @@ def _gem(call: Call) -> Effect:
     return Effect("none", call) if verb in ("sources", "list", "env", "cleanup", "cleanup") else _unclear(call)
 
 
+def _ruby(call: Call) -> Effect:
+    """``ruby extconf.rb`` makes a Makefile in its folder."""
+    if len(call.operands) == 1 and call.operands[0].rpartition("/")[2] == "extconf.rb":
+        return Effect("build", call)
+    return Effect("none", call) if call.has("-v", "--version") else _unclear(call)
+
+
 def _ruby_task(call: Call) -> Effect:
     text = " ".join(call.args)
     if "assets:" in text or "bootsnap" in text or "jekyll build" in text or "middleman build" in text or "tmp:" in text:
         return Effect("build", call)
-    return _unclear(call)
+    task = " ".join((call.name, *call.args)) if all(map(is_known, call.args)) else call.name
+    return Effect("unknown", call, reason=f"where `{task}` writes is not known")
 
 
 def _composer(call: Call) -> Effect:
@@ -241,7 +249,7 @@ READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("pip", "pip2", "pip3"), _pip), **dict.fromkeys(("python", "python2", "python3"), _python),
     **dict.fromkeys(("virtualenv",), _venv), **dict.fromkeys(("poetry", "pipenv", "pdm", "uv"), _poetry),
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _npm), **dict.fromkeys(("corepack", "nvm"), _node_tool),
-    "bundle": _bundle, "bundler": _bundle, "gem": _gem, **dict.fromkeys(("rake", "rails"), _ruby_task),
+    "bundle": _bundle, "bundler": _bundle, "gem": _gem, **dict.fromkeys(("rake", "rails"), _ruby_task), "ruby": _ruby,
     "composer": _composer, "php": _php, **dict.fromkeys(("docker-php-ext-install", "docker-php-ext-enable",
     "docker-php-ext-configure", "pecl"), _php_extension),
     "mix": _mix, "dotnet": _dotnet,

@@ -15,6 +15,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below
 from dockerlint.staging.compiled_late import compiles_late
+from dockerlint.staging.linked import LINKED
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
 from dockerlint.staging.sources import data_below, sources_of
@@ -274,21 +275,10 @@ def _linked(survey: Survey) -> list[str] | None:
             if not names.startswith("["):
                 return None
             for name in re.findall(r"[\"']([\w+.-]+)[\"']", names):
-                if name not in _LINKED:
+                if name not in LINKED:
                     return None
-                found.append(_LINKED[name])
+                found.append(LINKED[name])
     return [name for name in found if name]
-
-
-# What the linker calls a library -> what it is called in programs.py; "" for what every image has.
-_LINKED = {
-    "m": "", "c": "", "pthread": "", "dl": "", "rt": "", "util": "", "z": "zlib library", "ssl": "OpenSSL library",
-    "crypto": "OpenSSL library",
-    "pq": "PostgreSQL library", "sqlite3": "SQLite library", "xml2": "XML library", "xslt": "XSLT library",
-    "curl": "curl library", "ffi": "FFI library",
-    "yaml": "YAML library", "gmp": "GMP library", "ncurses": "ncurses library", "stdc++": "C++ library",
-    "gomp": "OpenMP library",
-}  # fmt: skip
 
 
 def _is_installed_whole(survey: Survey, running: Running) -> bool:

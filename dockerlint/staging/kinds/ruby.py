@@ -8,6 +8,7 @@ from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.linked import LINKED, PACKAGED
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
 
@@ -53,12 +54,10 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if unclear:
         return Refusal(f"what the gem {unclear[0]} needs of the system is not known")
     packages = [need for name, need in _NEEDS.items() if name in (names or ()) and need] if is_full else []
-    if (
-        is_full
-        and names
-        and any(re.search(r"(?i)yaml", survey.read(path) or "") for path in survey.files if path.endswith("extconf.rb"))
-    ):
-        packages.append("YAML library")
+    linked = _linked(survey) if is_full else []
+    if linked is None:
+        return Refusal("what the project's own extension links to is not known")
+    packages += linked
     if "XML library" in packages:
         packages.append("XSLT library")
     trees = ["/usr/local/bundle", *needed_folders(survey, running, ("/usr/local/bundle",))]
@@ -71,6 +70,28 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(dict.fromkeys(packages)),
         stays_out=stays,
     )
+
+
+def _linked(survey: Survey) -> list[str] | None:
+    """The libraries that the project's own extensions name in ``extconf.rb`` (mkmf), None where one is not known."""
+    found = []
+    for path in survey.files:
+        if posixpath.basename(path) != "extconf.rb":
+            continue
+        text = survey.read(path) or ""
+        if re.search(r"\$(?:libs|LIBS|LDFLAGS|LOCAL_LIBS)\b|append_ldflags", text):
+            return None
+        asked = re.findall(
+            r"\b(have_library|find_library|pkg_config|dir_config)\b\s*\(?\s*(?:[\"']([\w+.-]+)[\"'])?", text
+        )
+        for way, name in asked:
+            known = PACKAGED if way == "pkg_config" else LINKED
+            if way == "dir_config":
+                continue
+            if name not in known:
+                return None
+            found.append(known[name])
+    return [name for name in found if name]
 
 
 def _gems(survey: Survey) -> set[str] | None:
