@@ -77,7 +77,7 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     names = _of_the_build(survey, recipe, running, base)
     if isinstance(names, Refusal):
         return names
-    if not base.is_same and any(_TLS.search(name) for name in names):
+    if any(_TLS.search(name) for name in names) and not (base.is_same and _all_lean(survey)):
         names["ca-certificates"] = None
     if base.installer == "apt-get" and any(each.split()[0] in ("adduser", "addgroup") for each in again.accounts):
         names["adduser"] = None
@@ -113,12 +113,22 @@ def _add_programs(names: dict[str, None], recipe: Recipe, running: Running, base
 
 def _with_recommended(survey: Survey, names: dict[str, None]) -> bool:
     """Whether a package stays that the build installs together with those that it recommends."""
-    lean = ("--no-install-recommends", "APT::Install-Recommends=false", "APT::Install-Recommends=0")
     return any(
-        effect.manager == "apt-get" and not any(word in arg for arg in effect.call.args for word in lean)
+        effect.manager == "apt-get" and not _is_lean(effect)
         for effect in installed(survey)
         if any(name in names and name not in _PLAIN and name not in TOOLS for name in effect.names)
     )
+
+
+def _is_lean(effect: Effect) -> bool:
+    """Whether a command of apt leaves out what packages recommend."""
+    lean = ("--no-install-recommends", "APT::Install-Recommends=false", "APT::Install-Recommends=0")
+    return any(word in arg for arg in effect.call.args for word in lean)
+
+
+def _all_lean(survey: Survey) -> bool:
+    """Whether all packages are as they are named: with those that they recommend, certificates come along."""
+    return all(effect.manager != "apt-get" or _is_lean(effect) for effect in installed(survey))
 
 
 def installed(survey: Survey) -> list[Effect]:

@@ -94,7 +94,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             trees += needed_folders(survey, running, trees)
     if parse_reference(survey.stage.root_image).name in ("gcc", "buildpack-deps"):
         packages.append("certificates")
-    then = ("ldconfig",) if "/usr/local" in trees and not is_alpine(parse_reference(survey.stage.root_image)) else ()
+    told = any(effect.call.name == "ldconfig" for effect in survey.of_kind("setup"))
+    cached = "/usr/local" in trees and not told and not is_alpine(parse_reference(survey.stage.root_image))
+    then = ("ldconfig",) if cached else ()
     return Recipe(
         "c",
         "native",
