@@ -165,7 +165,7 @@ def _change(link: Link, needs: Needs, declared_by: Callable[[str], int]) -> Chan
         if any(declared_by(name) != 1 for name in taken) or build.dockerfile is not None:
             return Refusal("which Dockerfile it takes is not known, and it hands over a build argument of that name")
     if dropped and (needs.variables or needs.files):
-        return Refusal(f"it gives {dropped[0]} a value of its own")
+        return _lost_value(dropped[0], needs)
     wants_mounts = bool(needs.variables or needs.files or needs.ssh)
     if wants_mounts and build.no_mounts:
         return Refusal(build.no_mounts)
@@ -198,6 +198,13 @@ def _key_file(build: Build, removed: frozenset[str]) -> str:
     if len(private) != 1 or any(value.kind != FILE for value in given):
         return ""
     return private[0].text
+
+
+def _lost_value(name: str, needs: Needs) -> Refusal:
+    if needs.files and not needs.variables:
+        path = next(iter(needs.files.values()))
+        return Refusal(f"it hands {name} over, and the Dockerfile would take the file {path} in its place")
+    return Refusal(f"it gives {name} a value of its own")
 
 
 def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[Edit] | tuple[Link, str]:

@@ -139,6 +139,30 @@ def test_a_build_that_is_more_than_it_seems_is_left_alone(runner: str, entry: st
     assert refusals_of(BUILD.format(runner, entry, words), ".github/workflows/a.yml") == [reason]
 
 
+PRIVATE = "provenance: ${{ github.event.repository.private && 'mode=min' || 'mode=max' }}"
+
+
+@pytest.mark.parametrize(
+    ("before", "inputs", "keeps"),
+    [
+        ("", "", False),
+        ("- uses: docker/setup-buildx-action@v4", "", True),
+        ("- uses: docker/setup-buildx-action@v4", "provenance: false", False),
+        ("- uses: docker/setup-buildx-action@v4", "attests: type=provenance,mode=max", False),
+        ("- uses: docker/setup-buildx-action@v4\n        env: {BUILDX_NO_DEFAULT_ATTESTATIONS: 1}", "", False),
+    ],
+)
+def test_an_archive_has_the_provenance_that_the_action_adds_to_a_push(before: str, inputs: str, keeps: bool) -> None:
+    text = (
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n"
+        f"      {before or '- run: echo'}\n      - uses: docker/build-push-action@v7\n        with:\n"
+        f"          push: true\n          tags: app\n          {inputs or 'context: .'}\n"
+    )
+    changed = pipelines.fixed(text, fixes_of, ".github/workflows/a.yml")
+    assert "type=oci" in changed
+    assert (f"          {PRIVATE}\n" in changed) == keeps
+
+
 def test_an_action_that_the_file_pins_is_added_with_its_pin() -> None:
     pin = "0123456789abcdef0123456789abcdef01234567 # v4.31.0"
     before = BUILD.format("x", "context: .", "a") + f"      - uses: github/codeql-action/init@{pin}\n"

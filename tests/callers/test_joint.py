@@ -185,6 +185,46 @@ def test_a_key_from_elsewhere_is_no_file_to_name(repository: Path, capsys: pytes
     assert (repository / "Dockerfile").read_text() == KEYS
 
 
+NETRC = """\
+FROM alpine
+ARG REPOSITORY_PASSWORD
+RUN printf 'machine files.example.com login ci password %s' "$REPOSITORY_PASSWORD" > /root/.netrc
+RUN curl -fsS --netrc -o /data.json https://files.example.com/data.json
+"""
+
+
+def test_a_value_that_becomes_part_of_a_file_is_no_file(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "Dockerfile").write_text(NETRC)
+    (repository / "build.sh").write_text('docker build --build-arg REPOSITORY_PASSWORD="$REPOSITORY_PASSWORD" .\n')
+    main(["--fix", "--verbose", "."])
+    reason = "it hands REPOSITORY_PASSWORD over, and the Dockerfile would take the file .netrc in its place"
+    assert reason in capsys.readouterr().out
+    assert (repository / "Dockerfile").read_text() == NETRC
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("docker-bake.hcl", 'target "default" {\n  context = "."\n}\n'),
+        ("docker-bake.json", '{"target": {"default": {"context": "."}}}\n'),
+    ],
+)
+def test_bake_forwards_no_agent_that_nobody_allows(
+    repository: Path, name: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`docker buildx bake` ends with "additional privileges requested" (buildx 0.29)."""
+    (repository / "build.sh").unlink()
+    (repository / "id_rsa").write_text("-----BEGIN OPENSSH " + "PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n")
+    (repository / "Dockerfile").write_text(
+        "FROM alpine\nCOPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@github.com:acme/app.git /app\n"
+    )
+    before = (repository / "Dockerfile").read_text()
+    (repository / name).write_text(text)
+    main(["--fix", "--verbose", "."])
+    assert "--allow=ssh" in capsys.readouterr().out
+    assert ((repository / "Dockerfile").read_text(), (repository / name).read_text()) == (before, text)
+
+
 @pytest.mark.parametrize("written", ["${API_TOKEN:?needed}", "${API_TOKEN?}"])
 def test_a_check_that_a_variable_is_set_is_kept(repository: Path, written: str) -> None:
     (repository / "build.sh").write_text(f'docker build --build-arg API_TOKEN="{written}" -t app .\n')

@@ -27,15 +27,16 @@ def rewrite_target(source: Source, build: Build, change: Change) -> list[Edit] |
     assert isinstance(handle, BakeHandle)
     if build.opaque:
         return Refusal(build.opaque)
+    if change.ssh:
+        return Refusal("Bake forwards an SSH agent only to a caller with --allow=ssh, and who that is stands elsewhere")
     given = _given(source, build, change)
     if isinstance(given, Refusal):
         return given
     gone = {move.argument for move in change.moves} | set(change.dropped)
-    agents = ["default"] if change.ssh else []
     if isinstance(handle.document, Hcl) and isinstance(handle.target.node, Block):
-        return _in_hcl(source, handle.document, handle.target.node, gone, given, agents)
+        return _in_hcl(source, handle.document, handle.target.node, gone, given)
     assert isinstance(handle.target.node, Mapping)
-    return _in_json(source, handle.target.node, gone, given, agents)
+    return _in_json(source, handle.target.node, gone, given)
 
 
 def _given(source: Source, build: Build, change: Change) -> list[str] | Refusal:
@@ -70,25 +71,20 @@ def _has_default(source: Source, build: Build, name: str) -> bool:
     return bool(own is not None and own.text("default"))
 
 
-def _in_hcl(
-    source: Source, document: Hcl, block: Block, gone: set[str], given: list[str], agents: list[str]
-) -> list[Edit] | Refusal:
+def _in_hcl(source: Source, document: Hcl, block: Block, gone: set[str], given: list[str]) -> list[Edit] | Refusal:
     edits: list[Edit] = []
     args = block.get("args")
     pairs = args.value.pairs if args is not None else ()
     leaving = [pair for pair in pairs if pair.key in gone]
     new = []
-    for key, items in (("secret", given), ("ssh", agents)):
-        there = block.get(key)
-        if not items:
-            continue
-        if there is None:
-            new.append(f"{key} = [{', '.join(_quoted(item) for item in items)}]")
-        elif there.value.kind == "list" and there.value.items:
-            end = there.value.items[-1].span.end
-            edits.append(Edit(source.path, Span(end, end), "".join(f", {_quoted(item)}" for item in items)))
-        else:
+    there = block.get("secret")
+    if given and there is None:
+        new.append(f"secret = [{', '.join(_quoted(item) for item in given)}]")
+    elif given and there is not None:
+        if there.value.kind != "list" or not there.value.items:
             return Refusal(_NO_ROOM)
+        end = there.value.items[-1].span.end
+        edits.append(Edit(source.path, Span(end, end), "".join(f", {_quoted(item)}" for item in given)))
     if args is not None and leaving and len(leaving) == len(pairs):
         start, end = _lines(source, args.span)
         if source.text[start:end].strip() != source.text[slice(*args.span)].strip():
@@ -168,24 +164,19 @@ def _rest(source: Source, _block: Block, leaving: list[Pair]) -> str:
     return text
 
 
-def _in_json(
-    source: Source, target: Mapping, gone: set[str], given: list[str], agents: list[str]
-) -> list[Edit] | Refusal:
+def _in_json(source: Source, target: Mapping, gone: set[str], given: list[str]) -> list[Edit] | Refusal:
     edits: list[Edit | None] = []
     args = target.entry("args")
     held = args.value if args is not None and isinstance(args.value, Mapping) else None
     leaving = [entry for entry in held.entries if entry.key.value in gone] if held is not None else []
     new = []
-    for key, items in (("secret", given), ("ssh", agents)):
-        there = target.get(key)
-        if not items:
-            continue
-        if there is None:
-            new.append(f'"{key}": [{", ".join(_quoted(item) for item in items)}]')
-        elif isinstance(there, Sequence):
-            edits.append(splice.add_item(source, there, ", ".join(_quoted(item) for item in items)))
-        else:
+    there = target.get("secret")
+    if given and there is None:
+        new.append(f'"secret": [{", ".join(_quoted(item) for item in given)}]')
+    elif given:
+        if not isinstance(there, Sequence):
             return Refusal(_NO_ROOM)
+        edits.append(splice.add_item(source, there, ", ".join(_quoted(item) for item in given)))
     if held is not None and args is not None and leaving and len(leaving) == len(held.entries):
         if new:
             span = args.key.span._replace(end=args.end)

@@ -18,6 +18,7 @@ from dockerlint.callers.scanning.github_parts import (
     condition_of,
     moved,
     options_for,
+    provenance,
     push_condition,
     refused,
     with_permissions,
@@ -115,7 +116,10 @@ def _to_archive(
     if names_of_image is None:
         return Refusal("its tags are written in a way that cannot be moved")
     own = condition_of(step)
+    kept = provenance(source, job, step)
     new = f"outputs: type=oci,dest=${{{{ runner.temp }}}}/{fresh.archive}"
+    if kept is not None:
+        new = f"{kept}{source.newline_at(pushing.key.span.start)}{' ' * inputs.column}{new}"
     edits: list[Edit | None] = [
         Edit(source.path, Span(pushing.key.span.start, pushing.end), new),
         remove_entry(source, inputs, tags),

@@ -15,6 +15,7 @@ from dockerlint.callers.scanning.github_parts import (
     condition_of,
     moved,
     options_for,
+    provenance,
     push_condition,
     refused,
     with_permissions,
@@ -52,7 +53,7 @@ def build_once(source: Source, job: Job, first: GithubStep, second: GithubStep, 
     if isinstance(pushes, Refusal) or tested is None or pushed is None:
         return pushes if isinstance(pushes, Refusal) else Refusal("its tags are written in a way that cannot be moved")
     fresh = names.fresh()
-    edits: list[Edit | None] = [_become(source, own, inputs, fresh)]
+    edits: list[Edit | None] = [_become(source, own, inputs, fresh, provenance(source, job, second))]
     own_id = second.node.text("id")
     if own_id is not None:
         edits.append(add_entry(source, first.node, f"id: {own_id}", first.node.entry("uses")))
@@ -95,12 +96,16 @@ def _refused(source: Source, job: Job, first: GithubStep, second: GithubStep) ->
     return None
 
 
-def _become(source: Source, own: Mapping, inputs: Mapping, fresh: Fresh) -> Edit:
+def _become(source: Source, own: Mapping, inputs: Mapping, fresh: Fresh, attested: str | None) -> Edit:
     """The inputs of the build for the tests become those of the pushed one, without tags and to an archive."""
     newline = source.newline_at(own.span.start) + " " * own.column
     kept = [source.text[entry.key.span.start : entry.end] for entry in inputs.entries if entry.key.value not in _PUSHED]
     output = f"outputs: type=oci,dest=${{{{ runner.temp }}}}/{fresh.archive}"
-    return Edit(source.path, Span(own.entries[0].key.span.start, own.entries[-1].end), newline.join([*kept, output]))
+    return Edit(
+        source.path,
+        Span(own.entries[0].key.span.start, own.entries[-1].end),
+        newline.join([*kept, output, *([attested] if attested else [])]),
+    )
 
 
 def _tags(source: Source, inputs: Mapping, *, loaded: bool) -> str | None:

@@ -7,6 +7,8 @@ import re
 from dockerlint.callers.github.expressions import condition as true_input
 from dockerlint.callers.github.expressions import has_status_function, inner
 from dockerlint.callers.github.permissions import permit
+from dockerlint.callers.github.steps import is_at_least
+from dockerlint.callers.scanning.builders import builder_of
 from dockerlint.callers.scanning.github_steps import takes_reports
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
@@ -83,6 +85,22 @@ def options_for(step: GithubStep) -> str:
     ):
         return ""
     return f"--dockerfile {path} "
+
+
+def provenance(source: Source, job: Job, step: GithubStep) -> str | None:
+    """The input that keeps the default provenance of a build that writes an archive; None where there is none to keep.
+
+    For private repositories the action asks for ``mode=min,inline-only=true``, which archives go without, for others
+    for ``mode=max`` (docker/build-push-action, src/context.ts).  Docker's own builder, without a step that makes
+    another one, has none.
+    """
+    if step.input("provenance") is not None or "provenance" in (step.input("attests") or ""):
+        return None
+    if not any(other.action == BUILDX for other in job.steps[: step.place]):
+        return None
+    if not builder_of(source.text).attests or is_at_least(source, step, 3, 3) is False:
+        return None
+    return "provenance: ${{ github.event.repository.private && 'mode=min' || 'mode=max' }}"
 
 
 def moved(source: Source, value: Scalar) -> str | None:
