@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known, join
 from dockerlint.staging.running import final_folder
@@ -44,8 +45,17 @@ def paths_told(running: Running) -> list[str]:
         for arg in program.args:
             value = arg.rpartition("=")[2] if arg.startswith("-") else arg
             if value and is_known(value) and " " not in value and ("/" in value or "." in value):
-                found.append(join(program.cwd, value))
+                path = join(program.cwd, value)
+                if not _ADDRESS.fullmatch(value) or running.survey.source_of(path) is not None:
+                    found.append(path)
     return found
+
+
+# An address, a host with its port, a number with its unit, a URL: what else arguments with dots are than paths.
+_ADDRESS = lazy(
+    r"\w[\w+.-]*://.*|\d+(?:\.\d+){3}(?::\d+)?(?:/\d+)?|\[?[\da-fA-F]*:[\da-fA-F:.]*\]?(?::\d+)?(?:/\d+)?|[\w.-]*:\d+"
+    r"|v?\d+(?:\.\d+)*[a-zA-Z%]{0,2}|[\w.+-]+@[\w.-]+|(?:[\w-]+\.)+(?:com|org|net|io|dev|local|internal)"
+)
 
 
 def needed_folders(survey: Survey, running: Running, trees: Sequence[str]) -> list[str]:
