@@ -169,3 +169,24 @@ def test_conditions_are_joined_with_their_operators_in_order() -> None:
     assert both(None, "x") == "x"
     assert is_boolean("(a == b) && !contains(c, '||')")
     assert not is_boolean("a == b && c")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("before_script:\n  - az login --service-principal -p $SECRET\n", "which of the jobs"),
+        (
+            "push:\n  id_tokens:\n    OTHER: {aud: x}\n  script:\n    - az login --service-principal -p $SECRET\n",
+            "has tokens already",
+        ),
+    ],
+)
+def test_a_login_to_azure_that_is_not_one_jobs_own_has_a_reason(text: str, reason: str) -> None:
+    (finding,) = found_in(text, ".gitlab-ci.yml")
+    assert finding.fix is None
+    assert reason in (finding.no_fix_because or "")
+
+
+def test_a_login_to_azure_without_a_secret_is_none() -> None:
+    for words in ("--service-principal --federated-token $T", "--identity", "-u user -p $P", "--service-principal -p"):
+        assert found_in(f"push:\n  script:\n    - az login {words}\n", ".gitlab-ci.yml") == []

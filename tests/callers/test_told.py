@@ -93,3 +93,18 @@ def test_it_is_told(name: str, tmp_path: Path) -> None:
 def test_what_builds_nothing_is_not_told(name: str, tmp_path: Path) -> None:
     folder = bed.repository({name: NOT_TOLD[name].encode()}, tmp_path / "repository")
     assert bed.report(folder, "--select", "secret-in-build-arg")["findings"] == []
+
+
+def test_kaniko_is_told_with_the_command_that_hands_the_secret_over(tmp_path: Path) -> None:
+    files = {
+        "app/image.Dockerfile": b"FROM alpine\nRUN --mount=type=secret,id=token,required=true wget https://example.com/\n",
+        ".gitlab-ci.yml": b"image:\n  script:\n    - /kaniko/executor --context app --dockerfile app/image.Dockerfile"
+        b" --destination example.com/a:1\n",
+    }
+    folder = bed.repository(files, tmp_path / "repository")
+    told = bed.run(folder, "check", "--select", "kaniko-ignores-secret-mounts", ".").output
+    assert (
+        "buildctl-daemonless.sh build --frontend dockerfile.v0 --local context=app --local dockerfile=app "
+        "--opt filename=image.Dockerfile --secret id=token,env=TOKEN "
+        "--output type=image,name=example.com/a:1,push=true\n"
+    ) in told

@@ -2,7 +2,7 @@
 
 GitHub's subject is ``repo:OWNER/REPO:…``, for repositories made since 2026-07-15 ``repo:OWNER@ID/REPO@ID:…``; a trust
 policy names both.  Sources: docs.github.com "Configuring OpenID Connect in …" for Amazon Web Services, Google Cloud
-Platform and Azure; docs.docker.com "OIDC connections"; docs.gitlab.com "OpenID Connect in AWS".
+Platform and Azure; docs.docker.com "OIDC connections"; docs.gitlab.com "OpenID Connect in AWS" and "… in Azure".
 """
 
 from __future__ import annotations
@@ -68,3 +68,10 @@ a role that may push to the registry, its ARN as the project's variable AWS_ROLE
  "Condition": {"StringEquals": {"gitlab.com:aud": "sts.amazonaws.com",
   "gitlab.com:sub": "project_path:GROUP/PROJECT:ref_type:branch:ref:main"}}}]}
 then delete the access key"""
+
+GITLAB_AZURE = """\
+one-time set-up, with your application, group, project and branch in place of the capitals:
+az ad app federated-credential create --id APPLICATION --parameters '{"name": "gitlab", \
+"issuer": "https://gitlab.com", "subject": "project_path:GROUP/PROJECT:ref_type:branch:ref:main", \
+"audiences": ["https://gitlab.com"]}'
+then delete the client secret"""

@@ -14,6 +14,8 @@ BuildKit without root, as GitLab's documentation has it: `moby/buildkit:rootless
 
 from __future__ import annotations
 
+import re
+
 from dockerlint.callers.demands import mounts_of
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
 from dockerlint.finding import Confidence, Related, Severity
@@ -22,9 +24,11 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockerlint.callers.build import Build
     from dockerlint.callers.repository import Read
     from dockerlint.callers.rule import View
     from dockerlint.finding import Finding
+    from dockerlint.trace.secrets import Mount
 
 
 def check(read: Read, view: View) -> Iterator[Finding]:
@@ -38,8 +42,26 @@ def check(read: Read, view: View) -> Iterator[Finding]:
                 f"{file.source.path} mounts secrets: {build.no_mounts}",
                 Confidence.CERTAIN,
                 related=(Related(mounts[0].span, "mounted here", file.source.path),),
-                help="build with BuildKit (moby/buildkit:rootless, buildctl-daemonless.sh) or Buildah",
+                help=_instead(build, mounts),
             )
+
+
+def _instead(build: Build, mounts: tuple[Mount, ...]) -> str:
+    """The command of BuildKit that does the same, as far as it is known."""
+    told = "build with BuildKit (moby/buildkit:rootless, buildctl-daemonless.sh) or Buildah"
+    if build.builder != "kaniko" or build.context is None or build.dockerfile is None or build.target == "":
+        return told
+    folder, _, name = build.dockerfile.rpartition("/")
+    options = [f"--local context={build.context or '.'}", f"--local dockerfile={folder or '.'}"]
+    options += [f"--opt filename={name}"] if name != "Dockerfile" else []
+    options += [f"--opt target={build.target}"] if build.target else []
+    ids = dict.fromkeys(mount.id for mount in mounts if mount.type == "secret")
+    options += [f"--secret id={identity},env={re.sub(r'[^A-Z0-9]', '_', identity.upper())}" for identity in ids]
+    options += ["--ssh default"] if any(mount.type == "ssh" for mount in mounts) else []
+    names = " ".join(build.tags) or "IMAGE"
+    output = f"--output type=image,name={names},push=true" if build.pushes and len(build.tags) < 2 else "--output …"
+    line = " ".join(["buildctl-daemonless.sh build --frontend dockerfile.v0", *options, output])
+    return f"{told}:\n{line}\n(each --build-arg A=b becomes --opt build-arg:A=b)"
 
 
 _MOUNT = "FROM alpine\nRUN --mount=type=secret,id=token,required=true wget -q https://example.com/\n"

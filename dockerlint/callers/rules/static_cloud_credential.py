@@ -2,8 +2,8 @@
 
 ### What it does
 Finds access keys of AWS, keys of Google service accounts and client secrets of Azure in the logins of workflows
-(`aws-actions/configure-aws-credentials`, `google-github-actions/auth`, `azure/login`), and access keys of AWS in the
-environment of workflows and GitLab jobs.
+(`aws-actions/configure-aws-credentials`, `google-github-actions/auth`, `azure/login`), access keys of AWS in the
+environment of workflows and GitLab jobs, and `az login --service-principal -p $SECRET` in GitLab jobs.
 
 ### Why is this bad?
 A key from a log, a layer or another step of the job opens the account until someone revokes it, from anywhere.
@@ -19,6 +19,7 @@ permissions gain `id-token: write` and lose nothing; where it is not known what 
 from __future__ import annotations
 
 from dockerlint.callers.documents import documents_of
+from dockerlint.callers.logins.azure_in_gitlab import LOGIN, azure_logins
 from dockerlint.callers.logins.clouds import cloud_logins, gitlab_logins
 from dockerlint.callers.rule import CallerRule, Clean, Leaking
 from dockerlint.finding import Confidence, Fix, Safety, Secret, Severity
@@ -32,16 +33,16 @@ if TYPE_CHECKING:
     from dockerlint.callers.rule import View
     from dockerlint.finding import Finding
 
-_READERS = {"github": cloud_logins, "gitlab": gitlab_logins}
-_WORDS = ("secret-access-key", "SECRET_ACCESS_KEY", "credentials_json", "creds")
+_READERS = {"github": (cloud_logins,), "gitlab": (gitlab_logins, azure_logins)}
+_WORDS = ("secret-access-key", "SECRET_ACCESS_KEY", "credentials_json", "creds", LOGIN)
 
 
 def check(read: Read, _view: View) -> Iterator[Finding]:
-    reader = _READERS.get(read.kind.name)
-    if reader is None or not any(word in read.source.text for word in _WORDS):
+    if not any(word in read.source.text for word in _WORDS):
         return
-    for document in documents_of(read.source):
-        for login in reader(read.source, document):
+    documents = documents_of(read.source)
+    for reader in _READERS.get(read.kind.name, ()):
+        for login in (each for document in documents for each in reader(read.source, document)):
             remedy = login.remedy
             title = "log in with the job's own identity"
             yield RULE.finding(

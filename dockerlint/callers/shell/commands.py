@@ -31,7 +31,7 @@ _WORDS = (
     "docker", "podman", "buildah", "nerdctl", "buildctl", "executor", "az ", "img ", "DOCKER", "PODMAN", "ENGINE",
     "CONTAINER",
 )  # fmt: skip
-KANIKO = "kaniko ignores RUN --mount=type=secret"
+KANIKO = "kaniko ignores RUN --mount=type=secret; build with BuildKit (moby/buildkit:rootless) or Buildah"
 ACR = "ACR Tasks hand build arguments over only, also with --secret-build-arg"
 
 
