@@ -75,6 +75,7 @@ _AFTER = (
     _BEFORE.partition("          load: true")[0]
     + f"""\
           outputs: type=oci,dest=${{{{ runner.temp }}}}/image.tar
+          provenance: ${{{{ github.event.repository.private && 'mode=min' || 'mode=max' }}}}
       - name: Load the image for the tests
         env:
           TAGS: app:test
