@@ -24,7 +24,7 @@ from dockerlint.staging.install_rules import (
 )
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.releases import release_of_image
-from dockerlint.staging.running import final_folder
+from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
 from dockerlint.staging.survey import SYSTEM
@@ -77,17 +77,22 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         return problem
     left = survey.build_folders
     named = [path for path in told_in(survey.folders, running) if not any(is_below(path, tree) for tree in trees)]
-    ours = any(
-        is_among(program, (*trees, *survey.written, *survey.links), running)
-        or (program.name and "/usr/local" in trees and not program.path)
+    built = (*trees, *survey.written, *survey.links)
+    foreign = [
+        program
         for program in running.programs
-    )
+        if not is_among(program, built, running) and not (program.name and "/usr/local" in trees and not program.path)
+    ]
+    ours = len(foreign) < len(running.programs)
     if not ours and not named:
         return Refusal(_missing(survey, running))
     if installed_trees and not named:
         trees += _opened_by_name(survey, sources, trees)
     else:
-        if _is_simple(survey, sources):
+        if _is_simple(survey, sources) and all(
+            program.name in ORDINARY or any(is_below(program.path, folder) for folder in survey.folders)
+            for program in foreign
+        ):
             trees += named
             trees += data_below(survey, _NO_DATA, trees, written_only=True)
         else:
