@@ -70,7 +70,7 @@ def with_callers(fix: Fix, around: Around) -> Joint:
     by_caller = _changes(around, links, needs, refused)
     edits = list(fix.edits)
     for changes in by_caller.values():
-        made = _edits(changes, around.repository)
+        made = _edits(changes, around)
         if isinstance(made, tuple):
             refused.append(made)
         else:
@@ -207,7 +207,7 @@ def _lost_value(name: str, needs: Needs) -> Refusal:
     return Refusal(f"it gives {name} a value of its own")
 
 
-def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[Edit] | tuple[Link, str]:
+def _edits(changes: list[tuple[Link, Change]], around: Around) -> list[Edit] | tuple[Link, str]:
     """The edits of one caller for all of its builds, or the build that cannot be changed and why."""
     first, read = changes[0][0], changes[0][0].read
     made: list[Edit] = []
@@ -215,6 +215,12 @@ def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[E
         twice = _given_twice(link.build, change)
         if twice:
             return link, f"it gives {twice} twice"
+        if read.kind.name == "compose" and change.ids:
+            from dockerlint.callers.extended import extended_by
+
+            other = extended_by(link.build, read.caller.path, around.repository, around.texts)
+            if other:
+                return link, f"{other} extends its service, and would have to name the secret as well"
         found = read.kind.rewrite(read.source, link.build, change)
         if isinstance(found, Refusal):
             return link, found.reason
@@ -223,7 +229,7 @@ def _edits(changes: list[tuple[Link, Change]], repository: Repository) -> list[E
     made = list(dict.fromkeys(reversed(made)))[::-1]
     if overlap(made):
         return first, "its builds cannot be changed at one time"
-    again = repository.caller(read.caller.path, apply_edits(read.source.text, made))
+    again = around.repository.caller(read.caller.path, apply_edits(read.source.text, made))
     if again is None or len(again.caller.builds) != len(read.caller.builds):
         return first, "its text would not read as the same builds"
     wanted = {id(link.build): (link, change) for link, change in changes}

@@ -142,6 +142,16 @@ def test_services_at_the_end_of_a_file_are_changed_together(tmp_path: Path) -> N
     )
 
 
+def test_a_service_that_another_file_extends_would_lack_its_secret_there(tmp_path: Path) -> None:
+    """Compose looks for the secret at the top of the file that it is given, which only extends this one."""
+    extending = "services:\n  web:\n    extends:\n      file: common/services.compose.yml\n      service: app\n"
+    common = ARGS.replace("context: .", "context: ..")
+    files = {"compose.yml": extending, "common/services.compose.yml": common}
+    assert "compose.yml extends its service, and would have to name the secret" in refusal(tmp_path, files)
+    files["compose.yml"] = extending.replace("service: app", "service: other")
+    assert refusal(tmp_path, files) == ""
+
+
 def test_allow_partial_fixes_the_rest_and_names_the_build(tmp_path: Path) -> None:
     files = {"build.sh": GIVING, "dev.sh": "\ndocker build -t app .\n"}
     told = outcome(tmp_path, files, "--fix", "--allow-partial")

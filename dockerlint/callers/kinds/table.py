@@ -59,7 +59,7 @@ _BUILDERS = (
 KINDS = (
     Kind("github", r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml", _BUILDERS),
     Kind("gitlab", r"(?:.*/)?(?:[^/]*\.)?gitlab-ci[^/]*\.ya?ml|(?:.*/)?\.gitlab/.+\.ya?ml", _BUILDERS),
-    Kind("compose", r"(?:.*/)?[^/]*compose[^/]*\.ya?ml", (b"build",)),
+    Kind("compose", r"(?:.*/)?[^/]*compose[^/]*\.ya?ml", (b"build", b"extends")),
     Kind("bake", r"(?:.*/)?(?:[^/]*-)?bake[^/]*\.(?:hcl|json)", (b"target",)),
     Kind("make", r"(?:.*/)?(?:GNU)?[Mm]akefile(?:[.-][\w.-]+)?|(?:.*/)?[^/]+\.(?:mk|mak)", _BUILDERS),
     Kind("circleci", r"(?:.*/)?\.circleci/.+\.ya?ml", (*_BUILDERS, b"aws-ecr")),
