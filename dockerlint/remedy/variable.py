@@ -27,7 +27,7 @@ from dockerlint.remedy.readers import runs_that_may_read
 if TYPE_CHECKING:
     from dockerlint.finding import Fix
     from dockerlint.model import Step, Variable
-    from dockerlint.rewrite import Refusal
+    from dockerlint.rewrite.outcome import Refusal
     from dockerlint.settings import Settings
     from dockerlint.trace.secrets import Origin
     from dockerlint.trace.trace import Trace

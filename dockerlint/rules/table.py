@@ -42,9 +42,9 @@ RULES = (
     Entry("secret_mount_unreadable", "MNT303", "mounts"),
     Entry("secret_mount_optional", "MNT304", "mounts", is_default=False),
     Entry("secret_mount_unsupported", "MNT305", "mounts"),
-    Entry("single_stage_build", "STG401", "builds"),
-    Entry("toolchain_in_final_stage", "STG402", "builds"),
-    Entry("credentialed_stage_shipped", "STG403", "builds"),
+    Entry("single_stage_build", "STG401", "builds_alone"),
+    Entry("toolchain_in_final_stage", "STG402", "builds_in_stages"),
+    Entry("credentialed_stage_shipped", "STG403", "mounts_in_stages"),
 )
 
 # The rules about what runs a build; their modules are in dockerlint/callers/rules.

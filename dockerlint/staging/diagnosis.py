@@ -41,12 +41,14 @@ def _diagnosed(trace: Trace) -> Diagnosis | None:
         return None
     if reason_to_keep(trace, last) is not None:
         return None
-    from dockerlint.staging.evidence import evidence_of, may_show
-    from dockerlint.staging.own_extension import compiles_own
+    from dockerlint.staging.glance import may_show
 
     chain = tuple(last.chain())
     if not may_show(trace, chain):
         return None
+    from dockerlint.staging.evidence import evidence_of
+    from dockerlint.staging.own_extension import compiles_own
+
     found = evidence_of(trace, chain)
     by_tool = bool(found.builds) and (
         found.has_toolchain or any(build.kind in ("node", "python") for build in found.builds)

@@ -10,8 +10,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.builders import compiles
 from dockerlint.staging.calls import calls_of
 from dockerlint.staging.effects.reading import effects_of
-from dockerlint.staging.glance import may_show_build, names_in
-from dockerlint.staging.own_extension import compiles_own
+from dockerlint.staging.glance import names_in
 from dockerlint.staging.toolchains import is_compiler, is_toolchain, plain_name, toolchain_of
 from dockerlint.trace.mounts import mount_flags
 
@@ -69,22 +68,6 @@ _SHELLS = ("sh", "bash", "ash", "dash")
 _BUILD_SCRIPT = lazy(r"^(?:build|compile|make)[\w-]*\.sh$|[_-](?:build|compile)\.sh$")
 # Package managers of languages that compile extensions in C as they install.
 _COMPILING_INSTALLERS = frozenset({"pip", "gem", "php", "poetry", "pipenv", "uv", "pdm"})
-
-
-def may_show(trace: Trace, stages: tuple[Stage, ...]) -> bool:
-    """False only where the evidence of ``stages`` says neither that they build nor that they use a credential."""
-    names: set[str] = set()
-    for stage in stages:
-        for step in stage.steps:
-            if step.keyword == "RUN" and not step.onbuild:
-                if step.instruction.flags and any(flag.type in ("secret", "ssh") for flag in mount_flags(step)):
-                    return True
-                names |= names_in(trace, step)
-    return may_show_build(
-        names,
-        has_toolchain=toolchain_of(stages[-1].root_image) is not None,
-        compiles_own=lambda: compiles_own(trace.dockerfile, stages[0]),
-    )
 
 
 def evidence_of(trace: Trace, stages: tuple[Stage, ...]) -> Evidence:

@@ -10,22 +10,38 @@ from __future__ import annotations
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.shell.nested import SHELLS
-from dockerlint.staging.builders import BUILDERS
-from dockerlint.staging.effects.languages import READERS as LANGUAGES
-from dockerlint.staging.effects.system import READERS as SYSTEM
+from dockerlint.staging.own_extension import compiles_own
+from dockerlint.staging.toolchains import toolchain_of
+from dockerlint.trace.catalogue.terms import terms
+from dockerlint.trace.mounts import mount_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from dockerlint.model import Step
+    from dockerlint.model import Stage, Step
     from dockerlint.trace.trace import Trace
 
-_BUILDERS = frozenset(name for builder in BUILDERS for name in builder.names.split())
-_NODE = frozenset(name for builder in BUILDERS if builder.kind == "node" for name in builder.names.split())
+#: The commands of ``builders``, those of them that bundle for Node, and the readers of ``effects.languages`` and
+#: ``effects.system`` (a test holds them equal): a cold start must not pay for what reads them.
+BUILDERS = terms(
+    "aclocal ant autoconf autogen.sh automake autoreconf bazel bazelisk bmake bootstrap bootstrap.sh bun c++ cabal "
+    "cargo cc clang clang++ clojure cmake configure crystal dmd dotnet dune esbuild fpc g++ gcc gfortran ghc gmake "
+    "go gradle gradlew grunt gulp jar javac kotlinc ldc2 lein libtoolize make meson mill mix mvn mvnw nest next ng "
+    "nim ninja npm npx nuxt ocamlfind ocamlopt parcel pnpm qmake rebar3 rollup rustc sbt scalac scons shards stack "
+    "swift tcc tsc valac vite webpack yarn zig "
+)
+NODE = terms("bun esbuild grunt gulp nest next ng npm npx nuxt parcel pnpm rollup tsc vite webpack yarn ")
+LANGUAGES = terms(
+    "bun bundle bundler composer corepack docker-php-ext-configure docker-php-ext-enable docker-php-ext-install "
+    "dotnet gem mix npm nvm pdm pecl php pip pip2 pip3 pipenv pnpm poetry python python2 python3 rails rake ruby uv "
+    "virtualenv yarn "
+)
+SYSTEM = terms(
+    "a2dismod a2dissite a2enmod a2ensite add-apt-repository apk apt apt-add-repository apt-get aptitude crontab dnf "
+    "ldconfig locale-gen microdnf rpm tdnf update-ca-certificates update-locale yum "
+)
+_SHELLS = terms("sh bash dash ash ksh mksh zsh")
 _SCRIPT = ".sh"  # stands for a script that is run: no command is called that
 _SETUP = "setup.py"  # stands for one that a Python is told to build_ext
-_ANY = _BUILDERS | LANGUAGES.keys() | SYSTEM.keys() | {_SCRIPT, _SETUP}
+_ANY = BUILDERS | LANGUAGES | SYSTEM | {_SCRIPT, _SETUP}
 _NAME = lazy(r"[\w.+-]+")
 _TAKEN_OUT = {ord(char): None for char in "\"'\\"}
 
@@ -40,7 +56,7 @@ def names_in(trace: Trace, step: Step) -> frozenset[str]:
         words.update(_NAME.findall(text.replace("\\\n", "").translate(_TAKEN_OUT)))
     names = _ANY & words
     # What they are told may also stand in a variable: sh $SCRIPT.
-    if any(word.endswith(_SCRIPT) for word in words) or ("$" in text and not words.isdisjoint(SHELLS)):
+    if any(word.endswith(_SCRIPT) for word in words) or ("$" in text and not words.isdisjoint(_SHELLS)):
         names |= {_SCRIPT}
     if ("build_ext" in words or "$" in text) and any(word.startswith("python") for word in words):
         names |= {_SETUP}
@@ -49,17 +65,21 @@ def names_in(trace: Trace, step: Step) -> frozenset[str]:
 
 def may_compile(trace: Trace, step: Step) -> bool:
     """Whether a command of the RUN may be a build tool."""
-    return not names_in(trace, step).isdisjoint(_BUILDERS)
+    return not names_in(trace, step).isdisjoint(BUILDERS)
 
 
-def may_show_build(names: Iterable[str], *, has_toolchain: bool, compiles_own: Callable[[], bool]) -> bool:
-    """Whether commands of these names may build with a toolchain, or install what is compiled then.
-
-    ``has_toolchain`` is that of the base image; ``compiles_own`` as of :mod:`dockerlint.staging.own_extension`.
-    """
-    names = frozenset(names)
+def may_show(trace: Trace, stages: tuple[Stage, ...]) -> bool:
+    """False only where the evidence of ``stages`` says neither that they build nor that they use a credential."""
+    names: set[str] = set()
+    for stage in stages:
+        for step in stage.steps:
+            if step.keyword == "RUN" and not step.onbuild:
+                if step.instruction.flags and any(flag.type in ("secret", "ssh") for flag in mount_flags(step)):
+                    return True
+                names |= names_in(trace, step)
     installs = not names.isdisjoint(SYSTEM)
-    builds = _SCRIPT in names or not names.isdisjoint(_BUILDERS)
-    if _SETUP in names or (builds and (has_toolchain or installs or not names.isdisjoint(_NODE))):
+    builds = _SCRIPT in names or not names.isdisjoint(BUILDERS)
+    has_tools = installs or not names.isdisjoint(NODE) or toolchain_of(stages[-1].root_image) is not None
+    if _SETUP in names or (builds and has_tools):
         return True
-    return not names.isdisjoint(LANGUAGES) and (installs or compiles_own())
+    return not names.isdisjoint(LANGUAGES) and (installs or compiles_own(trace.dockerfile, stages[0]))

@@ -70,6 +70,8 @@ def _taken(trace: Trace, source: Stage, step: Step, path: str) -> tuple[str, Con
         return None
     path = posixpath.normpath("/" + path)
     path = path[1:] if path.startswith("//") else path
+    if path not in ("/", "/root") and path not in _FOLDERS:
+        return None
     builds = _builds(trace, source)
     target = step.instruction.words[-1].raw if step.instruction.words else ""
     if path == "/":

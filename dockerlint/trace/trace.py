@@ -181,8 +181,23 @@ class Trace:
     # -- answers -------------------------------------------------------------------------------------------------
 
     @property
-    def builds(self) -> bool:
-        """Whether the file may build something: what rules about stages concern."""
+    def builds_alone(self) -> bool:
+        """Whether a file with one stage may build something."""
+        return len(self.dockerfile.stages) == 1 and self._may_build
+
+    @property
+    def builds_in_stages(self) -> bool:
+        """Whether a file with several stages may build something."""
+        return len(self.dockerfile.stages) > 1 and self._may_build
+
+    @property
+    def mounts_in_stages(self) -> bool:
+        """Whether it may, with whatever a RUN mounts."""
+        runs = self.dockerfile.steps("RUN")
+        return self.builds_in_stages and any(flag.name == "mount" for step in runs for flag in step.instruction.flags)
+
+    @property
+    def _may_build(self) -> bool:
         if self._builds is None:
             from dockerlint.trace.building import mentions_build
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dockerlint.rewrite import Refusal
+from dockerlint.rewrite.outcome import Refusal
 from dockerlint.syntax import parse
 from dockerlint.text import Source, apply_edits
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from dockerlint.rewrite import Refusal, add_mounts, remove_commands
+from dockerlint.rewrite.commands import remove_commands
+from dockerlint.rewrite.mounts import add_mounts
+from dockerlint.rewrite.outcome import Refusal
 from dockerlint.shell import read_script
 from dockerlint.syntax import parse
 from dockerlint.text import Source, apply_edits

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from dockerlint.rewrite import Refusal, add_mounts
+from dockerlint.rewrite.mounts import add_mounts
+from dockerlint.rewrite.outcome import Refusal
 from dockerlint.syntax import parse
 from dockerlint.text import Source, apply_edits
 

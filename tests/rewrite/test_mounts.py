@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dockerlint.rewrite import add_mounts
+from dockerlint.rewrite.mounts import add_mounts
 
 MOUNT = "type=secret,id=npm_token,required=true"
 PRELUDE = 'NPM_TOKEN="$(cat /run/secrets/npm_token)"'

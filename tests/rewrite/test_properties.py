@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerlint.rewrite import Refusal, add_mounts, remove_instruction, remove_pairs, remove_words
+from dockerlint.rewrite.mounts import add_mounts
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.rewrite.removal import remove_instruction, remove_pairs, remove_words
 from dockerlint.syntax import parse
 from dockerlint.text import Source, apply_edits, decode
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dockerlint.rewrite import remove_instruction, remove_pairs, remove_words
+from dockerlint.rewrite.removal import remove_instruction, remove_pairs, remove_words
 
 Rewritten = Callable[[str, Any], str]
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerlint.rewrite import append_lines, insert_logical, quote_for_double, quote_for_json, replace_logical
+from dockerlint.rewrite.appending import append_lines
+from dockerlint.rewrite.quoting import quote_for_double, quote_for_json
+from dockerlint.rewrite.splicing import insert_logical, replace_logical
 from dockerlint.text import apply_edits
 
 Rewritten = Callable[[str, Any], str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,21 +10,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dockerlint.model import read_dockerfile
+from dockerlint.rules.table import RULES
+from dockerlint.settings import Settings
+from dockerlint.shell.nested import SHELLS
+from dockerlint.staging import glance
 from dockerlint.staging.builders import BUILDERS, compiles
 from dockerlint.staging.calls import calls_of
 from dockerlint.staging.diagnosis import diagnose
 from dockerlint.staging.effects import effects_of
 from dockerlint.staging.effects.languages import READERS as LANGUAGES
 from dockerlint.staging.effects.system import READERS as SYSTEM
-from dockerlint.staging.evidence import evidence_of, may_show
-from dockerlint.staging.glance import may_compile, names_in
+from dockerlint.staging.evidence import evidence_of
+from dockerlint.staging.glance import may_compile, may_show, names_in
 from dockerlint.staging.own_extension import compiles_own
 from dockerlint.text import Source
 from dockerlint.trace import trace
+from dockerlint.trace.building import mentions_build
 from dockerlint.trace.trace import Trace
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted({name for each in BUILDERS for name in each.names.split()} | LANGUAGES.keys() | SYSTEM.keys())
+
+
+def test_a_glance_knows_the_names_of_builders_and_installers() -> None:
+    assert {name for each in BUILDERS for name in each.names.split()} == glance.BUILDERS
+    assert {name for each in BUILDERS if each.kind == "node" for name in each.names.split()} == glance.NODE
+    assert LANGUAGES.keys() == glance.LANGUAGES
+    assert SYSTEM.keys() == glance.SYSTEM
+    assert glance._SHELLS == SHELLS
 
 
 def traced(text: str) -> Trace:
@@ -32,6 +46,10 @@ def traced(text: str) -> Trace:
 
 def assert_hides_nothing(found: Trace) -> None:
     file = found.dockerfile
+    for entry in RULES if mentions_build(file.source.text) else ():
+        if entry.code.startswith("STG") and not getattr(found, entry.concerns):
+            rule = import_module(f"dockerlint.rules.{entry.module}").RULE
+            assert list(rule.check(file, Settings())) == []
     for step in file.steps("RUN"):
         text = found.text(step)
         if not text.is_shell or text.script.error is not None:
