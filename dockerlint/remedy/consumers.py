@@ -229,7 +229,7 @@ def _reads_file(trace: Trace, step: Step, path: str, until: Removal | None = Non
         if until is not None and until.step is step and command.start >= until.command.start:
             break
         if inner.name == "cd":
-            folder = changed_folder(inner, step, folder)
+            folder = changed_folder(inner, folder, step.home, step.resolve)
         if inner.name in _ONLY_PREPARES or (inner.name in _SHELLS and any(word.raw == "-c" for word in inner.words)):
             continue
         if tools.is_covered(path, tools.files_read(inner, step.home, folder)):

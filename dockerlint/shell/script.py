@@ -20,7 +20,7 @@ from __future__ import annotations
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 
 class Part(NamedTuple):
@@ -188,16 +188,20 @@ class Script(NamedTuple):
     blocks: tuple[Block, ...] = ()
     error_at: int | None = None
 
-    def every_command(self) -> Iterator[Command]:
-        """All commands, those of substitutions before the command or the construct in whose words they stand."""
+    def every_command(self, but: Container[int] = ()) -> Iterator[Command]:
+        """All commands, those of substitutions before the command or the construct in whose words they stand.
+
+        Those that start at one of ``but`` are left out, with their substitutions.
+        """
         entered: set[tuple[int, int]] = set()
         for command in self.commands:
             for block in self._around(command):
                 if (block.start, block.end) not in entered:
                     entered.add((block.start, block.end))
                     yield from _of_redirects(block.redirects)
-            yield from command.nested()
-            yield command
+            if command.start not in but:
+                yield from command.nested()
+                yield command
 
     def _around(self, command: Command) -> Iterator[Block]:
         """The blocks with redirections that the command stands in."""

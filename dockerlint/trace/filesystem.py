@@ -10,7 +10,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.secrets import Removal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dockerlint.model import Step
     from dockerlint.shell.script import Command
@@ -31,15 +31,18 @@ def absolute(path: str, workdir: str, home: str) -> str:
     return posixpath.normpath(posixpath.join(workdir or "/", path))
 
 
-def changed_folder(command: Command, step: Step, folder: str) -> str:
-    """The folder that ``cd`` leads to from ``folder``; one that cannot be told keeps the ``$`` by which it is named."""
+def changed_folder(command: Command, folder: str, home: str, resolve: Callable[[str], str]) -> str:
+    """The folder that ``cd`` leads to from ``folder``; one that cannot be told keeps the ``$`` by which it is named.
+
+    ``resolve`` gives a text with the values of variables.
+    """
     target = next((word for word in command.words[1:] if not re.match(r"-\w|--$", word.raw)), None)
     if target is None:
-        return step.home
+        return home
     if target.raw == "-":
         return "$OLDPWD"
-    text = step.resolve(target.literal or target.raw.strip("\"'"))
-    return f"${text}" if text.startswith("`") else absolute(text, folder, step.home)
+    text = resolve(target.literal or target.raw.strip("\"'"))
+    return f"${text}" if text.startswith("`") else absolute(text, folder, home)
 
 
 _MANY = 200
@@ -91,15 +94,11 @@ class FileSystem:
             ):
                 yield holding
 
-    def remove(self, path: str, step: Step, span: Span, command: Command) -> list[Removal]:
-        """Take away what ``path`` covers; the removals of files that an earlier layer holds."""
-        removals = []
-        for holding in list(self.below(path)):
-            del self._files[holding.path]
-            if holding.step is step:
-                holding.is_kept = False
-            else:
-                removal = Removal(holding.path, step, span, command, holding)
-                holding.removed_at = removal
-                removals.append(removal)
-        return removals
+    def remove(self, holding: Holding, step: Step, span: Span, command: Command) -> list[Removal]:
+        """Take a file away; its removal, when an earlier layer holds it."""
+        del self._files[holding.path]
+        if holding.step is step:
+            holding.is_kept = False
+            return []
+        holding.removed_at = Removal(holding.path, step, span, command, holding)
+        return [holding.removed_at]

@@ -13,20 +13,24 @@ from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.questions import classify_path
 from dockerlint.trace.filesystem import changed_folder
+from dockerlint.trace.quiet import Asked, is_short, recall, remember
 from dockerlint.trace.secrets import Printed
 from dockerlint.trace.taint import LISTS_VARIABLES, NOTHING, PASS_ARGUMENTS, Taint
-from dockerlint.trace.written import FILES_AT_ONCE, Writes
+from dockerlint.trace.written import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockerlint.shell.script import Command, Redirect
+    from dockerlint.text import Span
     from dockerlint.trace.filesystem import FileSystem
+    from dockerlint.trace.quiet import Key
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Mount, Removal
     from dockerlint.trace.trace import Trace
 
 _DECLARES = frozenset({"export", "declare", "readonly", "typeset", "local"})
+_CHANGES_STATE = _DECLARES | LISTS_VARIABLES | {"cd", "set", "unset", ""}
 _HANDLES_FILES = frozenset({"rm", "cp", "mv", "chmod", "shred", "cat", "ssh-add"})
 _FORCES = lazy(r"-\w*f|--force")  # rm that does not mind a file that is not there
 _INFERRED = frozenset({"private-key", "credential", "config"})
@@ -53,6 +57,7 @@ class Flow(Writes):
         self.tracing = False
         self.folders = {0: self.workdir}
         self.removals: list[Removal] = []
+        self.known: set[int] = set()  # where commands start that were not followed: they do nothing with credentials
         self._around: list[tuple[int, str, Taint | None]] = []  # variables of commands not yet left: end, name, before
 
     def run(self) -> None:
@@ -66,9 +71,56 @@ class Flow(Writes):
 
     def command(self, outer: Command, piped: Taint) -> Taint:
         """Follow one command; what it prints to its standard output."""
-        command = outer.unwrapped()
         self.workdir = self._folder_of(outer)
         self._leave_environments(outer.start)
+        key = self._key(outer) if not piped else None
+        if key is None:
+            return self._command(outer, piped)
+        known = recall(key)
+        if known is not None and known.holds(self.trace, self.step, self.files, self.local):
+            self.asked.add_known(known)
+            self.known.add(outer.start)
+            return NOTHING
+        before, self.asked = self.asked, Asked()
+        deeds, left = self.trace.deeds, self.trace.left
+        output = self._command(outer, piped)
+        before.add(self.asked)
+        if not output and self.trace.deeds == deeds and not self.asked.is_odd and self._is_alone(outer):
+            remember(key, self.asked, self.trace, self.files, left - self.trace.left)
+        self.asked = before
+        return output
+
+    def _key(self, outer: Command) -> Key | None:
+        """What is known of the command is known by this; None where more than its own text counts."""
+        if self.mounted or self.environment:
+            return None
+        raw = self.text.text[outer.start : outer.end]
+        if "<<" in raw or "`" in raw or not is_short(raw) or (outer.depth and self._is_nested(outer)):
+            return None
+        return (raw, self.workdir, self.step.home, self.step.stage.escape, bool(self.files))
+
+    def _is_nested(self, command: Command) -> bool:
+        """Whether the command stands in the text of ``sh -c`` or the like, which another shell has expanded before."""
+        at = command.list_id
+        while at > 0:
+            block = self.text.script.blocks[at]
+            if block.kind == "nested":
+                return True
+            at = block.parent
+        return False
+
+    def _is_alone(self, outer: Command) -> bool:
+        """Whether the command changes nothing for the ones behind it, and makes no key."""
+        command = outer.unwrapped()
+        if command.assignments or command.name in _CHANGES_STATE:
+            return False
+        step = self.step
+        return not any(
+            tools.keys_generated(each.unwrapped(), step.home, step.workdir) for each in (*outer.nested(), outer)
+        )
+
+    def _command(self, outer: Command, piped: Taint) -> Taint:
+        command = outer.unwrapped()
         given = self._assignments(outer, command)
         if command.name in LISTS_VARIABLES:
             self._enter_environment(outer.end, given)
@@ -124,7 +176,7 @@ class Flow(Writes):
         return self.folders[at]
 
     def _change_folder(self, command: Command) -> None:
-        self.workdir = changed_folder(command, self.step, self.workdir)
+        self.workdir = changed_folder(command, self.workdir, self.step.home, self.resolve)
         at = command.list_id
         self.folders[at] = self.workdir
         while at > 0 and self.text.script.blocks[at].kind not in _SHELLS_OF_THEIR_OWN:
@@ -145,9 +197,10 @@ class Flow(Writes):
             return
         for word in command.words[1:]:
             path = self.path(word) if not word.raw.startswith("-") else None
-            known = classify_path(path) if path is not None and self.files.get(path) is None else None
+            known = classify_path(path) if path is not None and self.holding(path) is None else None
             if path is None or known is None or known.kind not in _INFERRED or known.confidence == "possible":
                 continue
+            self.asked.is_odd = True
             source = arrivals.folder_copy_above(self.trace, self.step, path)
             if source is not None:
                 arrivals.note_inferred(self.trace, source, path, known)
@@ -210,7 +263,7 @@ class Flow(Writes):
         """Output without a known credential goes to ``path``: one may be written out in it, one of before is gone."""
         if path is None:
             return
-        if redirect.operator in (">", ">|") and not command.conditional:
+        if redirect.operator in (">", ">|") and not command.conditional and self.holding(path) is not None:
             self.files.take(path, self.step)
         if command.name not in (*PASS_ARGUMENTS, "cat", "tee") or self.is_kept_out(path):
             return
@@ -246,7 +299,10 @@ class Flow(Writes):
         paths: Iterable[str] = tools.files_deleted(command, self.workdir, self.step.home)
         span = self.text.span(command.start, command.end)
         for path in paths:
-            self.trace.spend(len(self.files) // FILES_AT_ONCE)
-            self.removals += self.files.remove(self.step.resolve(path), self.step, span, command)
+            self._take_away(self.resolve(path), span, command)
         for path in tools.undone_by(command, self.step.home, self.workdir):
-            self.removals += self.files.remove(path, self.step, span, command)
+            self._take_away(path, span, command)
+
+    def _take_away(self, path: str, span: Span, command: Command) -> None:
+        for holding in self.below(path):
+            self.removals += self.files.remove(holding, self.step, span, command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.filesystem import absolute
+from dockerlint.trace.quiet import FILES_AT_ONCE, Asked
 from dockerlint.trace.secrets import Origin
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from dockerlint.shell.script import Command, Part, Word
     from dockerlint.trace.filesystem import FileSystem
     from dockerlint.trace.run_text import RunText
-    from dockerlint.trace.secrets import Mount
+    from dockerlint.trace.secrets import Holding, Mount
     from dockerlint.trace.trace import Trace
 
 Taint = tuple[Origin, ...]
@@ -44,6 +45,7 @@ class Taints:
         self.environment: dict[str, Taint] = {}
         self.mounted: dict[str, Origin] = {}
         self.workdir = self.step.workdir
+        self.asked = Asked()
         for mount in mounts:
             self._add_mount(mount)
 
@@ -59,6 +61,7 @@ class Taints:
             self.environment[mount.env] = (origin,)
 
     def variable(self, name: str) -> Taint:
+        self.asked.variables[name] = None
         if name in self.local:
             return self.local[name]
         if name in self.environment:
@@ -108,17 +111,14 @@ class Taints:
     def _held(self, path: str) -> Taint:
         if path in self.mounted:
             return (self.mounted[path],)
-        holding = self.files.get(path)
+        holding = self.holding(path)
         return holding.origins if holding is not None else NOTHING
 
     def _named_file(self, word: Word) -> Taint:
         """The credentials of the file that an option's value (``--key-file=/key.json``) names."""
         value = word.raw.partition("=")[2] if word.raw.startswith("-") else word.raw
-        holding = (
-            self.files.get(absolute(self.step.resolve(value.strip("\"'")), self.workdir, self.step.home))
-            if value
-            else None
-        )
+        path = absolute(self.resolve(value.strip("\"'")), self.workdir, self.step.home) if value else None
+        holding = self.holding(path) if path is not None else None
         return holding.origins if holding is not None and holding.origins[0].kind == "file" else NOTHING
 
     def path(self, word: Word) -> str | None:
@@ -130,9 +130,34 @@ class Taints:
         )
         if any(part.kind == "other" for part in word.parts):
             text = word.raw.strip("\"'")
-        return (
-            absolute(self.step.resolve(text) if "$" in text else text, self.workdir, self.step.home) if text else None
-        )
+        return absolute(self.resolve(text) if "$" in text else text, self.workdir, self.step.home) if text else None
+
+    def resolve(self, text: str) -> str:
+        """See :meth:`Step.resolve`."""
+        value = self.step.resolve(text)
+        if "$" in text:
+            self.asked.texts[text] = value
+        return value
+
+    def holding(self, path: str) -> Holding | None:
+        """The credential file at ``path``."""
+        self.asked.files[path] = None
+        found = self.files.get(path)
+        self.asked.is_odd = self.asked.is_odd or found is not None
+        return found
+
+    def below(self, path: str) -> list[Holding]:
+        """See :meth:`FileSystem.below`."""
+        self.asked.folders.append(path)
+        found = list(self.files.below(path)) if self.files else []
+        self.asked.is_odd = self.asked.is_odd or bool(found)
+        self.trace.spend(len(self.files) // FILES_AT_ONCE)
+        return found
+
+    def visible(self, patterns: tuple[str, ...] | None = None) -> list[Origin]:
+        """See :meth:`Trace.visible`."""
+        self.asked.patterns.append(patterns)
+        return self.trace.visible(self.step, patterns)
 
     def _output(self, command: Command, stdin: Taint) -> Taint:
         taint: dict[Origin, None] = {}
@@ -165,7 +190,7 @@ class Taints:
         if words not in ([], ["-p"]):
             return NOTHING
         shadowed = (*self.local.values(), *self.environment.values())
-        return tuple(dict.fromkeys((*self.trace.visible(self.step), *(o for taint in shadowed for o in taint))))
+        return tuple(dict.fromkeys((*self.visible(), *(o for taint in shadowed for o in taint))))
 
     def meet(self, command: Command) -> None:
         """A command of a substitution goes by."""

@@ -95,7 +95,7 @@ class Trace:
         self._literal_spans: list[Span] = []  # in order, apart from each other
         self._index: Index | None = None
         self._builds: bool | None = None
-        self._left = _LEAST_EFFORT + _EFFORT_FOR_EACH * len(dockerfile.instructions)
+        self.left = _LEAST_EFFORT + _EFFORT_FOR_EACH * len(dockerfile.instructions)
 
     # -- while it is made ----------------------------------------------------------------------------------------
 
@@ -110,6 +110,22 @@ class Trace:
         """Nobody has read the commands of ``step`` so far: whoever does later reads the text anew."""
         del self._texts[id(step)]
 
+    @property
+    def deeds(self) -> int:
+        """How much was found so far of what commands do with credentials."""
+        return (
+            len(self.uses)
+            + len(self.writes)
+            + len(self.literals)
+            + len(self.printed)
+            + len(self.in_queries)
+            + len(self.copied)
+            + len(self.downloads)
+            + len(self.holdings)
+            + len(self.keys)
+            + len(self.default_passwords)
+        )
+
     def add_variable(self, origin: Origin) -> None:
         self.variables.append(origin)
         self.interest.add(origin)
@@ -123,8 +139,8 @@ class Trace:
 
     def spend(self, effort: int) -> None:
         """Note that something took steps in proportion to other things found.  Raises TooMuchError past all measure."""
-        self._left -= effort
-        if self._left < 0:
+        self.left -= effort
+        if self.left < 0:
             raise TooMuchError
 
     def confirm(self, origin: Origin, confidence: Confidence, reason: str, noun: str = "") -> None:

@@ -50,6 +50,7 @@ class Uses(Taints):
             self._literal(what, value.start, value.end, None, is_default=verdict.kind == "default")
 
     def _literal(self, what: str, start: int, end: int, command: Command | None, *, is_default: bool) -> None:
+        self.asked.is_odd = True
         confidence = Confidence.POSSIBLE if is_default else Confidence.LIKELY
         span = self.text.span(start, end)
         self.trace.add_literal(
@@ -110,7 +111,7 @@ class Uses(Taints):
         patterns = tools.environment_read(command)
         if not patterns:
             return
-        for origin in self.trace.visible(self.step, patterns):
+        for origin in self.visible(patterns):
             self.trace.add_use(
                 Use(origin, self.step, self.text.span(command.start, command.end), "environment", command)
             )

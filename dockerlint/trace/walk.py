@@ -9,6 +9,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.filesystem import FileSystem
+from dockerlint.trace.quiet import is_short, recall, remember
 from dockerlint.trace.secrets import CREDENTIALS_BY_PATH, DefaultPassword, GeneratedKey
 from dockerlint.trace.trace import TooMuchError, Trace
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockerlint.model import Dockerfile, Stage, Step, Variable
+    from dockerlint.trace.quiet import Key
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Origin
 
@@ -133,6 +135,11 @@ class _Walk:
         if not self.trace.interest.has(step, text.text, files):
             self.trace.forget_text(step)
             return
+        key = _key(self.trace, step, text.text, files)
+        known = recall(key) if key is not None else None
+        if known is not None and known.holds(self.trace, step, files, {}):
+            return
+        deeds, left = self.trace.deeds, self.trace.left
         literals.read_text(self.trace, step, text)
         from dockerlint.trace.flow import Flow
         from dockerlint.trace.mounts import kept_out, secret_mounts
@@ -144,16 +151,18 @@ class _Walk:
             self.trace.unread.append((place, text.script.error))
         flow.run()
         self.trace.removals += flow.removals
-        self._note_keys(step, text)
+        self._note_keys(step, text, flow.known)
+        is_quiet = self.trace.deeds == deeds and not flow.asked.is_odd and text.script.error is None
+        if key is not None and is_quiet:
+            remember(key, flow.asked, self.trace, files, left - self.trace.left)
 
-    def _note_keys(self, step: Step, text: RunText) -> None:
-        removed = [
-            (command.start, path)
-            for command in text.script.commands
-            for path in tools.files_deleted(command.unwrapped(), step.workdir, step.home)
-        ]
-        for command in text.script.every_command():
+    def _note_keys(self, step: Step, text: RunText, known: set[int]) -> None:
+        """The keys that commands make; those that start at ``known`` make none."""
+        removed: list[tuple[int, str]] | None = None
+        for command in text.script.every_command(known):
             for key in tools.keys_generated(command.unwrapped(), step.home, step.workdir):
+                if removed is None:
+                    removed = _removed(step, text)
                 self.trace.spend(len(removed))
                 if not tools.is_covered(key.path, [path for start, path in removed if start >= command.start]):
                     span = text.span(command.start, command.end)
@@ -174,6 +183,22 @@ class _Walk:
                 weak.add(origin)
         if weak:
             found.forget(weak)
+
+
+def _key(trace: Trace, step: Step, text: str, files: FileSystem) -> Key | None:
+    """What is known of a RUN with this text, and without options, is known by this; None for a long one."""
+    if step.instruction.flags or not is_short(text):
+        return None
+    return (text, step.workdir, step.home, step.stage.escape, bool(files), trace.has_tokens)
+
+
+def _removed(step: Step, text: RunText) -> list[tuple[int, str]]:
+    """What the commands of a RUN remove, and where they start."""
+    return [
+        (command.start, path)
+        for command in text.script.commands
+        for path in tools.files_deleted(command.unwrapped(), step.workdir, step.home)
+    ]
 
 
 def _step_index(variable: Variable) -> int:

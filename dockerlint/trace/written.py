@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _DECODES = lazy(r"-[iq]?[dD][iq]?|--decode|--decrypt")
 _NOT_WRITTEN = lazy(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
-FILES_AT_ONCE = 4  # that are looked through for a path with the effort of one thing found
 
 
 class Writes(Uses):
@@ -66,11 +65,10 @@ class Writes(Uses):
         label = ""
         how = written.kind if written.kind in ("edit", "move") else "copy"
         for source in written.sources:
-            path = absolute(self.step.resolve(source), self.workdir, self.step.home)
+            path = absolute(self.resolve(source), self.workdir, self.step.home)
             if path in self.mounted:
                 taint[self.mounted[path]] = None
-            self.trace.spend(len(self.files) // FILES_AT_ONCE)
-            for holding in self.files.below(path):
+            for holding in self.below(path):
                 if how == "move":
                     self.files.take(holding.path, self.step)
                 if how != "edit" and holding.path.startswith(path + "/"):
