@@ -8,7 +8,10 @@ __all__ = ["Assignment", "Block", "Command", "Part", "Redirect", "Script", "Word
 
 
 _REMEMBERED = 512  # scripts; a fix loop and an editor ask for the same ones again
-_LONGEST = 20_000  # characters of a script that is remembered
+_LONGEST = 4_000  # characters of one of them
+# Longer ones: a state of each is enough, since the next one is read by what has changed.
+_LONG_REMEMBERED = 4
+_LONGEST_OF_ALL = 200_000
 
 
 def read_script(text: str) -> Script:
@@ -16,16 +19,38 @@ def read_script(text: str) -> Script:
 
     Offsets are characters of ``text``.  Never raises: :attr:`Script.error` tells what could not be read.
     """
+    if len(text) > _LONGEST:
+        return _read_long(text)
     found = _remembered.get(text)
     if found is None:
         from dockerlint.shell.reader import read
 
         found = read(text)
-        if len(text) <= _LONGEST:
-            if len(_remembered) == _REMEMBERED:
-                del _remembered[next(iter(_remembered))]
-            _remembered[text] = found
+        if len(_remembered) == _REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[text] = found
+    return found
+
+
+def _read_long(text: str) -> Script:
+    from dockerlint.shell.reader import read
+
+    found = None
+    for known in _long:
+        if known.text == text:
+            return known
+        if (found is None and known.text[:_ALIKE] == text[:_ALIKE]) or known.text[-_ALIKE:] == text[-_ALIKE:]:
+            from dockerlint.shell.again import read_again
+
+            found = read_again(known, text)
+    if found is None:
+        found = read(text)
+    if len(text) <= _LONGEST_OF_ALL:
+        _long.insert(0, found)
+        del _long[_LONG_REMEMBERED:]
     return found
 
 
 _remembered: dict[str, Script] = {}
+_long: list[Script] = []
+_ALIKE = 200  # characters at the start or the end of two states of one script

@@ -59,9 +59,18 @@ class Reader:
     def read(self, scope: Scope, out: list[Command]) -> None:
         self.read_list(self.root.children, scope, out)
 
+    def read_statements(self, scope: Scope, out: list[Command], *, joiner: str, more: bool) -> None:
+        """Appends those of a stretch of a list, which begins behind ``joiner`` and ends before ``more`` statements."""
+        elements = elements_of(self, self.root.children, more=more)
+        if elements:
+            elements[0].joiner = joiner
+        self._read(elements, scope, out)
+
     def read_list(self, nodes: list[Node], scope: Scope, out: list[Command]) -> None:
         """Appends the commands of a list, those of nested constructs in line."""
-        elements = elements_of(self, nodes)
+        self._read(elements_of(self, nodes), scope, out)
+
+    def _read(self, elements: list[Element], scope: Scope, out: list[Command]) -> None:
         pipeline, stage = -1, 0
         for index, element in enumerate(elements):
             if element.joiner != "|" or pipeline < 0:

@@ -72,11 +72,12 @@ _ACTIONS = {
 _JOINERS = {"|&": "|", ";;": ";", "\n": ";"}
 
 
-def elements_of(reader: Reader, nodes: list[Node]) -> list[Element]:
+def elements_of(reader: Reader, nodes: list[Node], *, more: bool = False) -> list[Element]:
+    """The elements of a list; ``more`` statements may follow them."""
     stream = _Stream(reader.text, reader.shown)
     stream.feed(nodes)
     elements = stream.elements
-    _look_ahead(elements, stream.trailing)
+    _look_ahead(elements, stream.trailing, not more)
     return elements
 
 
@@ -238,9 +239,9 @@ _EXPRESSIONS = frozenset(
 )  # fmt: skip
 
 
-def _look_ahead(elements: list[Element], trailing: str) -> None:
+def _look_ahead(elements: list[Element], trailing: str, last: bool) -> None:
     """Marks, from the end, what follows each element."""
-    last, rescued, background = True, False, trailing == "&"
+    rescued, background = False, trailing == "&"
     for element in reversed(elements):
         element.last, element.rescued, element.background = last, rescued, background
         joiner = element.joiner
