@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dockerlint.trace.mentions import Mentions
+
 # Texts, not a pattern: see interest.py.
-_MENTIONS = (
+_MENTIONS = Mentions((
     "make", "gcc", "g++", "clang", "cargo", "rustc", "golang", "go build", "go install", "go get", "mvn", "maven",
     "gradle", "javac", "build-base",
     "build-essential", "-dev", "-devel", "alpine-sdk", "run build", "yarn build", "pnpm build", "npm run", "dotnet",
@@ -11,10 +13,9 @@ _MENTIONS = (
     "meson", "stack ", "cabal", "swift", "type=secret", "type=ssh", "tsc", "webpack", "vite", "next build",
     "ng build", "zig ", "--from", " .\n", " . ", "pip install -e", "gem build",
     "gem install", "composer", "build.sh", "compile.sh", "build_ext", "bazel", "crystal", "nim ",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def mentions_build(text: str) -> bool:
     """Whether ``text``, a whole Dockerfile's, may build something or use a credential to do so."""
-    lower = text.lower()
-    return True in [word in lower for word in _MENTIONS]
+    return bool(_MENTIONS.found(text.lower()))

@@ -92,12 +92,12 @@ class Flow(Writes):
 
     def _key(self, outer: Command) -> Key | None:
         """What is known of the command is known by this; None where more than its own text counts."""
-        if self.mounted or self.environment:
+        if self.mounted or self.environment or self.text.script.error is not None:
             return None
         raw = self.text.text[outer.start : outer.end]
         if "<<" in raw or "`" in raw or not is_short(raw) or (outer.depth and self._is_nested(outer)):
             return None
-        return (raw, self.workdir, self.step.home, self.step.stage.escape, bool(self.files))
+        return (raw, self.workdir, self.step.home, self.step.stage.escape, bool(self.files), self.kept_out)
 
     def _is_nested(self, command: Command) -> bool:
         """Whether the command stands in the text of ``sh -c`` or the like, which another shell has expanded before."""

@@ -71,6 +71,10 @@ MISLEADING = (
     (f"{STORED}/f\nRUN cp /token /h\n", f"{STORED}/token\nRUN cp /token /h\n"),
     ("FROM a\nARG A_TOKEN\nRUN N=b && echo $N > /token\n", "FROM a\nARG A_TOKEN\nRUN N=$A_TOKEN && echo $N > /token\n"),
     ("FROM a\nRUN chmod 600 /root/.ssh/id_rsa\n", "FROM a\nCOPY . /root/\nRUN chmod 600 /root/.ssh/id_rsa\n"),
+    (
+        "FROM a\nRUN --mount=type=tmpfs,target=/root/.ssh aws s3 cp s3://k/id_rsa /root/.ssh/id_rsa\n",
+        "FROM a\nRUN aws s3 cp s3://k/id_rsa /root/.ssh/id_rsa\n",
+    ),
     ("FROM a\nUSER app\nRUN cat ~/.npmrc\n", f"{STORED}~/.npmrc\nRUN cat ~/.npmrc\n"),
 )  # fmt: skip
 
