@@ -35,7 +35,8 @@ def note_download(flow: Writes, command: Command, written: tools.Written) -> Non
     known = classify_path(written.path)
     if flow.is_kept_out(written.path):
         return
-    if any(each.command is command and each.path == written.path for each in flow.trace.downloads[-1:]):
+    told = (flow.step, command, written.path)  # equal RUNs share their commands
+    if any((each.step, each.command, each.path) == told for each in flow.trace.downloads[-1:]):
         return  # its output is known to be a secret, whatever the file's name
     if known is None or known.confidence == "possible":
         _note_key_file(flow, command, written.path)
