@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.builds import pipeline
+from tests.builds.acceptance import steps
 from tests.builds.buildah import Buildah
 from tests.builds.image import places
 from tests.builds.server import Server
@@ -28,6 +28,11 @@ EVERYDAY = (
     ("github-build-push-block", ".github/workflows/image.yml", None),
     ("github-run-block", ".github/workflows/ci.yml", None),
     ("azure-script", "azure-pipelines.yml", None),
+    ("circleci-orb", ".circleci/config.yml", "API_TOKEN"),
+    ("devcontainer", ".devcontainer/devcontainer.json", "API_TOKEN"),
+    ("github-composite-action", ".github/actions/image/action.yml", None),
+    ("jenkins-docker-build", "Jenkinsfile", "API_TOKEN"),
+    ("jenkins-triple-quotes", "Jenkinsfile", "API_TOKEN"),
 )
 # These run with DOCKERLINT_ALL_CALLERS=1: they take minutes.
 OTHERS = (
@@ -88,8 +93,8 @@ class Runner:
         program.write_text(f"#!/bin/sh\n{line}\n")
         program.chmod(0o755)
 
-    def run(self, files: Tree, caller: str, secret: str, variable: str | None) -> Outcome:
-        """Run ``caller`` in a fresh repository of ``files``."""
+    def run(self, case: str, files: Tree, caller: str, secret: str, variable: str | None) -> Outcome:
+        """Run ``caller`` of the case in a fresh repository of ``files``."""
         tag = f"localhost/{secrets.token_hex(4)}"
         root = lay_out({path: self._local(text) for path, text in files.items()}, self.folder / tag[10:])
         images = self.folder / f"{tag[10:]}.images"
@@ -104,7 +109,7 @@ class Runner:
             **({variable: secret} if variable else {}),
         }
         succeeded, output = True, ""
-        for step in pipeline.steps(root, caller, secret):
+        for step in steps.steps(root, case, caller, secret):
             done = subprocess.run(
                 [*step.shell, step.script],
                 cwd=root / step.folder,
@@ -151,11 +156,11 @@ def test_a_rewritten_caller_builds_the_same_and_leaks_nothing(
     runner.server.accepted = {secret}
     runner.server.private["/v1/catalogue"] = b'{"items": []}\n'
 
-    original = runner.run(case.before, caller, secret, variable)
+    original = runner.run(name, case.before, caller, secret, variable)
     assert original.succeeded, original.output[-2000:]
     assert any(runner.leaks(image, secret) for image in original.images), "no image shows the secret to begin with"
 
-    fixed = runner.run(case.after, caller, secret, variable)
+    fixed = runner.run(name, case.after, caller, secret, variable)
     assert fixed.succeeded, fixed.output[-2000:]
     assert len(fixed.images) == len(original.images)
     for image in fixed.images:
@@ -164,7 +169,7 @@ def test_a_rewritten_caller_builds_the_same_and_leaks_nothing(
     dockerfiles = {
         path: text for path, text in case.after.items() if Path(path).name.endswith(("ockerfile", "ontainerfile"))
     }
-    half = runner.run({**case.before, **dockerfiles}, caller, secret, variable)
+    half = runner.run(name, {**case.before, **dockerfiles}, caller, secret, variable)
     assert not half.succeeded, "the old caller builds the new Dockerfile, without its secret"
-    unset = runner.run(case.after, caller, "", variable)
+    unset = runner.run(name, case.after, caller, "", variable)
     assert not unset.succeeded, "the build passes although the secret is empty"
