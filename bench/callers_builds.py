@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PARTS = ("bed", "projects", "pushes")
+_STATES = {
+    "joint": "rewritten with their Dockerfile",
+    "asked": "told to hand over what the Dockerfile held",
+    "alone": "for which the Dockerfile alone is changed",
+    "none": "for which nothing is changed",
+}
 
 
 def main() -> int:
@@ -116,9 +122,10 @@ def of_projects(harness: Harness, docker: Docker, folder: Path, names: list[str]
                 print(f"    {problem}", flush=True)
             if verdict.problems:
                 yield name
-    offered = [verdict for verdict in verdicts if verdict.state != "none"]
-    held = [verdict for verdict in offered if not verdict.problems]
-    print(f"\n{len(chosen)} projects, {len(verdicts)} callers: {len(offered)} joint fixes, {len(held)} of them hold")
+    print(f"\n{len(chosen)} projects, {len(verdicts)} callers:")
+    for state, meaning in _STATES.items():
+        there = [verdict for verdict in verdicts if verdict.state == state]
+        print(f"  {len(there):3} {meaning}, {sum(not verdict.problems for verdict in there)} of them hold")
 
 
 def of_pushes(harness: Harness, folder: Path) -> Iterator[str]:

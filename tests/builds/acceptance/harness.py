@@ -64,16 +64,25 @@ class Harness:
         return Image(sorted({f"{place}:{path}" for place, path, _ in read["hits"]}), read)
 
     def compare(
-        self, project: Project, before: Image, after: Image, targets: list[str], may_change: list[str]
+        self,
+        project: Project,
+        before: Image,
+        after: Image,
+        *,
+        targets: list[str],
+        may_change: list[str],
+        ignored: list[str],
     ) -> list[str]:
         """What differs between two images and may not.
 
-        ``targets`` are the paths that secrets are mounted at, ``may_change`` parts of the configuration.
+        ``targets`` are the paths that secrets are mounted at, ``may_change`` parts of the configuration,
+        ``ignored`` names of files.
         """
         scanner = self._prove.Scanner(project.canaries)
         mounts = [{"target": target} for target in targets]
         allowed = dict(project.spec.get("tree", {}))
         allowed["config_may_change"] = [*allowed.get("config_may_change", []), *may_change]
+        allowed["ignore"] = [*allowed.get("ignore", []), *(f"**/{name}" for name in ignored)]
         problems, _ = self._prove.compare(before.read, after.read, allowed, project.canaries, scanner, mounts)
         return list(problems)
 

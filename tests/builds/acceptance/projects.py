@@ -153,8 +153,15 @@ class _Runs:
         if fixed.image is None:
             return [f"the rewritten caller does not build: {fixed.output[-600:]}"]
         problems = [f"a canary is left: {place}" for place in fixed.image.shown]
-        may_change = ["Labels"] if caller.kind == "compose" else []  # Compose's own name the project and its version
-        problems += self._harness.compare(self._project, before, fixed.image, [*filter(None, targets)], may_change)
+        problems += self._harness.compare(
+            self._project,
+            before,
+            fixed.image,
+            targets=[*filter(None, targets)],
+            # Compose's own labels name its project and its version.
+            may_change=["Labels"] if caller.kind == "compose" else [],
+            ignored=[each.path for each in callers(self._project)],  # what copies all of the context copies its caller
+        )
         smoke = self._project.spec["smoke"]
         given = {name: self._project.fill(value) for name, value in self._project.spec.get("runtime_env", {}).items()}
         status, output = self._docker.run(fixed.digest, *(smoke.get("cmd") or ()), **given)
