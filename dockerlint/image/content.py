@@ -11,6 +11,7 @@ from dockerlint.image.evidence import evidence_of
 from dockerlint.image.matching import find
 from dockerlint.image.matching.confirm import AHEAD, BEHIND, confirm
 from dockerlint.image.matching.engine import engine
+from dockerlint.image.public_keys import PublicKeys, may_hold_public_keys
 from dockerlint.image.reading import READ, Reader
 from dockerlint.image.room import Enough
 from dockerlint.image.unpacking import HEAD, Budget, Exhausted, Member, is_archive, unpack
@@ -30,10 +31,14 @@ _MOST_GAPS = 50  # of one outer file
 
 
 class Look(NamedTuple):
-    """What a file holds, without digests, and what of it could not be looked at."""
+    """What a file holds, without digests, and what of it could not be looked at.
+
+    ``public_keys`` are those in the files inside it: fingerprints, each with where it is (``certs.zip!server.crt``).
+    """
 
     found: tuple[Found, ...]
     gaps: tuple[Gap, ...]
+    public_keys: tuple[tuple[str, str], ...] = ()
 
 
 def is_worth_a_look(path: str, head: bytes) -> bool:
@@ -60,6 +65,7 @@ class _Looking:
         self._budget = Budget(limits, reader)
         self._found: dict[tuple[str, tuple[str, ...]], Found] = {}
         self._gaps: list[Gap] = []
+        self._public_keys = PublicKeys()
         self._more_gaps = 0
         self._batch = _Batch()
         self._lines = _Lines()
@@ -76,7 +82,7 @@ class _Looking:
             self._search_rest()
         if self._more_gaps:
             self._gaps.append(Gap(f"/{self._path}", f"{self._more_gaps} more files in it could not be read"))
-        return Look(tuple(self._found.values()), tuple(self._gaps))
+        return Look(tuple(self._found.values()), tuple(self._gaps), self._public_keys.found)
 
     def _search_rest(self) -> None:
         with suppress(Exhausted):
@@ -91,6 +97,8 @@ class _Looking:
         if data is None:
             self._stream(inner, reader)
             return
+        if inner and may_hold_public_keys(name, len(data), head):
+            self._public_keys.add("!".join((self._path, *inner)), data)
         if is_credential_file(name):
             for sighting in _merged(find(data), read_credentials(name, data)):
                 self._add_found(sighting, inner, data, 0, sighting.start)

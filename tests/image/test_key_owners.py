@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -11,6 +12,7 @@ from dockerlint.image.verdict import leaks_of, places_of
 from dockerlint.rules import load_rules
 from tests.image.made import buildkit, image_of
 from tests.image.test_layer import read, tar
+from tests.image.unpacking.making import zipped
 
 pytest.importorskip("cryptography")
 from cryptography import x509
@@ -78,6 +80,15 @@ def test_a_certificate_in_another_layer_is_told(key: PrivateKey) -> None:
 def test_a_public_key_is_told_however_it_is_written(name: str, written) -> None:  # type: ignore[no-untyped-def]
     key = KEYS[0]
     assert owners(tar((name, written(key)), ("key", pem(key)))) == [f"/{name}"]
+
+
+@pytest.mark.parametrize("pack", [tar, zipped], ids=["tar", "jar"])
+def test_a_certificate_in_an_archive_is_told(pack: Callable[[tuple[str, bytes]], bytes]) -> None:
+    key = KEYS[1]
+    crt = certificate(key).public_bytes(Encoding.PEM)
+    inner = pack(("META-INF/server.crt", crt))
+    assert owners(tar(("k/key.pem", pem(key)), ("app/certs.jar", inner))) == ["/app/certs.jar!META-INF/server.crt"]
+    assert owners(tar(("k/key.pem", pem(KEYS[0])), ("app/certs.jar", inner))) == []
 
 
 def test_a_certificate_in_the_key_s_own_file_is_told() -> None:

@@ -11,7 +11,6 @@ from dockerlint.image.layer.ahead import ahead
 from dockerlint.image.layer.damage import damages, name_of
 from dockerlint.image.layer.digests import Undigested
 from dockerlint.image.layer.near import Near
-from dockerlint.image.layer.public_keys import PublicKeys, may_hold_public_keys
 from dockerlint.image.layer.shadow import Shadow
 from dockerlint.image.layer.stored import StoredLayer
 from dockerlint.image.layer.taking import Streamed, Whole
@@ -20,6 +19,7 @@ from dockerlint.image.matching.confirm import AHEAD, BEHIND, confirm
 from dockerlint.image.matching.engine import engine
 from dockerlint.image.packages import Inventory, is_database
 from dockerlint.image.packages.inventory import LARGEST
+from dockerlint.image.public_keys import PublicKeys, may_hold_public_keys
 from dockerlint.image.room import Room
 from dockerlint.image.tar import PATHS, TarWalk
 from dockerlint.image.unpacking import is_archive
@@ -162,7 +162,7 @@ class LayerReader:
             taking = Whole(entry, size)
         elif size > _WHOLE and is_archive(entry.path, head):
             taking = Streamed(entry, self._limits)
-        elif may_hold_public_keys(entry, head):
+        elif may_hold_public_keys(entry.path, size, head):
             taking = Whole(entry, size)
         else:
             return
@@ -186,7 +186,7 @@ class LayerReader:
         entry = taking.entry
         if isinstance(taking, Whole):
             data = taking.data
-            if may_hold_public_keys(entry, data[:_HEAD]):
+            if may_hold_public_keys(entry.path, len(data), data[:_HEAD]):
                 self._public_keys.add(entry.path, data)
             if is_database(entry.path) and not entry.is_taken:
                 self._installed.add(entry.path, data, entry.mtime)
@@ -195,6 +195,7 @@ class LayerReader:
         if self._room.is_full and isinstance(taking, Whole):
             return
         look = taking.close(self._limits)
+        self._public_keys.update(look.public_keys)
         if isinstance(taking, Streamed):
             self._inside[entry.path] = {found.evidence.fingerprint for found in look.found}
         gaps = (Gap(f"{gap.where} in {name_of(self._layer)}", gap.reason) for gap in look.gaps)

@@ -13,6 +13,7 @@ from dockerlint.image.unpacking.kinds import HEAD, UNSUPPORTED, kind_of
 from dockerlint.image.unpacking.member import Member, unreadable
 from dockerlint.image.unpacking.pdf import pdf_members
 from dockerlint.image.unpacking.rpm import rpm_members
+from dockerlint.image.unpacking.script import reach_archive
 from dockerlint.image.unpacking.sqlite import sqlite_members
 from dockerlint.image.unpacking.tar import tar_members
 from dockerlint.image.unpacking.zip import zip_members
@@ -49,6 +50,8 @@ def unpack(path: str, reader: Reader, budget: Budget) -> Iterator[Member]:
 
 def _members(path: str, reader: Reader, budget: Budget) -> Iterator[Member]:
     kind = kind_of(path, reader.peek(HEAD))
+    if kind == "script":
+        kind = reach_archive(reader)
     if kind == "compressed":
         return _of_compressed(path, reader, budget)
     if kind == "zlib":

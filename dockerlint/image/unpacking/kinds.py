@@ -49,7 +49,9 @@ UNSUPPORTED = frozenset(("7-Zip", "RAR", "Microsoft's cabinet", "SquashFS", "com
 _ZLIB = frozenset((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"))
 _LZMA = b"\x5d\0"
 _GIT_OBJECT = re.compile(r"(?:^|/)objects/[0-9a-f]{2}/[0-9a-f]{38}(?:[0-9a-f]{24})?$")
-# Programs with a zip behind them.
+# Scripts that may have an archive behind them, and programs with a zip behind them.
+_SCRIPTS = (".run", ".sh", ".bin", ".sfx", ".bsx")
+_MAKESELF = b"# This script was generated using Makeself"
 _WITH_PREFIX = (".pyz", ".pex", ".jar", ".war", ".shiv", ".exe", ".run", ".bin", ".sfx")
 
 
@@ -65,6 +67,8 @@ def kind_of(path: str, head: bytes) -> str:
         return "zlib"
     if start == _LZMA and is_lzma(head):
         return "compressed"
+    if start == b"#!" and (path.endswith(_SCRIPTS) or _MAKESELF in head):
+        return "script"
     if start in (b"#!", b"MZ") and path.endswith(_WITH_PREFIX):
         return "zip"
     return ""

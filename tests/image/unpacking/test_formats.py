@@ -37,6 +37,8 @@ from tests.image.unpacking.making import (
 )
 
 FILE = ("a/token.txt", TEXT)
+SCRIPT = b"#!/bin/sh\ntail -n +4 $0 | tar xz\nexit\n"
+MAKESELF = b"#!/bin/sh\n# This script was generated using Makeself 2.5.0\n" + b"# options\n" * 2000
 LONG = "n" * 40 + ".txt"
 
 
@@ -46,6 +48,9 @@ def _skippable() -> bytes:
 
 CASES: dict[str, tuple[str, Callable[[], bytes], tuple[str, ...]]] = {
     "gzip": ("notes.txt.gz", lambda: gzip.compress(TEXT), ("notes.txt",)),
+    "script with tar.gz": ("i.sh", lambda: SCRIPT + gzip.compress(tar()), ("a/token.txt",)),
+    "script with xz, without an ending": ("install", lambda: MAKESELF + lzma.compress(TEXT), ("install",)),
+    "script with zip": ("i.run", lambda: SCRIPT + zipped(), ("a/token.txt",)),
     "several gzip members": ("n.gz", lambda: gzip.compress(b"x\n") + gzip.compress(TEXT), ("n",)),
     "padded gzip": ("n.gz", lambda: gzip.compress(TEXT) + bytes(700), ("n",)),
     "gzip without an ending": ("n", lambda: gzip.compress(TEXT), ("n",)),

@@ -308,6 +308,18 @@ _FILES = (
     (".psql_history", "select 1;\nALTER USER me WITH PASSWORD '§';\n", "database password"),
     (".mysql_history", "CREATE USER 'me'@'%' IDENTIFIED BY '§';\n", "database password"),
     (".python_history", "import boto3\npassword = '§'\n", "password"),
+    (
+        "etc/yum.repos.d/acme.repo",
+        "[acme]\nbaseurl=https://y.acme.io\nusername=me\npassword=§\n",
+        "repository password",
+    ),
+    ("etc/mysql/conf.d/z.cnf", '[client]\npassword = "§" # mine\n', "MySQL password"),
+    ("root/.dbt/profiles.yml", "p:\n  outputs:\n    dev:\n      password: §\n", "database password"),
+    (".lftprc", "open -u me,§ ftp.acme.io\n", "FTP password"),
+    ("supervisord.conf", "[inet_http_server]\nport=9001\nusername=me\npassword=§\n", "service password"),
+    ("haproxy.cfg", "userlist u\n  user me insecure-password §\n", "proxy password"),
+    ("etc/fstab", "//h/share /mnt cifs username=me,password=§,ro 0 0\n", "file share password"),
+    ("var/jenkins_home/secrets/initialAdminPassword", "§\n", "Jenkins password"),
     ("prod-credentials.json", '{"user": "me", "api_key": "§"}', "API key"),
     ("my_secrets.toml", '[db]\npassword = "§"\n', "password"),
 )

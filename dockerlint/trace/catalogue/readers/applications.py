@@ -165,6 +165,7 @@ FORMATS = (
         ),
     ),
     Format("jenkins.xml credentials.xml github-plugin-configuration.xml hudson.tasks.mailer.xml", _jenkins),
+    Format("secrets/initialadminpassword", single("Jenkins password")),
     Format("secrets/master.key", single("Jenkins master key")),
     Format(
         ".vault_pass .vault_pass.txt vault_pass.txt .vault_password vault_password .vault-pass vault-password"

@@ -41,7 +41,10 @@ FORMATS = (
     ),
     Format("winscp.ini", reader(ini.entries, Slot("stored password in WinSCP's encoding", "password"))),
     Format(
-        ".lftprc lftp/rc lftp/bookmarks", lines(_FTP, r"[a-z]+://[^:/\s]*:([^@\s]+)@", r"^\s*user\s+\S+\s+(\S+)\s*$")
+        ".lftprc lftp/rc lftp/bookmarks",
+        lines(
+            _FTP, r"[a-z]+://[^:/\s]*:([^@\s]+)@", r"^\s*user\s+\S+\s+(\S+)\s*$", r"^\s*open\s[^\n]*?-u\s*[^,\s]+,(\S+)"
+        ),
     ),
     Format(".wgetrc wgetrc", reader(ini.entries, Slot(_FTP, "password http_password ftp_password proxy_password"))),
     Format(

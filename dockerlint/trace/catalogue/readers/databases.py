@@ -68,9 +68,10 @@ FORMATS = (
     Format("pg_service.conf .pg_service.conf", reader(ini.entries, Slot("PostgreSQL password", "password"))),
     Format("userlist.txt", lines("PostgreSQL password", r"^\"[^\"\n]{1,99}\"\s+(\"[^\"\n]+\")")),
     Format(
-        ".my.cnf my.cnf debian.cnf client.cnf .mysql.cnf mysql.cnf *.my.cnf",
+        ".my.cnf my.cnf debian.cnf client.cnf .mysql.cnf mysql.cnf *.my.cnf mysql/conf.d/* mariadb.conf.d/*",
         reader(ini.entries, Slot("MySQL password", "password passwd pass master-password")),
     ),
+    Format(".dbt/profiles.yml", reader(yaml.entries, Slot(_DATABASE, "password pass"))),
     Format("mongoid.yml database.yml databases.yml", reader(yaml.entries, Slot(_DATABASE, "password"))),
     Format(
         "redis.conf sentinel.conf valkey.conf users.acl",

@@ -164,4 +164,5 @@ FORMATS = (
     Format("helm/repositories.yaml repositories.yaml", reader(yaml.entries)),
     Format("jfrog-cli.conf jfrog-cli.conf.v5 jfrog-cli.conf.v6", reader(json.entries)),
     Format("sources.list", reader(assignments.entries)),
+    Format("yum.repos.d/*", reader(ini.entries, Slot("repository password", "password proxy_password"))),
 )

@@ -164,5 +164,8 @@ FORMATS = (
         "transmission-daemon/settings.json nut/upsd.users upsd.users upsmon.conf",
         lines("service password", rf"^\s*password\s*=\s*{_WORD}"),
     ),
+    Format("supervisord.conf supervisor.conf", reader(ini.entries, Slot("service password", "password"))),
+    Format("haproxy.cfg", lines("proxy password", rf"^\s*user\s+\S+\s[^\n#]*?\binsecure-password\s+{_WORD}")),
+    Format("fstab", lines("file share password", r"^[^#\n]*\bpass(?:word)?=([^\s,]+)")),
     Format("squid/passwd squid_passwd dovecot/users vsftpd/login.txt", _hashes),
 )

@@ -1,22 +1,22 @@
-"""Certificates and public keys of a layer, by whose fingerprints private keys are matched."""
+"""Certificates and public keys, by whose fingerprints private keys are matched."""
 
 from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dockerlint.image.tar import Entry
+    from collections.abc import Iterable
 
 LARGEST = 64 << 10  # bytes of a file; bundles of authorities are larger, and nobody has their keys
-_MOST = 5_000  # of one layer: they are evidence, so that more of them lose no finding
+_MOST = 5_000  # of one layer, or of one file's archives: they are evidence, so that more of them lose no finding
 _LONGEST = 4096  # characters of a path, the most that Linux opens
 _ENDINGS = (".crt", ".cer", ".cert", ".pem", ".der", ".pub", "authorized_keys", "known_hosts")
 
 
-def may_hold_public_keys(entry: Entry, head: bytes) -> bool:
+def may_hold_public_keys(path: str, size: int, head: bytes) -> bool:
     """Whether the file is read for public keys: by its name, or its first bytes."""
-    is_named_so = entry.path.endswith(_ENDINGS) or head[:11] == b"-----BEGIN "
-    return is_named_so and entry.end - entry.start <= LARGEST and len(entry.path) <= _LONGEST
+    is_named_so = path.endswith(_ENDINGS) or head[:11] == b"-----BEGIN "
+    return is_named_so and size <= LARGEST and len(path) <= _LONGEST
 
 
 class PublicKeys:
@@ -31,6 +31,11 @@ class PublicKeys:
 
         if len(self._found) < _MOST:
             self._found.update(dict.fromkeys((each, path) for each in public_fingerprints(data)))
+
+    def update(self, found: Iterable[tuple[str, str]]) -> None:
+        """Fingerprints and paths that were collected elsewhere."""
+        if len(self._found) < _MOST:
+            self._found.update(dict.fromkeys(found))
 
     @property
     def found(self) -> tuple[tuple[str, str], ...]:
