@@ -6,16 +6,27 @@ users; so the server's own CPU time per change is printed beside it.
 
 import argparse
 import json
+import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from bench.lsp_texts import mixed, texts
+
 LINES = 2_000
 REST = 0.35  # seconds between changes; a shorter pause would be a burst, which the server waits out
+
+# Without these a client gets no code actions, nor the steps of a trace.
+CAPABILITIES = {
+    "textDocument": {
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
+        "publishDiagnostics": {"relatedInformation": True},
+    }
+}
 
 
 class Timing(NamedTuple):
@@ -37,23 +48,34 @@ class Session:
         self._in: IO[bytes] = self._process.stdin
         self._out: IO[bytes] = self._process.stdout
         self._uri = (Path.cwd() / "bench" / "Dockerfile.of-no-folder").as_uri()
-        self._send({"id": 1, "method": "initialize", "params": {"capabilities": {}}})
+        self._send({"id": 1, "method": "initialize", "params": {"capabilities": CAPABILITIES}})
         self._read()
         self._send({"method": "initialized", "params": {}})
         self.started = time.perf_counter() - started
         document = {"uri": self._uri, "languageId": "dockerfile", "version": 0, "text": text}
         self._send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
-        self.found = len(self._published(0))
+        self._lines = text.split("\n")
+        self._told = self._published(0)
+        self.found = len(self._told)
 
-    def change(self, version: int, line: int) -> Timing:
-        """Put one character at the start of a line, and wait for the diagnostics of that version."""
-        place = {"line": line, "character": 0}
-        change = {"range": {"start": place, "end": place}, "text": "#" if version % 2 else " "}
+    def change(self, version: int) -> Timing:
+        """Type something somewhere, and wait for the diagnostics of that version."""
+        change = _typed(self._lines, version)
         cpu, started = self._cpu(), time.perf_counter()
         identifier = {"uri": self._uri, "version": version}
         params = {"textDocument": identifier, "contentChanges": [change]}
         self._send({"method": "textDocument/didChange", "params": params})
-        self._published(version)
+        self._told = self._published(version)
+        return Timing(time.perf_counter() - started, self._cpu() - cpu)
+
+    def actions(self) -> Timing:
+        """Ask for the code actions at the finding in the middle."""
+        cpu, started = self._cpu(), time.perf_counter()
+        place = self._told[len(self._told) // 2]["range"]
+        params = {"textDocument": {"uri": self._uri}, "range": place, "context": {"diagnostics": []}}
+        self._send({"id": 3, "method": "textDocument/codeAction", "params": params})
+        while self._read().get("id") != 3:
+            pass
         return Timing(time.perf_counter() - started, self._cpu() - cpu)
 
     def close(self) -> None:
@@ -93,57 +115,42 @@ class Session:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; see ``--help`` and bench/README.md."""
     options = _parser().parse_args(arguments)
-    texts = {"made": "".join(_made(options.lines))}
+    documents = [*texts(options.lines)]
     if options.corpus is not None:
-        files = sorted(path for path in options.corpus.rglob("*") if path.is_file() and path.suffix != ".jsonl")
-        for number in range(options.mixes):
-            texts[f"mix {number + 1}"] = "".join(_mixed(files[number :: options.mixes], options.lines))
-    for name, text in texts.items():
+        documents += mixed(options.corpus, options.mixes, options.lines)
+    print("| text | findings | CPU ms, median | 95 % | wall ms, median | 95 % | code actions, CPU ms |")
+    print("|---|---|---|---|---|---|---|")
+    for name, text in documents:
         session = Session(text)
         timings = []
         for version in range(1, options.rounds + 1):
             time.sleep(REST)
-            timings.append(session.change(version, options.lines // 2))
+            timings.append(session.change(version))
+        actions = f"{session.actions().cpu * 1e3:.0f}" if session.found else "-"
         session.close()
+        cpu = sorted(each.cpu * 1e3 for each in timings)
         wall = sorted(each.wall * 1e3 for each in timings)
-        cpu = statistics.median(each.cpu * 1e3 for each in timings)
-        lines = text.count("\n")
-        late = wall[int(len(wall) * 0.95)]
+        late = int(len(cpu) * 0.95)
         print(
-            f"{name:6} {lines} lines, {session.found:3} findings: start {session.started * 1e3:.0f} ms, "
-            f"change median {statistics.median(wall):.1f} ms, 95 % {late:.1f} ms, CPU {cpu:.1f} ms"
+            f"| {name} | {session.found} | {statistics.median(cpu):.0f} | {cpu[late]:.0f} "
+            f"| {statistics.median(wall):.0f} | {wall[late]:.0f} | {actions} |",
+            flush=True,
         )
     return 0
 
 
-def _made(lines: int) -> Iterator[str]:
-    """A Dockerfile of every common instruction, with a leak now and then."""
-    yield "FROM debian:bookworm AS build\n"
-    written, number = 1, 0
-    while written < lines:
-        number += 1
-        token = "ARG APP_TOKEN\n" if number % 100 == 1 else "ARG OPTION=value\n"
-        block = (
-            f"# step {number}\n{token}ENV SETTING_{number}=${{OPTION}} OTHER=1\n"
-            f"RUN apt-get update && \\\n    apt-get install -y --no-install-recommends package{number} && \\\n"
-            f"    curl -fsSL https://example.org/file{number}.tar.gz | tar xz -C /opt\n"
-            f"COPY --chown=app:app src{number}/ /srv/app{number}/\n"
-        )
-        written += block.count("\n")
-        yield block
-
-
-def _mixed(files: Sequence[Path], lines: int) -> Iterator[str]:
-    """Real Dockerfiles as stages of one, those left out that would change how the next one is read."""
-    written = 0
-    for path in files:
-        text = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n") + "\n"
-        if "escape" in text[:200].lower() or "<<" in text or text.endswith("\\\n") or "\0" in text:
-            continue
-        yield text
-        written += text.count("\n")
-        if written >= lines:
-            return
+def _typed(lines: list[str], version: int) -> dict[str, Any]:
+    """A letter more in a word, or a comment more, here and there in the text; ``lines`` are changed likewise."""
+    line = len(lines) * (version * 7 % 20) // 20
+    while not (word := re.search(r"(?:^|\s)[a-z/][a-z]{2,}", lines[line])) or lines[line].startswith("#"):
+        line = (line + 1) % len(lines)
+    if version % 4 == 0:
+        lines.insert(line, "# more")
+        place = {"line": line, "character": 0}
+        return {"range": {"start": place, "end": place}, "text": "# more\n"}
+    place = {"line": line, "character": word.end()}
+    lines[line] = f"{lines[line][: word.end()]}x{lines[line][word.end() :]}"
+    return {"range": {"start": place, "end": place}, "text": "x"}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,7 +39,8 @@ def _read_long(text: str) -> Script:
     for known in _long:
         if known.text == text:
             return known
-        if (found is None and known.text[:_ALIKE] == text[:_ALIKE]) or known.text[-_ALIKE:] == text[-_ALIKE:]:
+        is_alike = known.text[:_ALIKE] == text[:_ALIKE] or known.text[-_ALIKE:] == text[-_ALIKE:]
+        if found is None and is_alike:
             from dockerlint.shell.again import read_again
 
             found = read_again(known, text)
