@@ -259,3 +259,9 @@ def test_parts_of_shared_access_urls_take_time_in_proportion() -> None:
     for part in (b"?sv=", b"?sv=a&", b"://a?sig=", b"a://", b"https://u:p", b"authorization basic "):
         assert find(part * (1_000_000 // len(part))) == []
     assert time.process_time() - began < 20
+
+
+def test_the_end_of_a_word_in_a_line_of_text_is_no_token() -> None:
+    word = "cyberark" + "_test_" + "connection_post"
+    assert find(f'"operation": "{word}",\n    "next": 1\n'.encode()) == []
+    assert find(f"a\n{word}\n".encode()) == []

@@ -31,6 +31,7 @@ _CONTROL = "".join(chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127
 _PRINTABLE = str.maketrans(_CONTROL, " " * len(_CONTROL))
 _ASCII = _PRINTABLE | dict.fromkeys(range(128, 256), " ")
 _NOT_TEXT = re.compile(r"[^\t\n\r -~]")
+_BINARY = re.compile(r"[^\t\n\r -~\xa0-\xff]")
 _WIDE_KEY = "PRIVATE KEY".encode("utf-16-le")[:-1]
 # Private keys, and tokens that are as long as what they say.
 _LONG = frozenset((KEYS, *(at for at, each in enumerate(FORMATS) if each.what in ("JSON Web Token", "Fly.io token"))))
@@ -147,7 +148,7 @@ def _between_bytes(raw: str, text: str, first: int, forms: set[int]) -> Iterator
             if len(matches) != 1 or matches[0].end - matches[0].start != len(match.group()):
                 continue
             around = raw[max(match.start() - 8, 0) : match.start()] + raw[match.end() : match.end() + 8]
-            if matches[0].checksum is True or (matches[0].checksum is None and not around.isprintable()):
+            if matches[0].checksum is True or (matches[0].checksum is None and _BINARY.search(around)):
                 sighting = sighting_of(matches[0], match.group())
                 if sighting is not None:
                     yield sighting._replace(start=first + match.start(), end=first + match.end())
