@@ -81,6 +81,33 @@ def test_a_link_to_nowhere_is_no_place_for_a_new_pipeline(run: Run, folder: Path
     assert not (folder / "elsewhere").exists()
 
 
+@pytest.mark.parametrize(
+    ("builder", "scanned", "pushed"),
+    [
+        ("docker", "docker-daemon:a/b:1", 'docker push "a/b:1"'),
+        ("buildah", "oci-archive:image.tar", '"docker://a/b:1"'),
+        ("buildx", "oci-archive:image.tar", '"docker://a/b:1"'),
+    ],
+)
+def test_a_new_makefile_scans_what_its_builder_makes(
+    builder: str, scanned: str, pushed: str, run: Run, folder: Path
+) -> None:
+    run("pipeline", "init", "make", "--image", "a/b:1")
+    words = ["make", "--dry-run", f"--directory={folder}", "image-push", f"BUILDER={builder}"]
+    lines = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()
+    scan = next(number for number, line in enumerate(lines) if "image scan" in line)
+    assert lines[scan].endswith(f'"{scanned}"')
+    assert lines[scan + 1].endswith(pushed)
+
+
+def test_a_new_makefile_tells_a_builder_that_it_does_not_know(run: Run, folder: Path) -> None:
+    run("pipeline", "init", "make")
+    words = ["make", "--dry-run", f"--directory={folder}", "image-push", "BUILDER=kaniko"]
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "BUILDER is docker, buildah or buildx" in done.stderr
+
+
 def test_a_new_pipeline_can_be_printed(run: Run, folder: Path) -> None:
     before = sorted(folder.iterdir())
     done = run("pipeline", "init", "make", "--output", "-")
