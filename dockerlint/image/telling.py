@@ -216,4 +216,5 @@ def platform_of(image: Image) -> str:
 
 def facts_of(image: Image) -> str:
     """Platform, digest and number of layers, in words."""
-    return "  ".join(part for part in (platform_of(image), image.digest[:19], f"{len(image.layers)} layers") if part)
+    layers = "1 layer" if len(image.layers) == 1 else f"{len(image.layers)} layers"
+    return "  ".join(part for part in (platform_of(image), image.digest[:19], layers) if part)
