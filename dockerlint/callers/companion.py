@@ -164,7 +164,8 @@ class _Tree:
         self._root = root
         self._base = "" if base == "." else base
         self._all: tuple[str, ...] | None = None
-        self._others: tuple[str, ...] | None = None  # files in whose languages a build may be put together
+        self._others: dict[str, str] | None = None  # places by path of files in whose languages builds are put together
+        self._spoken: dict[str, str] | None = None  # texts by path of those that speak of build arguments
         self._declared: dict[str, frozenset[str]] = {}
         self._findings: dict[str, tuple[dict[str, str], tuple[Finding, ...]]] = {}
         self._models: dict[str, Dockerfile] = {}
@@ -216,21 +217,23 @@ class _Tree:
         if self._others is None:
             found = find_files([self._root], self._excluded, lambda _: None, _is_of_interest)
             places = (self.repository.place_of(path) for path in found)
-            self._others = tuple(sorted(place for place in places if place is not None))
-        return first_mention(names, self._texts_naming(names, texts))
+            self._others = {self.repository.path_of(each): each for each in sorted(filter(None, places))}
+        if self._spoken is None:
+            read = ((path, self._speaking.of(path, _speaks)) for path in self._others)
+            self._spoken = {path: text for path, text in read if text is not None}
+        newer = {path: texts[path] for path in texts.keys() & self._others.keys()}
+        named = {
+            self._others[path]: text
+            for path, text in (self._spoken | newer).items()
+            if any(name in text for name in names)
+        }
+        return first_mention(
+            names, ((place, named[place], self._understood(place, named[place])) for place in sorted(named))
+        )
 
-    def _texts_naming(
-        self, names: frozenset[str], texts: dict[str, str]
-    ) -> Iterator[tuple[str, str, frozenset[tuple[int, str]]]]:
-        for place in self._others or ():
-            path = self.repository.path_of(place)
-            text = texts.get(path)
-            if text is None:
-                text = self._speaking.of(path, lambda data: speaks_of_arguments(decode(data)))
-            if text is None or not any(name in text for name in names):
-                continue
-            read = self.repository.caller(place, text)
-            yield place, text, understood_in(read) if read is not None else frozenset()
+    def _understood(self, place: str, text: str) -> frozenset[tuple[int, str]]:
+        read = self.repository.caller(place, text)
+        return understood_in(read) if read is not None else frozenset()
 
     def source(self, place: str, texts: dict[str, str]) -> Source:
         """The Dockerfile at ``place``; an empty text where there is none."""
@@ -268,7 +271,9 @@ class _Tree:
         if place is None:
             return result.findings
         partial = self._run.options.allow_partial
-        around = Around(result.source, place, self.repository, texts, self.declared_by, self.mention, partial)
+        self._spoken = None  # files may have changed since they were asked for last
+        links = list(self.repository.links_to(place, texts))
+        around = Around(result.source, place, self.repository, links, texts, self.declared_by, self.mention, partial)
         joined_fixes: dict[int, Joint] = {}
         found = []
         for finding in result.findings:
@@ -284,6 +289,10 @@ class _Tree:
 def _contains(folder: str, root: str) -> bool:
     top = os.path.abspath(folder)
     return root == top or root.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def _speaks(data: bytes) -> bool:
+    return speaks_of_arguments(decode(data))
 
 
 def _is_of_interest(name: str) -> bool:

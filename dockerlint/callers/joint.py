@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dockerlint.callers.needs import Needs
     from dockerlint.callers.repository import Link, Repository
     from dockerlint.callers.unsupplied import Unsupplied
+    from dockerlint.model import Dockerfile
 
 
 _KEY = "it hands a key over as a build argument, and an SSH agent would have to hold it"
@@ -49,13 +50,15 @@ class Joint(NamedTuple):
 class Around(NamedTuple):
     """What is known around a Dockerfile at ``place``; ``texts`` are newer than those on disk, by path.
 
-    ``declared_by`` counts the Dockerfiles of the repository that declare a build argument.  ``mentions`` looks for a
-    line of the repository that hands one over and that nobody has understood, in the texts that the fix gives.
+    ``links`` are the builds that take it, or that may.  ``declared_by`` counts the Dockerfiles of the repository that
+    declare a build argument.  ``mentions`` looks for a line of the repository that hands one over and that nobody has
+    understood, in the texts that the fix gives.
     """
 
     source: Source
     place: str
     repository: Repository
+    links: list[Link]
     texts: dict[str, str]
     declared_by: Callable[[str], int]
     mentions: Callable[[frozenset[str], dict[str, str]], Mention | None]
@@ -66,8 +69,7 @@ def with_callers(fix: Fix, around: Around) -> Joint:
     """``fix`` with the edits of all callers, or the reason why it cannot be made with them."""
     needs = needs_of(around.source, fix)
     refused: list[tuple[Link, str]] = []
-    links = list(around.repository.links_to(around.place, around.texts))
-    by_caller = _changes(around, links, needs, refused)
+    by_caller = _changes(around, needs, refused)
     edits = list(fix.edits)
     for changes in by_caller.values():
         made = _edits(changes, around)
@@ -85,7 +87,7 @@ def with_callers(fix: Fix, around: Around) -> Joint:
             return Joint(None, f"{path}:{mention.line} hands {mention.name} over in a way that is not understood")
     left = [(link, f"builds it as well: {reason}", reason) for link, reason in refused]
     changed = [pair for changes in by_caller.values() for pair in changes]
-    for each in _ending(fix, around, links, needs, changed):
+    for each in _ending(fix, around, needs, changed):
         lacks = f"hands no {each.argument} over"
         if each.argument in needs.removed and not around.allow_partial:
             return Joint(None, f"{_place(each.link)} {lacks}, and {_WOULD_END}")
@@ -98,30 +100,29 @@ def with_callers(fix: Fix, around: Around) -> Joint:
     )
 
 
-def _ending(
-    fix: Fix, around: Around, links: list[Link], needs: Needs, changed: list[tuple[Link, Change]]
-) -> Iterator[Unsupplied]:
+def _ending(fix: Fix, around: Around, needs: Needs, changed: list[tuple[Link, Change]]) -> Iterator[Unsupplied]:
     """The builds that do without the secret today, and that its mount would end."""
-    supplied = {id(link.build): {provider.id for provider in link.build.providers} for link in links}
+    supplied = {id(link.build): {provider.id for provider in link.build.providers} for link in around.links}
     for link, change in changed:
         supplied[id(link.build)] |= change.ids
     if all(identity in ids for ids in supplied.values() for identity in needs.variables.values()):
         return
     from dockerlint.callers.unsupplied import unsupplied
-    from dockerlint.model import read_dockerfile
 
-    own = [edit for edit in fix.edits if edit.path == around.source.path]
-    after = read_dockerfile(Source(apply_edits(around.source.text, own), around.source.path), None)
-    yield from unsupplied(links, needs.variables, supplied, after)
+    def after() -> Dockerfile:
+        from dockerlint.model import read_dockerfile
+
+        own = [edit for edit in fix.edits if edit.path == around.source.path]
+        return read_dockerfile(Source(apply_edits(around.source.text, own), around.source.path), None)
+
+    yield from unsupplied(around.links, needs.variables, supplied, after)
 
 
-def _changes(
-    around: Around, links: list[Link], needs: Needs, refused: list[tuple[Link, str]]
-) -> dict[str, list[tuple[Link, Change]]]:
+def _changes(around: Around, needs: Needs, refused: list[tuple[Link, str]]) -> dict[str, list[tuple[Link, Change]]]:
     """What changes in the builds of each caller; those that cannot be changed are added to ``refused``."""
     found: dict[str, list[tuple[Link, Change]]] = {}
-    composed = composed_by(links, needs.variables, around.declared_by)
-    for link in links:
+    composed = composed_by(around.links, needs.variables, around.declared_by)
+    for link in around.links:
         change = composed.commands.get(id(link.build)) or _change(link, needs, around.declared_by)
         gained = composed.services.get(id(link.build))
         if gained is not None and not isinstance(change, Refusal):

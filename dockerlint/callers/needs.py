@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import apply_edits
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     from dockerlint.text import Source
 
 _ARG = lazy(r"(?im)^[ \t]*(?:onbuild[ \t]+)?arg[ \t](?:[^\n]*\\[ \t]*\r?\n)*[^\n]*")
+# Each fix of a file asks about the text after it, in which nearly all declarations are as before.
+_REMEMBERED = 512
+_SHORT = 400  # characters
 
 
 class Needs(NamedTuple):
@@ -51,17 +56,27 @@ def arguments_in(text: str) -> frozenset[str]:
 
     Only the lines that may declare one are parsed, and all of it where another character than ``\\`` continues lines.
     """
-    from dockerlint.syntax import parse
-
     if "ARG" not in text.upper():
         return frozenset()
     escapes = "escape" in text[:200]
     parts = [text] if escapes else [found[0] for found in _ARG.finditer(text)]
-    return frozenset(
+    return frozenset(name for part in parts for name in _declared_in(part))
+
+
+def _declared_in(part: str) -> tuple[str, ...]:
+    return _known_in(part) if len(part) <= _SHORT else _read_in(part)
+
+
+def _read_in(part: str) -> tuple[str, ...]:
+    from dockerlint.syntax import parse
+
+    return tuple(
         pair.key
-        for part in parts
         for instruction in parse(part).instructions
         for inner in (instruction, instruction.inner)
         if inner is not None and inner.keyword == "ARG"
         for pair in inner.pairs
     )
+
+
+_known_in = lru_cache(_REMEMBERED)(_read_in)

@@ -13,7 +13,7 @@ from dockerlint.callers.repository import LINKED
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from dockerlint.callers.build import Build
     from dockerlint.callers.repository import Link
@@ -29,14 +29,18 @@ class Unsupplied(NamedTuple):
 
 
 def unsupplied(
-    links: Collection[Link], ids: Mapping[str, str], supplied: Mapping[int, Collection[str]], after: Dockerfile
+    links: Collection[Link],
+    ids: Mapping[str, str],
+    supplied: Mapping[int, Collection[str]],
+    after: Callable[[], Dockerfile],
 ) -> Iterator[Unsupplied]:
-    """The builds among ``links`` that end when the Dockerfile is ``after``.
+    """The builds among ``links`` that end when the Dockerfile is what ``after`` reads, once a build may end by it.
 
     ``ids`` are the secrets by the arguments that they replace, ``supplied`` those that a build hands over once its
     caller is changed, by the ``id()`` of the build.
     """
     needed: dict[str | None, frozenset[str]] = {}
+    read: Dockerfile | None = None
     beside = _Beside(links)
     for link in links:
         build = link.build
@@ -47,7 +51,8 @@ def unsupplied(
             if identity in there or any(identity in supplied[id(other.build)] for other in beside.of(link)):
                 continue
             if build.target not in needed:
-                mounts = all_mounts(after) if build.target == "" else mounts_of(after, build.target)
+                read = read or after()
+                mounts = all_mounts(read) if build.target == "" else mounts_of(read, build.target)
                 needed[build.target] = frozenset(mount.id for mount in mounts if mount.required)
             if identity in needed[build.target]:
                 yield Unsupplied(link, argument, identity)

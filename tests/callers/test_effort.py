@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -89,3 +90,41 @@ def test_the_text_of_a_makefile_is_searched_once_for_all_of_its_builds(
     lay_out({"Dockerfile": dockerfile.encode(), place: text.encode()}, tmp_path)
     run(tmp_path, "check", "--jobs", "1", ".")
     assert 0 < len(searched) < 10
+
+
+def test_all_fixes_of_a_dockerfile_look_at_its_repository_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dockerlint.model
+    from dockerlint.callers.texts import Texts
+
+    asked: Counter[str] = Counter()
+    read = []
+    real_of, real_read = Texts.of, dockerlint.model.read_dockerfile
+
+    def of(self: Texts, path: str, is_wanted: Any) -> str | None:
+        asked[path] += 1
+        return real_of(self, path, is_wanted)
+
+    def read_dockerfile(source: Any, context: Any) -> Any:
+        read.append(source)
+        return real_read(source, context)
+
+    names = [f"SERVICE_{number}_TOKEN" for number in range(20)]
+    leaking = [f'ARG {name}\nRUN wget --header "Authorization: Bearer ${name}" https://e.org/\n' for name in names]
+    given = "".join(f" --build-arg {name}" for name in names)
+    (tmp_path / ".git").mkdir()
+    lay_out(
+        {
+            "Dockerfile": "".join(["FROM alpine\n", *leaking]).encode(),
+            "build.sh": f"#!/bin/sh\ndocker build{given} .\n".encode(),
+            "perhaps.sh": b'#!/bin/sh\ndocker build --build-arg VERSION=1 -f "$1" .\n',
+            "speaks.py": b'arguments = ["--build-arg", "VERSION=1"]\n',
+        },
+        tmp_path,
+    )
+    monkeypatch.setattr(Texts, "of", of)
+    monkeypatch.setattr(dockerlint.model, "read_dockerfile", read_dockerfile)
+    code, out = run(tmp_path, "check", "--jobs", "1", "--diff", "Dockerfile")[:2]
+    assert out.count("+RUN --mount=type=secret") == 20, (code, out)
+    assert {Path(path).name for path in asked} == {"build.sh", "perhaps.sh", "speaks.py"}
+    assert max(asked.values()) <= 6
+    assert len(read) <= 4
