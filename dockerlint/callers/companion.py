@@ -6,7 +6,7 @@ import os
 
 from dockerlint.callers.joint import Around, with_callers
 from dockerlint.callers.kinds.table import kind_of
-from dockerlint.callers.leftover import first_mention, may_mention, speaks_of_arguments, understood_in
+from dockerlint.callers.leftover import may_mention, mentions_in, speaks_of_arguments, understood_in
 from dockerlint.callers.needs import arguments_in
 from dockerlint.callers.repository import Repository
 from dockerlint.callers.rule import View
@@ -212,8 +212,8 @@ class _Tree:
                     found.append(place)
         return tuple(found)
 
-    def mention(self, names: frozenset[str], texts: dict[str, str]) -> Mention | None:
-        """The first line that hands over one of these build arguments and belongs to no build that was read."""
+    def mentions(self, names: frozenset[str], texts: dict[str, str]) -> Iterator[Mention]:
+        """The lines that hand over one of these build arguments and belong to no build that was read."""
         if self._others is None:
             found = find_files([self._root], self._excluded, lambda _: None, _is_of_interest)
             places = (self.repository.place_of(path) for path in found)
@@ -227,7 +227,7 @@ class _Tree:
             for path, text in (self._spoken | newer).items()
             if any(name in text for name in names)
         }
-        return first_mention(
+        return mentions_in(
             names, ((place, named[place], self._understood(place, named[place])) for place in sorted(named))
         )
 
@@ -273,7 +273,7 @@ class _Tree:
         partial = self._run.options.allow_partial
         self._spoken = None  # files may have changed since they were asked for last
         links = list(self.repository.links_to(place, texts))
-        around = Around(result.source, place, self.repository, links, texts, self.declared_by, self.mention, partial)
+        around = Around(result.source, place, self.repository, links, texts, self.declared_by, self.mentions, partial)
         joined_fixes: dict[int, Joint] = {}
         found = []
         for finding in result.findings:

@@ -6,6 +6,7 @@ over, there is no fix and the reason names the caller.
 
 from __future__ import annotations
 
+from itertools import islice
 from posixpath import join, normpath
 
 from dockerlint.callers.build import FILE
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _KEY = "it hands a key over as a build argument, and an SSH agent would have to hold it"
 _WOULD_END = "the mount would end that build: hand it over there as well, or fix the rest with --allow-partial"
+_HIDDEN = "not rewritten: it is handed over in a way that is not understood"
+_MOST_TOLD = 20
 
 
 class Joint(NamedTuple):
@@ -51,7 +54,7 @@ class Around(NamedTuple):
     """What is known around a Dockerfile at ``place``; ``texts`` are newer than those on disk, by path.
 
     ``links`` are the builds that take it, or that may.  ``declared_by`` counts the Dockerfiles of the repository that
-    declare a build argument.  ``mentions`` looks for a line of the repository that hands one over and that nobody has
+    declare a build argument.  ``mentions`` looks for lines of the repository that hand one over and that nobody has
     understood, in the texts that the fix gives.
     """
 
@@ -61,7 +64,7 @@ class Around(NamedTuple):
     links: list[Link]
     texts: dict[str, str]
     declared_by: Callable[[str], int]
-    mentions: Callable[[frozenset[str], dict[str, str]], Mention | None]
+    mentions: Callable[[frozenset[str], dict[str, str]], Iterator[Mention]]
     allow_partial: bool
 
 
@@ -80,11 +83,10 @@ def with_callers(fix: Fix, around: Around) -> Joint:
     if refused and not around.allow_partial:
         return Joint(None, _told(*refused[0]))
     names = frozenset(needs.variables) | needs.removed
-    if names and not around.allow_partial:
-        mention = around.mentions(names, _edited(edits, by_caller, around.texts))
-        if mention is not None:
-            path = around.repository.path_of(mention.place)
-            return Joint(None, f"{path}:{mention.line} hands {mention.name} over in a way that is not understood")
+    texts = _edited(edits, by_caller, around.texts) if names else {}
+    hidden = list(islice(around.mentions(names, texts), _MOST_TOLD)) if names else []
+    if hidden and not around.allow_partial:
+        return Joint(None, _mentioned(hidden[0], around))
     left = [(link, f"builds it as well: {reason}", reason) for link, reason in refused]
     changed = [pair for changes in by_caller.values() for pair in changes]
     for each in _ending(fix, around, needs, changed):
@@ -92,12 +94,21 @@ def with_callers(fix: Fix, around: Around) -> Joint:
         if each.argument in needs.removed and not around.allow_partial:
             return Joint(None, f"{_place(each.link)} {lacks}, and {_WOULD_END}")
         left.append((each.link, f"{lacks} yet: give it the secret {each.id}", f"it {lacks}"))
+    told = (*(f"{_place(link)} {told}" for link, told, _ in left), *(_mentioned(each, around) for each in hidden))
+    paths = [(each.span, around.repository.path_of(each.place)) for each in hidden]
     return Joint(
-        fix._replace(edits=tuple(edits), left=tuple(f"{_place(link)} {told}" for link, told, _ in left)),
-        left=tuple(
-            Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, _, reason in left
+        fix._replace(edits=tuple(edits), left=told),
+        left=(
+            *(Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, _, reason in left),
+            # In a file that the fix rewrites, its place would be another one.
+            *(Related(span, _HIDDEN, path) for span, path in paths if path not in texts),
         ),
     )
+
+
+def _mentioned(mention: Mention, around: Around) -> str:
+    path = around.repository.path_of(mention.place)
+    return f"{path}:{mention.line} hands {mention.name} over in a way that is not understood"
 
 
 def _ending(fix: Fix, around: Around, needs: Needs, changed: list[tuple[Link, Change]]) -> Iterator[Unsupplied]:

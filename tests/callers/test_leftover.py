@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from dockerlint.callers.leftover import first_mention
+from dockerlint.callers.leftover import mentions_in
 from tests.callers import bed
 
 DOCKERFILE = b"""FROM alpine:3.19
@@ -20,6 +21,24 @@ NOT_UNDERSTOOD = {
     "tasks.py": 'run(f"docker build --build-arg API_TOKEN={token} .")\n',
     "build.ps1": "docker build --build-arg API_TOKEN=$env:API_TOKEN .\n",
     "justfile": "image:\n    docker build {{ build_args }}\n    @true --build-arg=API_TOKEN\n",
+    "skaffold.yml": "build:\n  - docker:\n      buildArgs:\n        VERSION: x\n        API_TOKEN: '{{.API_TOKEN}}'\n",
+    ".drone.yml": "steps:\n  - settings:\n      build_args:\n      - VERSION=1\n      - API_TOKEN=$TOKEN\n",
+    ".woodpecker/build.yaml": "steps:\n  - settings:\n      build_args_from_env:\n        - API_TOKEN\n",
+    "cloudbuild.yaml": "steps:\n  - args:\n      - build\n      - --build-arg\n      - API_TOKEN=$_TOKEN\n      - .\n",
+    "cloudbuild.json": '{"args": ["build",\n  "--build-arg",\n  "API_TOKEN=$_TOKEN", "."]}\n',
+    "tasks/image.yml": "- docker_image:\n    build:\n      path: ..\n      args:\n        API_TOKEN: '{{ token }}'\n",
+    "main.tf": "  build {\n    build_args = {\n      API_TOKEN = var.token\n    }\n  }\n",
+    "image.py": 'client.images.build(\n    path=".",\n    buildargs={\n        "API_TOKEN": token,\n    },\n)\n',
+    "stack.ts": "new Image(this, 'x', {\n  buildArgs: {\n\n    API_TOKEN: process.env.API_TOKEN!,\n  },\n});\n",
+    "Tiltfile": "docker_build('x', '.',\n  build_args={\n    'API_TOKEN': os.getenv('API_TOKEN'),\n  })\n",
+    "werf.yaml": 'image: a\ndockerfile: Dockerfile\nargs:\n  API_TOKEN: {{ env "API_TOKEN" }}\n',
+    "pom.xml": "<build>\n  <args>\n    <API_TOKEN>${env.API_TOKEN}</API_TOKEN>\n  </args>\n</build>\n",
+    "build.gradle": "task image(type: Image) {\n  buildArgs = [\n    API_TOKEN: System.env.API_TOKEN\n  ]\n}\n",
+    "fly.toml": '[build.args]\nVERSION = "1"\nAPI_TOKEN = "x"\n\n[env]\nPORT = "80"\n',
+    "lines.ps1": "docker build `\n  --build-arg `\n  API_TOKEN=$env:API_TOKEN `\n  .\n",
+    "compose.yml.j2": "services:\n  a:\n    build:\n      args:\n        API_TOKEN: {{ token }}\n",
+    "compose.j2.yml": "{% for s in x %}\n  a:\n    build:\n      args:\n      - API_TOKEN={{ token }}\n{% endfor %}\n",
+    "deploy.sh.tpl": "docker build --build-arg API_TOKEN={{ token }} .\n",
     "remote.sh": "#!/bin/sh\nssh host <<EOF\ndocker build --build-arg API_TOKEN=$API_TOKEN .\nEOF\n",
 }
 RUNS_NOTHING = {
@@ -29,6 +48,13 @@ RUNS_NOTHING = {
     "README.md": "    docker build --build-arg API_TOKEN=… .\n",
     "secret.sh": "#!/bin/sh\nA=1 docker build --build-arg B=2 --secret id=API_TOKEN,env=API_TOKEN other\n",
     "value.sh": "#!/bin/sh\ndocker build --build-arg MINE=$API_TOKEN --build-arg HIS=${API_TOKEN} other\n",
+    "after.sh": "#!/bin/sh\ndocker build --build-arg MINE=1 other\nAPI_TOKEN=1 ./run\n",
+    "env.yml": "steps:\n  - build_args:\n      - A=1\n    environment:\n      API_TOKEN: x\n",
+    "items.yml": "steps:\n  - run: x --build-arg A=1 other\n  - API_TOKEN=1 ./run\n",
+    "env.toml": '[build.args]\nVERSION = "1"\n[env]\nAPI_TOKEN = "1"\n',
+    "run.py": "def run(*args):\n    API_TOKEN = 1\n",
+    "pod.yml": "spec:\n  containers:\n  - args: [run]\n    env:\n    - name: API_TOKEN\n",
+    "commented.yml": "build_args:\n  # - API_TOKEN=1\n  - VERSION=1\n",
     "other.sh": "#!/bin/sh\ndocker build --build-arg MY_API_TOKEN=1 --build-arg API_TOKENS=2 other\n",
 }
 
@@ -62,8 +88,34 @@ def test_the_same_argument_of_another_dockerfile_is_no_reason(tmp_path: Path) ->
 
 def test_a_line_is_understood_for_the_argument_that_was_read_in_it_only() -> None:
     line = "build-args: VERSION=1,API_TOKEN=2"
-    assert first_mention(["API_TOKEN"], [("a.yml", line, frozenset({(1, "VERSION")}))]) is not None
-    assert first_mention(["API_TOKEN"], [("a.yml", line, frozenset({(1, "API_TOKEN")}))]) is None
+    assert list(mentions_in(["API_TOKEN"], [("a.yml", line, frozenset({(1, "VERSION")}))]))
+    assert not list(mentions_in(["API_TOKEN"], [("a.yml", line, frozenset({(1, "API_TOKEN")}))]))
+
+
+def test_a_partial_fix_names_every_line_that_it_leaves(tmp_path: Path) -> None:
+    cloud = "steps:\n  - args: ['build', '--build-arg', 'API_TOKEN=$_TOKEN', '.']\n"
+    files = {
+        "Dockerfile": DOCKERFILE,
+        "cloudbuild.yaml": cloud.encode(),
+        "lines.ps1": NOT_UNDERSTOOD["lines.ps1"].encode(),
+    }
+    folder = bed.repository(files, tmp_path / "repository")
+    shown = bed.run(folder, "check", "--allow-partial", "--diff", ".").output
+    assert shown.startswith(
+        "# left as it is: cloudbuild.yaml:2 hands API_TOKEN over in a way that is not understood\n"
+        "# left as it is: lines.ps1:3 hands API_TOKEN over in a way that is not understood\n--- Dockerfile\n"
+    )
+    (finding,) = (found for found in bed.report(folder, "--allow-partial")["findings"] if found["code"] == "SEC102")
+    assert [each["path"] for each in finding["related"] if "not rewritten" in each["message"]] == [
+        "cloudbuild.yaml",
+        "lines.ps1",
+    ]
+
+
+def test_a_long_line_that_speaks_of_arguments_takes_time_by_its_length() -> None:
+    started = time.process_time()
+    assert not list(mentions_in(["API_TOKEN"], [("a.yml", "build-arg " * 40_000 + "x\nAPI_TOKEN", frozenset())]))
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("context", ["build", "b", "image", "bud"])
