@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from dockerlint.engine.ending import uninterrupted
 from dockerlint.engine.files import FileError, reason_at
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import encode
@@ -33,28 +34,36 @@ def write_changes(changes: Iterable[Change]) -> None:
     """
     changes = tuple(changes)
     planned: list[_Planned] = []
-    done: list[_Planned] = []
-    finished = False
     try:
         for change in changes:
             planned.append(_prepare(change, can_go_back=len(changes) > 1))
-        for plan in planned:
-            try:
-                os.replace(plan.new, plan.target)
-            except OSError as error:
-                raise FileError(plan.change.path, reason_at(plan.target, error)) from None
-            done.append(plan)
-        finished = True
+        with uninterrupted():
+            _replace_all(planned)
         for folder in {os.path.dirname(plan.target) for plan in planned}:
             _flush_folder(folder)
     finally:
-        if not finished:
-            for plan in reversed(done):
-                _take_back(plan)
         for plan in planned:
             _remove(plan.new)
             if plan.old is not None:
                 _remove(plan.old)
+
+
+def _replace_all(planned: list[_Planned]) -> None:
+    begun: list[_Planned] = []
+    finished = False
+    try:
+        for plan in planned:
+            begun.append(plan)  # before it is done: a signal may be raised as soon as it is
+            try:
+                os.replace(plan.new, plan.target)
+            except OSError as error:
+                begun.pop()
+                raise FileError(plan.change.path, reason_at(plan.target, error)) from None
+        finished = True
+    finally:
+        if not finished:
+            for plan in reversed(begun):
+                _take_back(plan)
 
 
 def _prepare(change: Change, can_go_back: bool) -> _Planned:
@@ -137,7 +146,7 @@ def _take_back(plan: _Planned) -> None:
     try:
         if plan.old is not None:
             os.replace(plan.old, plan.target)
-        else:
+        elif plan.change.before is None:
             os.unlink(plan.target)
     except OSError:
         return

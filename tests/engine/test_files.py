@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -211,3 +212,63 @@ def test_a_read_only_folder_or_file_of_another_user_is_told(tmp_path: Path) -> N
     assert read_only_file == "not written: it is read-only\n"
     assert done.stdout == f"not written: permission denied ({tmp_path})\n"
     assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("which", [1, 2, 3])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_signal_that_is_raised_beside_a_rename_takes_all_back(
+    which: int, moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handler in Python runs as soon as the system call is over, before the next line does."""
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    for path in paths[:2]:
+        path.write_text("old\n")
+    before = {path: path.read_text() for path in paths[:2]}
+    replace = os.replace
+    calls = []
+
+    def interrupted(old: str, new: str) -> None:
+        calls.append(new)
+        if len(calls) == which and moment == "before":
+            raise KeyboardInterrupt
+        replace(old, new)
+        if len(calls) == which:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_changes([change(path, "new\n") for path in paths])
+    assert {path: path.read_text() for path in tmp_path.iterdir()} == before
+
+
+def test_a_signal_never_takes_a_lone_file_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_text("old\n")
+    replace = os.replace
+
+    def interrupted(old: str, new: str) -> None:
+        replace(old, new)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_changes([change(path, "new\n")])
+    assert (path.read_text(), names(tmp_path)) == ("new\n", ["Dockerfile"])
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks")
+def test_signals_wait_until_all_files_have_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / name for name in ("a", "b")]
+    for path in paths:
+        path.write_text("old\n")
+    replace = os.replace
+
+    def signalled(old: str, new: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        replace(old, new)
+
+    monkeypatch.setattr(os, "replace", signalled)
+    with pytest.raises(KeyboardInterrupt):
+        write_changes([change(path, "new\n") for path in paths])
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new\n", "b": "new\n"}
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
