@@ -75,6 +75,10 @@ def test_every_scalar_is_brought_together_with_its_text(newline: str, mark: str)
         assert text.text.rstrip("\n") == scalar.value.rstrip("\n")
 
 
+def test_a_byte_order_mark_takes_no_column() -> None:
+    assert document("\ufeffa: 1\n").column == document("a: 1\n").column == 0
+
+
 def test_characters_of_a_scalar_lead_back_to_those_of_the_file() -> None:
     source = Source(TEXT, "x.yml")
     for scalar in scalars(document(TEXT)):

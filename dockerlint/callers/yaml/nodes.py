@@ -257,4 +257,5 @@ class _Reader:
         return start, end
 
     def _column(self, at: int) -> int:
-        return at - (self.text.rfind("\n", 0, at) + 1)
+        line = self.text.rfind("\n", 0, at) + 1
+        return at - (line or self.first)
