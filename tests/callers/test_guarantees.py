@@ -83,7 +83,7 @@ def remedies(source: Source, kind: str = "script") -> list[tuple[Edit, ...]]:
     return [lack.remedy for lack in lacks_of(source, kind) if not isinstance(lack.remedy, Refusal)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_SCRIPT)
 def test_nothing_that_could_be_fixed_is_pushed_when_the_scan_fails(tools: Path, script: str) -> None:
     after = fixed(script, remedies, "a.sh")
@@ -94,7 +94,7 @@ def test_nothing_that_could_be_fixed_is_pushed_when_the_scan_fails(tools: Path, 
     assert remedies(Source(after, "a.sh")) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_SCRIPT)
 def test_a_script_does_what_it_did_when_the_scan_finds_nothing(tools: Path, script: str) -> None:
     after = fixed(script, remedies, "a.sh")
@@ -114,7 +114,7 @@ _PREFIX = st.sampled_from(["", "@", "-", "@-"])
 _RECIPE = st.lists(st.tuples(_PREFIX, _CHAIN, st.booleans()), min_size=1, max_size=5).map(_recipe)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(_RECIPE)
 def test_no_recipe_pushes_past_a_scan_that_fails_nor_does_anything_else_than_before(tools: Path, text: str) -> None:
     after = fixed(text, lambda source: remedies(source, "make"), "Makefile")
@@ -142,7 +142,7 @@ _LOGIN = st.sampled_from(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(_LOGIN, _PASSWORD)
 def test_a_password_is_read_from_standard_input_and_told_to_nobody_else(tools: Path, login: str, password: str) -> None:
     def offered(source: Source) -> list[tuple[Edit, ...]]:

@@ -81,7 +81,7 @@ def test_what_stands_for_a_credential_is_none(text: str) -> None:
     assert find(text.encode()) == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=200), st.binary(max_size=200), st.sampled_from(["plain", "wide", "base64"]))
 def test_both_engines_find_the_same(before: bytes, after: bytes, form: str) -> None:
     written = {"plain": RAW, "wide": TOKEN.encode("utf-16-le"), "base64": base64.b64encode(b"user:" + RAW)}[form]

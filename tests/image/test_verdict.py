@@ -163,7 +163,7 @@ def layers_of_paths(draw: st.DrawFn) -> tuple[set[str], set[str], set[str], set[
 
 
 @given(st.lists(layers_of_paths(), min_size=1, max_size=5))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_visible_is_what_is_left_when_the_layers_are_applied(
     made: list[tuple[set[str], set[str], set[str], set[str]]],
 ) -> None:

@@ -97,7 +97,7 @@ def forget() -> None:
     shell._remembered.clear()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(edited())
 def test_edits_lead_where_a_fresh_check_leads(texts: list[str]) -> None:
     checker = Checker(RULES)

@@ -24,7 +24,7 @@ def diff(before: str, after: str) -> str:
 
 
 @given(lines, lines, st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_diff_takes_the_old_text_to_the_new(old: list[str], new: list[str], ends: bool) -> None:
     before, after = ("".join(f"{line}\n" for line in each) for each in (old, new))
     if ends:

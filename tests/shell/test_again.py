@@ -37,7 +37,7 @@ def states(draw: st.DrawFn) -> list[str]:
     return texts
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(states())
 def test_reading_again_is_reading(texts: list[str]) -> None:
     script = read(texts[0])

@@ -52,13 +52,13 @@ def assert_sound(script: Script) -> None:
         assert 0 <= block.start <= block.end <= len(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_reading_never_raises_and_spans_are_sound(text: str) -> None:
     assert_sound(read_script(text))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(st.characters(exclude_characters="'\0"), max_size=8), min_size=1, max_size=5))
 def test_single_quotes_keep_every_character(values: list[str]) -> None:
     script = read_script("a " + " ".join(f"'{value}'" for value in values))
@@ -66,7 +66,7 @@ def test_single_quotes_keep_every_character(values: list[str]) -> None:
     assert_sound(script)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["a", "b c", "d >f", 'e "$x"', "(g)", "{ h; }", "é 'ü'"]), min_size=1, max_size=8),
        st.lists(st.sampled_from(["&&", "||", ";", "|", "&", "\n"]), min_size=8, max_size=8))  # fmt: skip
 def test_the_text_between_two_elements_of_a_list_is_their_joiner(elements: list[str], joiners: list[str]) -> None:

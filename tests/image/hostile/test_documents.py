@@ -35,9 +35,7 @@ from tests.image.hostile.samples import (
     two_layers,
 )
 
-_LITTLE = settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+_LITTLE = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _KEYS = (
     "config layers manifests mediaType digest size platform os architecture annotations history created_by rootfs"
     " diff_ids Env Labels Cmd empty_layer schemaVersion subject artifactType urls Config Layers RepoTags author"
@@ -175,7 +173,7 @@ def test_layouts_with_attestations(
 
 
 @given(st.lists(st.binary(max_size=40), max_size=3))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_documents_that_are_no_json(parts: list[bytes]) -> None:
     whole = dumped({"schemaVersion": 2, "manifests": []})
     with tempfile.TemporaryDirectory() as folder:

@@ -44,7 +44,7 @@ SAMPLES = [
 
 @pytest.mark.parametrize("place", PLACES)
 @given(data=st.one_of(st.binary(max_size=400), st.sampled_from(SAMPLES)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_bytes_are_read_to_rows(place: str, data: bytes) -> None:
     inventory = Inventory()
     inventory.add(place, data, -5)
@@ -56,7 +56,7 @@ def test_any_bytes_are_read_to_rows(place: str, data: bytes) -> None:
 @given(
     sample=st.sampled_from(SAMPLES[:3]), changes=st.lists(st.tuples(st.integers(0), st.binary(max_size=4)), max_size=8)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_damaged_stores_of_rpm_are_read_as_far_as_they_go(sample: bytes, changes: list[tuple[int, bytes]]) -> None:
     data = bytearray(sample)
     for at, new in changes:

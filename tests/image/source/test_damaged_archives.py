@@ -26,7 +26,7 @@ def archives() -> list[bytes]:
 ARCHIVES = archives()
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     which=st.sampled_from([0, 1]),
     cut=st.integers(0, 1 << 20),

@@ -144,7 +144,7 @@ def test_a_damaged_cpio_archive_is_told() -> None:
     assert ([found.place.inner for found in look.found], look.gaps) == ([("a",)], (("/a.rpm", "it is damaged"),))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_damage_does_harm(data: st.DataObject) -> None:
     path, make, _ = CASES[data.draw(st.sampled_from(sorted(CASES)))]

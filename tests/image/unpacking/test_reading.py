@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dockerlint.image.reading import Reader
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     data=st.binary(max_size=300),
     piece=st.integers(0, 40),
