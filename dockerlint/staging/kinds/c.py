@@ -13,21 +13,13 @@ from dockerlint.model.images import is_alpine, parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.builders import builder_of
-from dockerlint.staging.calls import is_below, is_known
-from dockerlint.staging.install_rules import (
-    installed_by_make,
-    installed_by_meson,
-    outside_by_cmake,
-    outside_by_options,
-    outside_of,
-)
+from dockerlint.staging.calls import is_below
+from dockerlint.staging.install_trees import installed_trees
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.releases import release_of_image
 from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
-from dockerlint.staging.survey import SYSTEM
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -65,10 +57,10 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     calls = [effect.call for effect in survey.of_kind("build")]
     in_compiler_image = parse_reference(survey.stage.root_image).name == "gcc"
-    installed_trees = _installed_trees(survey, calls, in_compiler_image)
-    if isinstance(installed_trees, Refusal):
-        return installed_trees
-    trees = list(installed_trees)
+    installed = installed_trees(survey, calls, in_compiler_image)
+    if isinstance(installed, Refusal):
+        return installed
+    trees = list(installed)
     outputs = [path for effect in survey.of_kind("build") for path in effect.paths if effect.call.name != "configure"]
     trees += [path for path in outputs if posixpath.splitext(path)[1] not in (".o", ".a")]
     sources = sources_of(survey, _SOURCES, _MOST)
@@ -86,7 +78,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     ours = len(foreign) < len(running.programs)
     if not ours and not named:
         return Refusal(_missing(survey, running))
-    if installed_trees and not named:
+    if installed and not named:
         trees += _opened_by_name(survey, sources, trees)
     else:
         if _is_simple(survey, sources) and all(
@@ -127,135 +119,12 @@ def _is_source(path: str) -> bool:
     return _NO_DATA.fullmatch(posixpath.basename(path)) is not None
 
 
-def _installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) -> list[str] | Refusal:
-    """What the commands install, by their prefixes."""
-    trees: list[str] = []
-    for call in calls:
-        prefix = _installed_to(call, calls)
-        if prefix == "" or (prefix == "/usr/local" and in_compiler_image):
-            named = _installed_files(survey, call, calls)
-            if named is not None:
-                trees += named
-                continue
-        if prefix == "":
-            return Refusal(f"`{call.words}` installs among the files of the system, and which ones is not known")
-        if prefix is not None:
-            if in_compiler_image and prefix == "/usr/local":
-                return Refusal(
-                    "the program is installed into /usr/local, where the compiler of the base image lies, too"
-                )
-            outside = _outside(survey, call, prefix) or _set_outside(call, calls, prefix)
-            named = _installed_files(survey, call, calls) if outside else None
-            if named is not None:
-                trees += named
-                continue
-            if outside:
-                return Refusal(f"`{call.words}` installs into {outside}, too, which is outside of {prefix}")
-            trees.append(prefix)
-    return trees
-
-
 def _is_simple(survey: Survey, sources: Sources) -> bool:
     """Whether the sources are seen, open no files and make no shared library."""
     if not sources.seen or sources.mention(_OPENS):
         return False
     plans = [survey.read(path) or "" for path in survey.files if posixpath.basename(path) in _PLANS]
     return not any(_OWN_LIBRARY.search(text) for text in plans)
-
-
-def _installed_to(call: Call, calls: list[Call]) -> str | None:
-    """The prefix that an installing command fills; "" for one that cannot be told apart, None where none installs."""
-    builder = builder_of(call)
-    if builder is None or builder.kind != "c":
-        return None
-    installs = (
-        any(re.fullmatch(r"install(?:[-_]\w+)*|--install", arg) for arg in call.args)
-        or call.value("--target", "-t") == "install"
-    )
-    if not installs or builder.names.startswith("gcc"):
-        return None
-    destination = next((arg[8:] for arg in call.args if arg.startswith("DESTDIR=")), None)
-    prefix = next(
-        (
-            arg.split("=", 1)[1]
-            for arg in call.args
-            if re.match(r"(?:PREFIX|prefix|INSTALL_PREFIX|INSTALL_DIR|INSTALLDIR)=", arg)
-        ),
-        None,
-    )
-    prefix = prefix or call.value("--prefix")
-    if prefix is None:
-        prefix = "/usr/local"
-        for other in calls:
-            if other.step.index > call.step.index:
-                break
-            value = other.value(
-                "--prefix",
-                "-DCMAKE_INSTALL_PREFIX",
-                "-DCMAKE_INSTALL_PREFIX:PATH",
-                "-DCMAKE_INSTALL_PREFIX:STRING",
-                "-Dprefix",
-            )
-            if value is not None and _same_project(other, call):
-                prefix = value
-    if not is_known(prefix) or (destination is not None and not is_known(destination)):
-        return ""
-    if destination is not None:
-        return call.path(destination) if posixpath.normpath(destination) not in SYSTEM else ""
-    whole = call.path(prefix)
-    return "" if whole in SYSTEM and whole != "/usr/local" else whole
-
-
-def _installed_files(survey: Survey, call: Call, calls: list[Call]) -> list[str] | None:
-    """The files that an installing command makes, where the project's own rules tell."""
-    folder = call.path(call.value("-C") or ".")
-    if call.name in ("make", "gmake"):
-        text = next(
-            (found for name in ("GNUmakefile", "makefile", "Makefile") if (found := _text(survey, folder, name))), None
-        )
-        given = dict(arg.split("=", 1) for arg in call.args if re.match(r"\w+=", arg))
-        return installed_by_make(text, given) if text is not None else None
-    if call.name in ("ninja", "meson"):
-        source = call.cwd
-        text = _text(survey, source, "meson.build")
-        prefix = next(
-            (value for other in calls if other.name == "meson" and (value := other.value("--prefix", "-Dprefix"))),
-            "/usr/local",
-        )
-        return installed_by_meson(text, prefix) if text is not None and is_known(prefix) else None
-    return None
-
-
-def _outside(survey: Survey, call: Call, prefix: str) -> str:
-    """A path outside of ``prefix`` that the project's own rules install into, as far as they are there to read."""
-    if call.has("DESTDIR") or any(arg.startswith("DESTDIR=") for arg in call.args):
-        return ""
-    folder = call.path(call.value("-C") or ".")
-    if call.name in ("make", "gmake"):
-        given = dict(arg.split("=", 1) for arg in call.args if re.match(r"\w+=", arg))
-        for name in ("GNUmakefile", "makefile", "Makefile"):
-            if text := _text(survey, folder, name):
-                return outside_of(prefix, text, given)
-    for path in survey.files:
-        plan = survey.read(path) if posixpath.basename(path) == "CMakeLists.txt" else None
-        if plan and (found := outside_by_cmake(prefix, plan)):
-            return found
-    return ""
-
-
-def _set_outside(call: Call, calls: list[Call], prefix: str) -> str:
-    """A folder outside of ``prefix`` that the options of the build set for what ``call`` installs; "" for none."""
-    same = [other for other in calls if other.step.index <= call.step.index and _same_project(other, call)]
-    return next((found for other in same if (found := outside_by_options(prefix, other.args))), "")
-
-
-def _text(survey: Survey, folder: str, name: str) -> str | None:
-    source = survey.source_of(posixpath.join(folder, name))
-    return survey.read(source) if source is not None else None
-
-
-def _same_project(one: Call, other: Call) -> bool:
-    return is_below(one.cwd, other.cwd) or is_below(other.cwd, one.cwd) or one.step is other.step
 
 
 def _libraries(

@@ -1,0 +1,153 @@
+"""Where the installing commands of make, CMake, the autotools and Meson put what they make.
+
+Below their prefix as a rule, which is then carried over whole; where they install elsewhere as well, the files that
+the project's own rules name.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockerlint import pattern as re
+from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.builders import builder_of
+from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.install_rules import (
+    installed_by_make,
+    installed_by_meson,
+    outside_by_cmake,
+    outside_by_options,
+    outside_of,
+)
+from dockerlint.staging.survey import SYSTEM
+
+if TYPE_CHECKING:
+    from dockerlint.staging.calls import Call
+    from dockerlint.staging.survey import Survey
+
+
+def installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) -> list[str] | Refusal:
+    """The folders and files that the commands ``calls`` install, or why that cannot be told.
+
+    ``in_compiler_image`` says that /usr/local holds the compiler already.
+    """
+    trees: list[str] = []
+    for call in calls:
+        prefix = _installed_to(call, calls)
+        if prefix == "" or (prefix == "/usr/local" and in_compiler_image):
+            named = _installed_files(survey, call, calls)
+            if named is not None:
+                trees += named
+                continue
+        if prefix == "":
+            return Refusal(f"`{call.words}` installs among the files of the system, and which ones is not known")
+        if prefix is not None:
+            if in_compiler_image and prefix == "/usr/local":
+                return Refusal(
+                    "the program is installed into /usr/local, where the compiler of the base image lies, too"
+                )
+            outside = _outside(survey, call, prefix) or _set_outside(call, calls, prefix)
+            named = _installed_files(survey, call, calls) if outside else None
+            if named is not None:
+                trees += named
+                continue
+            if outside:
+                return Refusal(f"`{call.words}` installs into {outside}, too, which is outside of {prefix}")
+            trees.append(prefix)
+    return trees
+
+
+def _installed_to(call: Call, calls: list[Call]) -> str | None:
+    """The prefix that an installing command fills; "" for one that cannot be told apart, None where none installs."""
+    builder = builder_of(call)
+    if builder is None or builder.kind != "c":
+        return None
+    installs = (
+        any(re.fullmatch(r"install(?:[-_]\w+)*|--install", arg) for arg in call.args)
+        or call.value("--target", "-t") == "install"
+    )
+    if not installs or builder.names.startswith("gcc"):
+        return None
+    destination = next((arg[8:] for arg in call.args if arg.startswith("DESTDIR=")), None)
+    prefix = next(
+        (
+            arg.split("=", 1)[1]
+            for arg in call.args
+            if re.match(r"(?:PREFIX|prefix|INSTALL_PREFIX|INSTALL_DIR|INSTALLDIR)=", arg)
+        ),
+        None,
+    )
+    prefix = prefix or call.value("--prefix")
+    if prefix is None:
+        prefix = "/usr/local"
+        for other in calls:
+            if other.step.index > call.step.index:
+                break
+            value = other.value(
+                "--prefix",
+                "-DCMAKE_INSTALL_PREFIX",
+                "-DCMAKE_INSTALL_PREFIX:PATH",
+                "-DCMAKE_INSTALL_PREFIX:STRING",
+                "-Dprefix",
+            )
+            if value is not None and _same_project(other, call):
+                prefix = value
+    if not is_known(prefix) or (destination is not None and not is_known(destination)):
+        return ""
+    if destination is not None:
+        return call.path(destination) if posixpath.normpath(destination) not in SYSTEM else ""
+    whole = call.path(prefix)
+    return "" if whole in SYSTEM and whole != "/usr/local" else whole
+
+
+def _installed_files(survey: Survey, call: Call, calls: list[Call]) -> list[str] | None:
+    """The files that an installing command makes, where the project's own rules tell."""
+    folder = call.path(call.value("-C") or ".")
+    if call.name in ("make", "gmake"):
+        text = next(
+            (found for name in ("GNUmakefile", "makefile", "Makefile") if (found := _text(survey, folder, name))), None
+        )
+        given = dict(arg.split("=", 1) for arg in call.args if re.match(r"\w+=", arg))
+        return installed_by_make(text, given) if text is not None else None
+    if call.name in ("ninja", "meson"):
+        source = call.cwd
+        text = _text(survey, source, "meson.build")
+        prefix = next(
+            (value for other in calls if other.name == "meson" and (value := other.value("--prefix", "-Dprefix"))),
+            "/usr/local",
+        )
+        return installed_by_meson(text, prefix) if text is not None and is_known(prefix) else None
+    return None
+
+
+def _outside(survey: Survey, call: Call, prefix: str) -> str:
+    """A path outside of ``prefix`` that the project's own rules install into, as far as they are there to read."""
+    if call.has("DESTDIR") or any(arg.startswith("DESTDIR=") for arg in call.args):
+        return ""
+    folder = call.path(call.value("-C") or ".")
+    if call.name in ("make", "gmake"):
+        given = dict(arg.split("=", 1) for arg in call.args if re.match(r"\w+=", arg))
+        for name in ("GNUmakefile", "makefile", "Makefile"):
+            if text := _text(survey, folder, name):
+                return outside_of(prefix, text, given)
+    for path in survey.files:
+        plan = survey.read(path) if posixpath.basename(path) == "CMakeLists.txt" else None
+        if plan and (found := outside_by_cmake(prefix, plan)):
+            return found
+    return ""
+
+
+def _set_outside(call: Call, calls: list[Call], prefix: str) -> str:
+    """A folder outside of ``prefix`` that the options of the build set for what ``call`` installs; "" for none."""
+    same = [other for other in calls if other.step.index <= call.step.index and _same_project(other, call)]
+    return next((found for other in same if (found := outside_by_options(prefix, other.args))), "")
+
+
+def _text(survey: Survey, folder: str, name: str) -> str | None:
+    source = survey.source_of(posixpath.join(folder, name))
+    return survey.read(source) if source is not None else None
+
+
+def _same_project(one: Call, other: Call) -> bool:
+    return is_below(one.cwd, other.cwd) or is_below(other.cwd, one.cwd) or one.step is other.step
