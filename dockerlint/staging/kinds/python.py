@@ -17,6 +17,7 @@ from dockerlint.staging.calls import filled, is_below
 from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.linked import LINKED
 from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.requirements import requirements_of
 from dockerlint.staging.shipping import needed_folders
 from dockerlint.staging.sources import data_below, sources_of
 
@@ -54,7 +55,6 @@ _UNCLEAR = frozenset(
         "pygobject",
     }
 )
-_MANAGERS = frozenset({"pip", "poetry", "pipenv", "uv", "pdm"})
 _RUNS = lazy(
     r"subprocess\.\w+\(\s*(?:\[?\s*[rf]?['\"]([\w./-]+)|(\w))|os\.(?:system|popen)\(\s*(?:[rf]?['\"]([\w./-]+)|(\w))"
 )
@@ -207,41 +207,9 @@ def _beside_interpreter(survey: Survey, *, is_python: bool) -> list[str] | Refus
     return [f"/usr/local/lib/python{match[1]}/site-packages", "/usr/local/bin"]
 
 
-def _requirements(survey: Survey) -> list[str] | None:
-    """The names of the distributions that are installed, in lower case; None when a list is not in the context."""
-    names: list[str] = []
-    for effect in survey.of_kind("install"):
-        if effect.manager not in _MANAGERS:
-            continue
-        call = effect.call
-        names += [name for name in effect.names if name not in (".", "-e") and "/" not in name]
-        lists = [call.args[at + 1] for at, arg in enumerate(call.args[:-1]) if arg in ("-r", "--requirement")]
-        lists += [arg[2:] for arg in call.args if arg.startswith("-r") and len(arg) > 2 and not arg.startswith("-r=")]
-        if (
-            effect.manager != "pip"
-            or "." in effect.names
-            or any(name.startswith(("./", ".[")) for name in effect.names)
-        ):
-            lists += ["pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "poetry.lock", "uv.lock"]
-        read = 0
-        for each in lists:
-            source = survey.source_of(call.path(each)) or next(
-                (path for path in survey.files if posixpath.basename(path) == posixpath.basename(each)), None
-            )
-            text = survey.read(source) if source is not None else None
-            if text is not None:
-                read += 1
-                names += re.findall(r"(?m)^[\s\"'\[,]*([A-Za-z][\w.-]*)", text) + re.findall(
-                    r"[\"']([A-Za-z][\w.-]*)(?:\[[\w,]+\])?\s*[=<>~!;\"']", text
-                )
-        if lists and not read:
-            return None
-    return [re.sub(r"[._]+", "-", re.split(r"[=<>~!\[;@ ]", name, maxsplit=1)[0]).lower() for name in names]
-
-
 def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] | Refusal:
     """The libraries and programs of the system that the installed distributions use."""
-    names = _requirements(survey)
+    names = requirements_of(survey)
     if names is None:
         return Refusal("the list of requirements is not in the build context") if is_full else []
     unclear = sorted(set(names) & _UNCLEAR) if is_full else []
