@@ -10,14 +10,14 @@ from dockerlint.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from dockerlint.staging.survey import Survey
 
-_MANAGERS = frozenset({"pip", "poetry", "pipenv", "uv", "pdm"})
+MANAGERS = frozenset({"pip", "poetry", "pipenv", "uv", "pdm"})
 
 
 def requirements_of(survey: Survey) -> list[str] | None:
     """The names of the distributions that are installed, in lower case; None when a list is not in the context."""
     names: list[str] = []
     for effect in survey.of_kind("install"):
-        if effect.manager not in _MANAGERS:
+        if effect.manager not in MANAGERS:
             continue
         call = effect.call
         names += [name for name in effect.names if name not in (".", "-e") and "/" not in name]

@@ -17,7 +17,7 @@ from dockerlint.staging.calls import filled, is_below
 from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.linked import LINKED
 from dockerlint.staging.recipe import Recipe
-from dockerlint.staging.requirements import requirements_of
+from dockerlint.staging.requirements import MANAGERS, requirements_of
 from dockerlint.staging.shipping import needed_folders
 from dockerlint.staging.sources import data_below, sources_of
 
@@ -68,7 +68,7 @@ _MOST = 6_000_000  # characters of sources that are looked through
 
 
 def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
-    return any(effect.manager in _MANAGERS for effect in survey.of_kind("install"))
+    return any(effect.manager in MANAGERS for effect in survey.of_kind("install"))
 
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
