@@ -52,7 +52,8 @@ def _one_run(lines: int, leaks: int) -> str:
 
 
 def _stages(lines: int, leaks: int, stages: int, block: Callable[[int], str]) -> str:
-    blocks, length = [], stages
+    blocks: list[str] = []
+    length = stages
     while length < lines:
         blocks.append(block(len(blocks)))
         length += blocks[-1].count("\n")

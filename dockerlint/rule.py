@@ -123,7 +123,7 @@ class Rule(NamedTuple):
             diagnosis.confidence,
             severity=diagnosis.severity,
             related=tuple(Related(span, message) for span, message in diagnosis.places),
-            remedy=split(trace(file), diagnosis.evidence, settings),
+            remedy=split(trace(file), diagnosis, settings),
             help=help,
         )
 

@@ -24,6 +24,10 @@ class Span(NamedTuple):
         """Whether both cover a common character; two insertions at one place overlap as well."""
         return (self.start < other.end and other.start < self.end) or self == other
 
+    def touches(self, other: Span) -> bool:
+        """Whether both have a character in common, or an end."""
+        return self.start <= other.end and other.start <= self.end
+
     def contains(self, other: Span) -> bool:
         return self.start <= other.start and other.end <= self.end
 

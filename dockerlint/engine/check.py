@@ -38,12 +38,13 @@ def check_file(
     context: Context | None = None,
     selection: Selection | None = None,
     *,
-    with_fixes: bool = True,
+    with_fixes: bool | Sequence[Span] = True,
 ) -> FileResult:
     """What the rules find in ``source``, in the order of the text; working out fixes takes as long again as the rest.
 
-    A rule that fails is named in ``failures`` and the others still run.  All rules run whatever is selected, so that
-    ``masked`` covers every literal secret that any of them knows of.
+    ``with_fixes`` may be places: then what is found at others has no fix.  A rule that fails is named in ``failures``
+    and the others still run.  All rules run whatever is selected, so that ``masked`` covers every literal secret that
+    any of them knows of.
     """
     from dockerlint.model import read_dockerfile
 

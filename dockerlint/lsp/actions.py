@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.finding import Finding, Fix
     from dockerlint.lsp.checking import Checked
     from dockerlint.lsp.edits import Writer
+    from dockerlint.rule import Rule
     from dockerlint.syntax.items import Parsed
     from dockerlint.text import Span
 
@@ -30,10 +31,14 @@ TELL_SUPPLY = "dockerlint.tellSupply"
 
 
 class Offer(NamedTuple):
-    """A finding with the diagnostic that stands for it."""
+    """A finding with its fix and with the diagnostic that stands for it.
+
+    ``later`` is what a client hands back to get the fix's edit, None where the action has it from the start.
+    """
 
     finding: Finding
     diagnostic: types.Diagnostic
+    later: dict[str, object] | None = None
 
 
 def wants(only: Sequence[str] | None, kind: str) -> bool:
@@ -46,17 +51,23 @@ def asks_for_fix_all(only: Sequence[str] | None) -> bool:
     return only is not None and wants(only, FIX_ALL)
 
 
-def can_fix_something(checked: Checked) -> bool:
-    """Whether any fix belongs to ``source.fixAll``."""
+def can_fix_something(findings: Iterable[Finding], checked: Checked) -> bool:
+    """Whether a fix of the findings belongs to ``source.fixAll``."""
     return any(
         finding.fix is not None and finding.fix.safety in FIXED_BY_ITSELF and not _is_withheld(finding, checked)
-        for finding in checked.findings
+        for finding in findings
     )
 
 
-def touching(findings: Iterable[Finding], span: Span) -> list[Finding]:
-    """The findings that have a character in common with ``span``, or an end; a cursor is an empty span."""
-    return [each for each in findings if each.span.start <= span.end and span.start <= each.span.end]
+def may_fix_something(checked: Checked, rules: Iterable[Rule]) -> bool:
+    """Whether a rule that found something has fixes at all; a quick answer, which may be yes where nothing is fixed."""
+    codes = {finding.code for finding in checked.findings}
+    return any(rule.code in codes and rule.fixable for rule in rules)
+
+
+def touching(findings: Sequence[Finding], span: Span) -> list[int]:
+    """The indices of those that have a character in common with ``span``, or an end; a cursor is an empty span."""
+    return [index for index, each in enumerate(findings) if each.span.touches(span)]
 
 
 def quick_fixes(offers: Sequence[Offer], checked: Checked, writer: Writer, path: str) -> list[types.CodeAction]:
@@ -65,7 +76,7 @@ def quick_fixes(offers: Sequence[Offer], checked: Checked, writer: Writer, path:
     ``path`` is what commands call the file.
     """
     parsed = parse(checked.document.text) if offers else None
-    actions = [action for offer in offers if (action := _fix(offer, checked, writer, path)) is not None]
+    actions = [action for offer in offers if (action := fix_action(offer, checked, writer, path)) is not None]
     for offer in offers:
         if parsed is not None:
             actions += _suppressions(offer, parsed, writer)
@@ -83,13 +94,16 @@ def fix_all_action(
     )
 
 
-def _fix(offer: Offer, checked: Checked, writer: Writer, path: str) -> types.CodeAction | None:
+def fix_action(offer: Offer, checked: Checked, writer: Writer, path: str) -> types.CodeAction | None:
+    """The action that makes a finding's fix; None where there is none that the client could make."""
     fix = offer.finding.fix
     if fix is None or _is_withheld(offer.finding, checked):
         return None
     edit = writer.edit(fix.edits)
     if edit is None:
         return None
+    if offer.later is not None:
+        edit = None
     return types.CodeAction(
         fix.title + demand_of(fix, "unsafe: may change what the image holds or does"),
         types.CodeActionKind.QuickFix,
@@ -97,6 +111,7 @@ def _fix(offer: Offer, checked: Checked, writer: Writer, path: str) -> types.Cod
         is_preferred=True if fix.safety in FIXED_BY_ITSELF else None,
         edit=edit,
         command=_supply_command([fix], path),
+        data=offer.later,
     )
 
 

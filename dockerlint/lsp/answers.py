@@ -15,7 +15,9 @@ from dockerlint.lsp.actions import (
     Offer,
     asks_for_fix_all,
     can_fix_something,
+    fix_action,
     fix_all_action,
+    may_fix_something,
     quick_fixes,
     touching,
     wants,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from dockerlint.lsp.server import Server
 
 SHOW_PLACE = "dockerlint.showPlace"
+NOTHING_TO_FIX = "there is nothing that dockerlint can fix by itself"
 TRIGGERS = ("-", "=", ",")
 
 
@@ -80,41 +83,73 @@ class Answers:
             return None
         actions: list[types.CodeAction] = []
         document = checked.document
-        checked = await server.results.run(server.checker.completed, server.request(document), checked)
         if wants(only, types.CodeActionKind.QuickFix):
             span = Span(document.lines.offset(params.range.start), document.lines.offset(params.range.end))
-            offers = [
-                Offer(finding, diagnostic(finding, checked, server.documents, server.forms))
-                for finding in touching(checked.findings, span)
-            ]
+            wanted = touching(checked.findings, span)
+            offers = await self._offers(checked, wanted) if wanted else []
             actions += quick_fixes(offers, checked, self._writer(checked), server.shown_path(document))
-        if wants(only, FIX_ALL) and can_fix_something(checked):
+        if wants(only, FIX_ALL) and checked.findings:
             if asks_for_fix_all(only) or not server.client.resolves_edits:
                 action = await self._fix_all(checked)
                 actions += [action] if action is not None else []
-            else:
-                data = {"uri": document.uri, "version": document.version}
-                actions.append(fix_all_action(None, (), "", data))
+            elif may_fix_something(checked, server.checker.rules):
+                actions.append(fix_all_action(None, (), "", _data(checked)))
         return actions
+
+    async def _offers(self, checked: Checked, wanted: list[int]) -> list[Offer]:
+        """The findings with these indices; what builds the file is looked for later where the client allows it."""
+        server = self._server
+        request, work = server.request(checked.document), server.checker.completed
+        is_later = server.client.resolves_edits
+        if is_later:
+            work = server.checker.with_fixes
+        offers = []
+        for index, fixed in zip(wanted, await server.results.run(work, request, checked, wanted), strict=True):
+            finding = checked.completed.get(index, fixed)
+            later = _data(checked, index) if is_later and index not in checked.completed else None
+            offers.append(Offer(finding, diagnostic(finding, checked, server.documents, server.forms), later))
+        return offers
 
     async def _resolve(self, action: types.CodeAction) -> types.CodeAction:
         data = action.data
         if action.edit is not None or not isinstance(data, dict):
             return action
         checked = await self._fresh(str(data.get("uri")))
-        if checked is None or checked.document.version != data.get("version"):
+        index = data.get("finding")
+        if checked is None or data != _data(checked, index if isinstance(index, int) else None):
             return action
-        return await self._fix_all(checked) or action
+        if isinstance(index, int):
+            return await self._resolved_fix(action, checked, index)
+        made = await self._fix_all(checked)
+        if made is None:
+            self._server.teller.show(NOTHING_TO_FIX, types.MessageType.Info)
+        return made or action
+
+    async def _resolved_fix(self, action: types.CodeAction, checked: Checked, index: int) -> types.CodeAction:
+        """The action with its edit, or without one and a message: what builds the file may be in the way."""
+        server = self._server
+        request = server.request(checked.document)
+        (finding,) = await server.results.run(server.checker.completed, request, checked, [index])
+        offer = Offer(finding, diagnostic(finding, checked, server.documents, server.forms))
+        made = fix_action(offer, checked, self._writer(checked), server.shown_path(checked.document))
+        if made is None:
+            reason = finding.no_fix_because or "the fix is no longer possible"
+            server.teller.show(f"not fixed: {reason}", types.MessageType.Info)
+        return made or action
 
     async def _fix_all(self, checked: Checked) -> types.CodeAction | None:
         server = self._server
         request = server.request(checked.document)
+        everything = range(len(checked.findings))
+        findings = await server.results.run(server.checker.completed, request, checked, everything)
+        if not can_fix_something(findings, checked):
+            return None
         changes = await server.results.run(server.checker.fix_all, request, checked)
         others = {change.path: change.before for change in changes}
         edit = self._writer(checked, others).changes(changes)
         if edit is None or any(checked.mask.is_in(text) for text in new_texts(edit)):
             return None
-        offered = [finding.fix for finding in checked.findings if finding.fix is not None]
+        offered = [finding.fix for finding in findings if finding.fix is not None]
         fixes = [fix for fix in offered if fix.safety in FIXED_BY_ITSELF]
         return fix_all_action(edit, fixes, server.shown_path(checked.document))
 
@@ -128,11 +163,11 @@ class Answers:
         found = findings_at(offset, checked) if checked is not None else []
         kind = types.MarkupKind.Markdown if self._server.client.markdown else types.MarkupKind.PlainText
         if checked is not None and found:
+            wanted = [index for index, _ in found]
             request = self._server.request(checked.document)
-            found = findings_at(
-                offset, await self._server.results.run(self._server.checker.with_fixes, request, checked)
-            )
-            findings = list(dict.fromkeys(finding for finding, _ in found))
+            fixed = await self._server.results.run(self._server.checker.with_fixes, request, checked, wanted)
+            known = (checked.completed.get(index, each) for index, each in zip(wanted, fixed, strict=True))
+            findings = list(dict.fromkeys(known))
             path = self._server.shown_path(document)
             text = describe(findings, path, self._server.client.markdown, self._server.pages.uri)
             if mount is not None:
@@ -214,3 +249,13 @@ class Answers:
     def _writer(self, checked: Checked, others: dict[str, str | None] | None = None) -> Writer:
         known = checked.others if others is None else others
         return Writer(self._server.documents, checked.document, known, self._server.client.edits)
+
+
+def _data(checked: Checked, index: int | None = None) -> dict[str, object]:
+    """What names an action of one state of a document: that of the finding with this index, else that of all fixes."""
+    document = checked.document
+    data: dict[str, object] = {"uri": document.uri, "version": document.version}
+    if index is not None and 0 <= index < len(checked.findings):
+        finding = checked.findings[index]
+        data |= {"finding": index, "code": finding.code, "start": finding.span.start}
+    return data

@@ -1,7 +1,7 @@
 """Checking open documents: the engine on unsaved text, with the configuration that is in force for each file.
 
 A :class:`Checker` works on one thread of its own.  What it is given never changes, nor does what it returns, but for
-fixes, which are added once they are asked for: a change of the text need not wait for them.
+fixes, which are added for the findings that somebody asks about: a change of the text need not wait for them.
 """
 
 from __future__ import annotations
@@ -19,16 +19,19 @@ from dockerlint.engine.run import Options, Run, find_context
 from dockerlint.engine.select import DEFAULT_CONFIDENCE, Selection, default_names, resolve_names
 from dockerlint.finding import Safety
 from dockerlint.lsp.edits import narrowed
+from dockerlint.remedy.effort import NOT_ASKED
 from dockerlint.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from dockerlint.engine.result import Change
     from dockerlint.finding import Confidence, Finding
     from dockerlint.lsp.documents import Document
     from dockerlint.rule import Rule
+    from dockerlint.text import Span
 
+_FEW = 8  # findings; the fixes of more are worked out with those of the whole file
 FIXED_BY_ITSELF = frozenset({Safety.SAFE, Safety.NEEDS_SECRET})
 
 
@@ -53,22 +56,30 @@ class Request(NamedTuple):
 class Checked:
     """What is known of one state of a document.
 
-    ``has_fixes`` tells whether fixes were worked out, ``is_complete`` whether they have the edits of what builds the
-    file.
+    Its findings have no fixes.  ``fixed`` and ``completed`` are the same findings with those that were worked out so
+    far, by their index: as edits of this file and its context, and with the edits of what builds the file.  ``changes``
+    are what all fixes make together.
     """
 
-    __slots__ = ("_mask", "config_error", "document", "has_fixes", "is_complete", "others", "result")
+    __slots__ = ("_mask", "changes", "completed", "config_error", "document", "fixed", "others", "result", "texts")
 
-    def __init__(
-        self, document: Document, result: FileResult, others: Mapping[str, str | None], config_error: str | None
-    ) -> None:
+    def __init__(self, document: Document, result: FileResult, config_error: str | None) -> None:
         self.document = document
         self.result = result
-        self.others = others  # the texts that fixes of other files were made for, None for a file that is not there
         self.config_error = config_error
-        self.has_fixes = False
-        self.is_complete = False
+        self.fixed: dict[int, Finding] = {}
+        self.completed: dict[int, Finding] = {}
+        self.changes: tuple[Change, ...] | None = None
+        # The texts that fixes of other files were made for, None for a file that is not there.
+        self.others: dict[str, str | None] = {}
+        self.texts: Mapping[str, str] | None = None  # of all open files, for which all of this was worked out
         self._mask: Mask | None = None
+
+    def forget_fixes_for_other_texts(self, texts: Mapping[str, str]) -> None:
+        """Another open file may be one that a fix has to change, or that has to hand something over."""
+        if self.texts is not None and self.texts != texts:
+            self.fixed, self.completed, self.changes, self.others = {}, {}, None, {}
+        self.texts = texts
 
     @property
     def mask(self) -> Mask:
@@ -107,31 +118,52 @@ class Checker:
         document = request.document
         config, mistake = self._config(request)
         if config.excludes(document.path) or len(document.text) > LARGEST or "\0" in document.text:
-            return Checked(document, FileResult(Source(document.text, document.path)), {}, mistake)
-        return Checked(document, self._check(request, config, request.texts, with_fixes=False), {}, mistake)
+            return Checked(document, FileResult(Source(document.text, document.path)), mistake)
+        return Checked(document, self._check(request, config, request.texts, with_fixes=False), mistake)
 
-    def with_fixes(self, request: Request, checked: Checked) -> Checked:
-        """``checked`` with the fixes of its findings, as far as they are edits of this file and its context."""
-        if not checked.has_fixes and checked.findings:
-            config, _ = self._config(request)
-            checked.result = self._check(request, config, request.texts)
-            checked.others = others_of(checked.result, request)
-        checked.has_fixes = True
-        return checked
+    def with_fixes(self, request: Request, checked: Checked, wanted: Collection[int]) -> list[Finding]:
+        """The findings with the indices ``wanted``, with their fixes as far as they edit this file and its context."""
+        checked.forget_fixes_for_other_texts(request.texts)
+        missing = [index for index in wanted if index not in checked.fixed]
+        if missing:
+            self._work_out(request, checked, missing)
+            checked.others |= others_of(checked.fixed.values(), request)
+        return [checked.fixed[index] for index in wanted]
 
-    def completed(self, request: Request, checked: Checked) -> Checked:
-        """``checked`` with fixes, and in them the edits of what builds the file."""
-        self.with_fixes(request, checked)
-        if not request.document.is_file or checked.is_complete:
-            return checked
-        result = self._companion.complete(checked.result, request.texts)
-        if result is not checked.result:
-            checked.result, checked.others = result, others_of(result, request)
-        checked.is_complete = True
-        return checked
+    def completed(self, request: Request, checked: Checked, wanted: Collection[int]) -> list[Finding]:
+        """The same with the edits of what builds the file in their fixes."""
+        checked.forget_fixes_for_other_texts(request.texts)
+        missing = [index for index in wanted if index not in checked.completed]
+        if missing:
+            found = self.with_fixes(request, checked, missing)
+            if request.document.is_file:
+                result = checked.result._replace(findings=tuple(found))
+                found = list(self._companion.complete(result, request.texts).findings)
+            checked.completed.update(zip(missing, found, strict=True))
+            checked.others |= others_of(found, request)
+        return [checked.completed[index] for index in wanted]
+
+    def _work_out(self, request: Request, checked: Checked, missing: Sequence[int]) -> None:
+        """Add the findings with the indices ``missing`` to those with fixes, by a further check for these alone."""
+        config, _ = self._config(request)
+        plain = checked.findings
+        places: bool | list[Span] = True
+        if len(missing) <= _FEW:
+            places = [span for index in missing for span in _places(plain[index])]
+        found = self._check(request, config, request.texts, with_fixes=places).findings
+        if places is not True and any(each.no_fix_because == NOT_ASKED.reason for each in _same(plain, found, missing)):
+            found = self._check(request, config, request.texts).findings
+        checked.fixed.update(zip(missing, _same(plain, found, missing), strict=True))
 
     def fix_all(self, request: Request, checked: Checked) -> tuple[Change, ...]:
         """The changes that all fixes make together which are safe or only need the secret."""
+        checked.forget_fixes_for_other_texts(request.texts)
+        known = checked.changes
+        if known is None or any(read_other(change.path, request.texts) != change.before for change in known):
+            known = checked.changes = self._fix_all(request, checked)
+        return known
+
+    def _fix_all(self, request: Request, checked: Checked) -> tuple[Change, ...]:
         from dockerlint.engine.fix import Fixer, fix_file
 
         config, _ = self._config(request)
@@ -143,7 +175,8 @@ class Checker:
         def read(path: str) -> str | None:
             return read_other(path, request.texts)
 
-        first = self._without_withheld(self.completed(request, checked).result)
+        findings = self.completed(request, checked, range(len(checked.findings)))
+        first = self._without_withheld(checked.result._replace(findings=tuple(findings)))
         return fix_file(first, Fixer(check, read, FIXED_BY_ITSELF, only_own=not request.document.is_file)).changes
 
     def _check(
@@ -153,7 +186,7 @@ class Checker:
         texts: Mapping[str, str],
         source: Source | None = None,
         *,
-        with_fixes: bool = True,
+        with_fixes: bool | Sequence[Span] = True,
         is_complete: bool = False,
     ) -> FileResult:
         document = request.document
@@ -206,10 +239,31 @@ def is_withheld(finding: Finding, text: str, mask: Mask) -> bool:
     )
 
 
-def others_of(result: FileResult, request: Request) -> dict[str, str | None]:
+def others_of(findings: Iterable[Finding], request: Request) -> dict[str, str | None]:
     """The texts of the other files that fixes change, None for one that is not there."""
-    paths = {edit.path for finding in result.findings if finding.fix for edit in finding.fix.edits}
+    paths = {edit.path for finding in findings if finding.fix for edit in finding.fix.edits}
     return {path: read_other(path, request.texts) for path in paths if path != request.document.path}
+
+
+def _places(finding: Finding) -> Iterator[Span]:
+    """Where what the finding's fix is about may stand: a credential enters at one place and is used at others."""
+    yield finding.span
+    yield from (each.span for each in finding.related if each.path in ("", finding.path))
+
+
+def _same(plain: Sequence[Finding], found: Sequence[Finding], wanted: Iterable[int]) -> list[Finding]:
+    """The findings of a further check that are those of the first with the indices ``wanted``.
+
+    A file of the context may be other than it was then; a finding that is gone has no fix.
+    """
+    if [_identity(each) for each in plain] == [_identity(each) for each in found]:
+        return [found[index] for index in wanted]
+    there = {_identity(each): each for each in found}
+    return [there.get(_identity(plain[index]), plain[index]._replace(no_fix_because=None)) for index in wanted]
+
+
+def _identity(finding: Finding) -> tuple[str, Span, str]:
+    return finding.code, finding.span, finding.message
 
 
 def read_other(path: str, texts: Mapping[str, str]) -> str | None:

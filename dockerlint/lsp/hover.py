@@ -30,16 +30,16 @@ PLACES = {
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-def findings_at(offset: int, checked: Checked) -> list[tuple[Finding, Span]]:
-    """The findings that concern what stands at ``offset``, with the span that does: their own, or a step's."""
+def findings_at(offset: int, checked: Checked) -> list[tuple[int, Span]]:
+    """The indices of findings about what stands at ``offset``, with the span that does: their own, or a step's."""
     found = []
-    for finding in checked.findings:
+    for index, finding in enumerate(checked.findings):
         steps = [each.span for each in finding.related if each.path in ("", finding.path)]
         span = next(
             (each for each in (finding.span, *steps) if each.start <= offset < max(each.end, each.start + 1)), None
         )
         if span is not None:
-            found.append((finding, span))
+            found.append((index, span))
     return found
 
 

@@ -8,12 +8,12 @@ from dockerlint.model.stage import value_of
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dockerlint.model.context import Context
     from dockerlint.model.stage import Stage, Step, Variable
     from dockerlint.syntax.items import Instruction, Parsed, Problem
-    from dockerlint.text import Source
+    from dockerlint.text import Source, Span
 
 # The instructions that BuildKit knows (frontend/dockerfile/command/command.go).
 KEYWORDS = frozenset({
@@ -37,7 +37,7 @@ class Dockerfile:
         self.context = context
         self.stages: list[Stage] = []
         self.global_arguments: dict[str, Variable] = {}
-        self.wants_fixes = True  # of the rules
+        self.wants_fixes: bool | Sequence[Span] = True  # of the rules: all, none, or those of what is at these places
         self.traced: object = None  # the trace of this file, computed once by the layer above
         self._by_keyword: dict[str, tuple[Step, ...]] = {}
         self._children: dict[int, list[Stage]] | None = None

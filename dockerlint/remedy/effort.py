@@ -15,13 +15,20 @@ from dockerlint.trace.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Concatenate, ParamSpec, TypeVar
+    from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
     from dockerlint.finding import Fix
     from dockerlint.model import Dockerfile, Step
+    from dockerlint.text import Span
 
     Given = ParamSpec("Given")
     Where = TypeVar("Where", Trace, Dockerfile)
+
+    class Placed(Protocol):
+        @property
+        def span(self) -> Span: ...
+
+    About = TypeVar("About", bound=Placed)
 
 LEAST = 40_000  # looks at an instruction, each some fifty microseconds
 _FOR_EACH = 20  # instruction of the file
@@ -29,7 +36,7 @@ _CHARACTERS = 64  # of an instruction for a further look
 _REFUSAL = Refusal("the file has so many credentials and commands that this fix was not worked out; mend others first")
 
 
-_NOT_ASKED = Refusal("nobody has asked for fixes")
+NOT_ASKED = Refusal("nobody has asked for fixes")
 
 
 class SpentError(Exception):
@@ -55,29 +62,37 @@ def spend(trace: Trace, looks: int) -> None:
 
 
 def when_asked(
-    make: Callable[Concatenate[Where, Given], Fix | Refusal],
-) -> Callable[Concatenate[Where, Given], Fix | Refusal]:
-    """``make`` with a refusal in place of a fix that nobody asks for.
+    make: Callable[Concatenate[Where, About, Given], Fix | Refusal],
+) -> Callable[Concatenate[Where, About, Given], Fix | Refusal]:
+    """``make`` with :data:`NOT_ASKED` in place of a fix that nobody asks for.
 
-    Its first argument is the file or its trace.
+    Its first argument is the file or its trace, the second what the fix is about.  A fix that is made of another one
+    asks for that.
     """
 
-    def made(where: Where, /, *arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
+    def made(where: Where, about: About, /, *arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
         file = where.dockerfile if isinstance(where, Trace) else where
-        return make(where, *arguments, **options) if file.wants_fixes else _NOT_ASKED
+        asked = file.wants_fixes
+        if not (asked if isinstance(asked, bool) else any(about.span.touches(span) for span in asked)):
+            return NOT_ASKED
+        file.wants_fixes = True
+        try:
+            return make(where, about, *arguments, **options)
+        finally:
+            file.wants_fixes = asked
 
     made.__name__, made.__doc__ = make.__name__, make.__doc__
     return made
 
 
 def bounded(
-    make: Callable[Concatenate[Trace, Given], Fix | Refusal],
-) -> Callable[Concatenate[Trace, Given], Fix | Refusal]:
+    make: Callable[Concatenate[Trace, About, Given], Fix | Refusal],
+) -> Callable[Concatenate[Trace, About, Given], Fix | Refusal]:
     """``make`` with a refusal in place of a fix that nobody asks for, or that would take too much."""
 
-    def made(trace: Trace, /, *arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
+    def made(trace: Trace, about: About, /, *arguments: Given.args, **options: Given.kwargs) -> Fix | Refusal:
         try:
-            return make(trace, *arguments, **options)
+            return make(trace, about, *arguments, **options)
         except SpentError:
             return _REFUSAL
 

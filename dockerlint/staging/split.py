@@ -25,6 +25,7 @@ from dockerlint.staging.writing import written_split
 if TYPE_CHECKING:
     from dockerlint.model import Dockerfile
     from dockerlint.settings import Settings
+    from dockerlint.staging.diagnosis import Diagnosis
     from dockerlint.staging.evidence import Evidence
     from dockerlint.staging.final_stage import Line
     from dockerlint.staging.packages_needed import Base
@@ -48,13 +49,13 @@ class Plan(NamedTuple):
 
 
 @when_asked
-def split(trace: Trace, evidence: Evidence, settings: Settings) -> Fix | Refusal:
+def split(trace: Trace, diagnosis: Diagnosis, settings: Settings) -> Fix | Refusal:
     """The fix that splits the final stage of the file, or the reason why it is left alone."""
     file = trace.dockerfile
     refusal = _not_now(file, trace)
     if refusal is not None:
         return refusal
-    found = plan(trace, evidence, settings)
+    found = plan(trace, diagnosis.evidence, settings)
     if isinstance(found, Refusal):
         return found
     edits = written_split(file, found)
