@@ -11,19 +11,23 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from bench.lsp_texts import mixed, texts
 
 LINES = 2_000
+ASKED = 8  # findings at which code actions are asked for
 REST = 0.35  # seconds between changes; a shorter pause would be a burst, which the server waits out
 
 # Without these a client gets no code actions, nor the steps of a trace.
 CAPABILITIES = {
     "textDocument": {
-        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
+        "codeAction": {
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}},
+            "resolveSupport": {"properties": ["edit"]},  # as VS Code and Neovim have it
+        },
         "publishDiagnostics": {"relatedInformation": True},
     }
 }
@@ -68,15 +72,22 @@ class Session:
         self._told = self._published(version)
         return Timing(time.perf_counter() - started, self._cpu() - cpu)
 
-    def actions(self) -> Timing:
-        """Ask for the code actions at the finding in the middle."""
-        cpu, started = self._cpu(), time.perf_counter()
-        place = self._told[len(self._told) // 2]["range"]
-        params = {"textDocument": {"uri": self._uri}, "range": place, "context": {"diagnostics": []}}
-        self._send({"id": 3, "method": "textDocument/codeAction", "params": params})
-        while self._read().get("id") != 3:
+    def actions(self) -> Iterator[tuple[float, float]]:
+        """CPU seconds for the code actions at some findings, and for the edit of the first of them that is resolved."""
+        step = max(len(self._told) // ASKED, 1)
+        for found in self._told[::step][:ASKED]:
+            params = {"textDocument": {"uri": self._uri}, "range": found["range"], "context": {"diagnostics": []}}
+            listed, answer = self._timed("textDocument/codeAction", params)
+            lazy = [each for each in answer if each["kind"] == "quickfix" and "data" in each]
+            yield listed, self._timed("codeAction/resolve", lazy[0])[0] if lazy else 0.0
+
+    def _timed(self, method: str, params: dict[str, Any]) -> tuple[float, Any]:
+        """The CPU seconds that a request takes, and what it is answered with."""
+        cpu = self._cpu()
+        self._send({"id": 3, "method": method, "params": params})
+        while (message := self._read()).get("id") != 3:
             pass
-        return Timing(time.perf_counter() - started, self._cpu() - cpu)
+        return self._cpu() - cpu, message.get("result")
 
     def close(self) -> None:
         self._send({"id": 2, "method": "shutdown"})
@@ -118,25 +129,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     documents = [*texts(options.lines)]
     if options.corpus is not None:
         documents += mixed(options.corpus, options.mixes, options.lines)
-    print("| text | findings | CPU ms, median | 95 % | wall ms, median | 95 % | code actions, CPU ms |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| text | findings | CPU ms, median | 95 % | wall ms, median | 95 % | code actions, CPU ms | first edit | later |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
     for name, text in documents:
         session = Session(text)
         timings = []
         for version in range(1, options.rounds + 1):
             time.sleep(REST)
             timings.append(session.change(version))
-        actions = f"{session.actions().cpu * 1e3:.0f}" if session.found else "-"
+        asked = [*session.actions()]
         session.close()
         cpu = sorted(each.cpu * 1e3 for each in timings)
         wall = sorted(each.wall * 1e3 for each in timings)
         late = int(len(cpu) * 0.95)
         print(
             f"| {name} | {session.found} | {statistics.median(cpu):.0f} | {cpu[late]:.0f} "
-            f"| {statistics.median(wall):.0f} | {wall[late]:.0f} | {actions} |",
+            f"| {statistics.median(wall):.0f} | {wall[late]:.0f} | {_told(asked)} |",
             flush=True,
         )
     return 0
+
+
+def _told(asked: Sequence[tuple[float, float]]) -> str:
+    """The columns about code actions; the first edit after a change of files looks for all that builds the file."""
+    if not asked:
+        return "- | - | -"
+    listed = statistics.median(each for each, _ in asked)
+    edits = [edit for _, edit in asked if edit]
+    later = f"{statistics.median(edits[1:]) * 1e3:.0f}" if edits[1:] else "-"
+    return f"{listed * 1e3:.0f} | {edits[0] * 1e3:.0f} | {later}" if edits else f"{listed * 1e3:.0f} | - | -"
 
 
 def _typed(lines: list[str], version: int) -> dict[str, Any]:
