@@ -129,9 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     documents = [*texts(options.lines)]
     if options.corpus is not None:
         documents += mixed(options.corpus, options.mixes, options.lines)
-    print(
-        "| text | findings | CPU ms, median | 95 % | wall ms, median | 95 % | code actions, CPU ms | first edit | later |"
-    )
+    print("| text | findings | CPU ms, median | 95 % | wall ms, median | 95 % | actions, CPU ms | first edit | later |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name, text in documents:
         session = Session(text)

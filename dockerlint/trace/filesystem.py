@@ -85,12 +85,16 @@ class FileSystem:
         """The files that ``path`` covers: itself, all below it when it is a folder, or what its wildcards match."""
         path = posixpath.normpath(path)
         prefix = path.rstrip("/") + "/"
-        wild = any(char in path for char in "*?[")
+        head = next((path[:at] for at, char in enumerate(path) if char in "*?["), None)
         for name, holding in list(self._files.items()):
             if (
                 name == path
                 or name.startswith(prefix)
-                or (wild and (fnmatchcase(name, path) or fnmatchcase(name, prefix + "*")))
+                or (
+                    head is not None
+                    and name.startswith(head)
+                    and (fnmatchcase(name, path) or fnmatchcase(name, prefix + "*"))
+                )
             ):
                 yield holding
 
