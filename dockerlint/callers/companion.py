@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from dockerlint.callers.joint import Around, with_callers
-from dockerlint.callers.kinds.table import kind_of
+from dockerlint.callers.kinds.table import is_caller_by_name, kind_of
 from dockerlint.callers.leftover import may_mention, mentions_in, speaks_of_arguments, understood_in
 from dockerlint.callers.needs import arguments_in
-from dockerlint.callers.repository import Repository
+from dockerlint.callers.repository import Repository, root_with_callers
 from dockerlint.callers.rule import View
 from dockerlint.callers.rules import load_caller_rules
 from dockerlint.callers.suppressing import suppressions_in
@@ -18,7 +18,7 @@ from dockerlint.engine.discover import find_files, is_dockerfile_name
 from dockerlint.engine.literals import literals_in
 from dockerlint.engine.masking import joined
 from dockerlint.engine.result import Failure, FileResult, Note
-from dockerlint.engine.run import asks_for_more, root_of
+from dockerlint.engine.run import asks_for_more
 from dockerlint.engine.silence import Silence
 from dockerlint.engine.suppress import apply_suppressions
 from dockerlint.record import TYPE_CHECKING
@@ -137,7 +137,7 @@ class Companion:
         """The repository that a file lies in: by ``.git``, else a folder that was named to be checked."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._roots:
-            self._roots[folder] = root_of(folder) or self._named(folder)
+            self._roots[folder] = root_with_callers(folder) or self._named(folder)
         root = self._roots[folder]
         return None if root is None else self._of_folder(root, os.path.isabs(path))
 
@@ -164,8 +164,9 @@ class _Tree:
         self._root = root
         self._base = "" if base == "." else base
         self._all: tuple[str, ...] | None = None
-        self._others: dict[str, str] | None = None  # places by path of files in whose languages builds are put together
+        self._all_others: dict[str, str] | None = None
         self._spoken: dict[str, str] | None = None  # texts by path of those that speak of build arguments
+        self._closed: tuple[str, ...] | None = None
         self._declared: dict[str, frozenset[str]] = {}
         self._findings: dict[str, tuple[dict[str, str], tuple[Finding, ...]]] = {}
         self._models: dict[str, Dockerfile] = {}
@@ -212,12 +213,25 @@ class _Tree:
                     found.append(place)
         return tuple(found)
 
-    def mentions(self, names: frozenset[str], texts: dict[str, str]) -> Iterator[Mention]:
-        """The lines that hand over one of these build arguments and belong to no build that was read."""
-        if self._others is None:
+    @property
+    def _others(self) -> dict[str, str]:
+        """The places of files in whose languages a build may be put together, by their paths."""
+        if self._all_others is None:
             found = find_files([self._root], self._excluded, lambda _: None, _is_of_interest)
             places = (self.repository.place_of(path) for path in found)
-            self._others = {self.repository.path_of(each): each for each in sorted(filter(None, places))}
+            self._all_others = {self.repository.path_of(each): each for each in sorted(filter(None, places))}
+        return self._all_others
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The paths of files that are called like callers and cannot be read."""
+        if self._closed is None:
+            named = (path for path, place in self._others.items() if is_caller_by_name(place))
+            self._closed = tuple(path for path in named if not os.access(path, os.R_OK))
+        return self._closed
+
+    def mentions(self, names: frozenset[str], texts: dict[str, str]) -> Iterator[Mention]:
+        """The lines that hand over one of these build arguments and belong to no build that was read."""
         if self._spoken is None:
             read = ((path, self._speaking.of(path, _speaks)) for path in self._others)
             self._spoken = {path: text for path, text in read if text is not None}
@@ -273,7 +287,9 @@ class _Tree:
         partial = self._run.options.allow_partial
         self._spoken = None  # files may have changed since they were asked for last
         links = list(self.repository.links_to(place, texts))
-        around = Around(result.source, place, self.repository, links, texts, self.declared_by, self.mentions, partial)
+        around = Around(
+            result.source, place, self.repository, links, texts, self.declared_by, self.mentions, self.closed, partial
+        )
         joined_fixes: dict[int, Joint] = {}
         found = []
         for finding in result.findings:

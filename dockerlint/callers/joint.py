@@ -55,7 +55,7 @@ class Around(NamedTuple):
 
     ``links`` are the builds that take it, or that may.  ``declared_by`` counts the Dockerfiles of the repository that
     declare a build argument.  ``mentions`` looks for lines of the repository that hand one over and that nobody has
-    understood, in the texts that the fix gives.
+    understood, in the texts that the fix gives.  ``closed`` are paths of callers that cannot be read.
     """
 
     source: Source
@@ -65,6 +65,7 @@ class Around(NamedTuple):
     texts: dict[str, str]
     declared_by: Callable[[str], int]
     mentions: Callable[[frozenset[str], dict[str, str]], Iterator[Mention]]
+    closed: tuple[str, ...]
     allow_partial: bool
 
 
@@ -87,6 +88,9 @@ def with_callers(fix: Fix, around: Around) -> Joint:
     hidden = list(islice(around.mentions(names, texts), _MOST_TOLD)) if names else []
     if hidden and not around.allow_partial:
         return Joint(None, _mentioned(hidden[0], around))
+    closed = [f"{path} may build it, and cannot be read" for path in around.closed[:_MOST_TOLD] if names]
+    if closed and not around.allow_partial:
+        return Joint(None, closed[0])
     left = [(link, f"builds it as well: {reason}", reason) for link, reason in refused]
     changed = [pair for changes in by_caller.values() for pair in changes]
     for each in _ending(fix, around, needs, changed):
@@ -94,7 +98,11 @@ def with_callers(fix: Fix, around: Around) -> Joint:
         if each.argument in needs.removed and not around.allow_partial:
             return Joint(None, f"{_place(each.link)} {lacks}, and {_WOULD_END}")
         left.append((each.link, f"{lacks} yet: give it the secret {each.id}", f"it {lacks}"))
-    told = (*(f"{_place(link)} {told}" for link, told, _ in left), *(_mentioned(each, around) for each in hidden))
+    told = (
+        *(f"{_place(link)} {told}" for link, told, _ in left),
+        *(_mentioned(each, around) for each in hidden),
+        *closed,
+    )
     paths = [(each.span, around.repository.path_of(each.place)) for each in hidden]
     return Joint(
         fix._replace(edits=tuple(edits), left=told),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 
 from dockerlint.callers.kinds.table import kind_of
-from dockerlint.callers.texts import Texts
+from dockerlint.callers.texts import Texts, read_bytes
+from dockerlint.engine.run import root_of
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Source
 
@@ -23,6 +24,17 @@ _ALTERNATIVES = {"Dockerfile": "Containerfile"}
 # How sure it is that a build takes a Dockerfile.
 LINKED = "linked"
 PERHAPS = "perhaps"  # its path is not known, or it is not there
+
+
+def root_with_callers(folder: str) -> str | None:
+    """The root of the repository around ``folder``; for a submodule, that of the repository that has it."""
+    root = root_of(folder)
+    while root is not None and b"/.git/modules/" in (read_bytes(os.path.join(root, ".git")) or b""):
+        above = root_of(os.path.dirname(root))
+        if above is None:
+            break
+        root = above
+    return root
 
 
 class Read(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,43 @@ def test_outside_of_a_repository_a_lone_dockerfile_is_fixed_alone(repository: Pa
     (repository / ".git").rmdir()
     assert main(["--fix", "Dockerfile"]) == 0
     assert (repository / "build.sh").read_text() == SCRIPT
+
+
+def test_the_callers_of_a_submodule_lie_in_the_repository_that_has_it(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = repository / "module"
+    module.mkdir()
+    (module / ".git").write_text("gitdir: ../.git/modules/module\n")
+    (repository / "Dockerfile").rename(module / "Dockerfile")
+    (repository / "build.sh").write_text(SCRIPT.replace(" .\n", " module\n"))
+    assert main(["--fix", "module/Dockerfile"]) == 0
+    assert "build-arg" not in (repository / "build.sh").read_text()
+
+
+def test_the_callers_of_a_work_tree_lie_in_it(repository: Path) -> None:
+    tree = repository / "tree"
+    tree.mkdir()
+    (tree / ".git").write_text("gitdir: /srv/repository/.git/worktrees/tree\n")
+    (repository / "Dockerfile").rename(tree / "Dockerfile")
+    (tree / "build.sh").write_text(SCRIPT)
+    (repository / "build.sh").write_text(SCRIPT.replace(" .\n", " tree\n"))
+    assert main(["--fix", "tree/Dockerfile"]) == 0
+    assert "build-arg" not in (tree / "build.sh").read_text()
+    assert "build-arg" in (repository / "build.sh").read_text()
+
+
+@pytest.mark.parametrize("name", ["Makefile", "build.sh", ".gitlab-ci.yml"])
+def test_a_caller_that_cannot_be_read_leaves_the_dockerfile(
+    name: str, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / name).write_text("# its text is not known\n")
+    monkeypatch.setattr("os.access", lambda path, mode: os.path.basename(path) != name)
+    assert main(["--fix", "--verbose", "Dockerfile"]) == 1
+    assert (repository / "Dockerfile").read_text() == DOCKERFILE
+    assert f"no fix: {name} may build it, and cannot be read" in capsys.readouterr().out
+    main(["--diff", "--allow-partial", "."])
+    assert f"# left as it is: {name} may build it, and cannot be read\n" in capsys.readouterr().out
 
 
 def test_a_caller_that_cannot_be_written_leaves_the_dockerfile(

@@ -90,3 +90,9 @@ def kind_of(place: str) -> Kind | None:
         if pattern.match(place):
             return kind
     return None
+
+
+def is_caller_by_name(place: str) -> bool:
+    """Whether a file is a caller by its path from the repository's root, whatever its text says."""
+    kind = kind_of(place)
+    return kind is not None and kind.name not in ("tekton", "readme") and (kind.name != "script" or "." in place)
