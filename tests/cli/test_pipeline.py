@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dockerlint.callers.templates import TEMPLATES
+from dockerlint.callers.templates import TEMPLATES, render
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PUSH = "#!/bin/sh\ndocker push app:1\n"
@@ -132,3 +133,40 @@ def test_wrong_use_is_told(words: list[str], told: str, run: Run) -> None:
     done = run(*words)
     assert done.returncode == 2
     assert told in done.stderr + done.stdout
+
+
+LOGINS = {
+    ("github", "ghcr.io/acme/shop"): ("registry: ghcr.io", "${{ secrets.GITHUB_TOKEN }}", "packages: write"),
+    ("github", "acme/shop"): ("registry: docker.io", "${{ secrets.REGISTRY_PASSWORD }}"),
+    ("github", "r.example:5000/shop"): ("registry: r.example:5000", "${{ vars.REGISTRY_USER }}"),
+    ("gitlab", "$CI_REGISTRY_IMAGE/web:1"): ('"$CI_REGISTRY_USER" --password-stdin "$CI_REGISTRY"',),
+    ("gitlab", "r.example/team/shop"): ('"$REGISTRY_USER" --password-stdin "r.example"',),
+    ("circleci", "acme/shop"): ('--password-stdin "docker.io"',),
+    ("circleci", "r.example/team/shop"): ('--password-stdin "r.example"',),
+    ("jenkins", "shop"): ('--password-stdin "docker.io"',),
+}
+
+
+@pytest.mark.parametrize(("service", "image"), LOGINS)
+def test_a_new_pipeline_logs_in_where_its_image_goes(service: str, image: str) -> None:
+    text = render(service, image)
+    assert [said for said in LOGINS[service, image] if said not in text] == []
+    assert "@" not in re.sub(r"[\w/]+@v\d|@[\w.-]+\.(?:com|io)", "", text)
+    if image != "ghcr.io/acme/shop":
+        assert "packages: write" not in text
+        assert "GITHUB_TOKEN" not in text
+
+
+@pytest.mark.parametrize(
+    ("image", "install"),
+    [
+        ("", "    - command -v pipx >/dev/null || apk add --no-cache pipx\n"),
+        ("image: docker:29\n", "    - apk add --no-cache pipx\n"),
+        ("image: registry.example/builder:1\n", ""),
+    ],
+)
+def test_a_gitlab_job_gets_pipx_where_its_image_may_lack_it(run: Run, folder: Path, image: str, install: str) -> None:
+    (folder / ".gitlab-ci.yml").write_text(f"{image}web:\n  script:\n    - docker push app:1\n")
+    assert run("pipeline", "add-scan", ".").returncode == 0
+    text = (folder / ".gitlab-ci.yml").read_text()
+    assert text.startswith(f"{image}web:\n  script:\n{install}    - pipx run")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REPORT = "gl-code-quality-report.json"
 _SCRIPTS = ("before_script", "script")
 _INSTALL = "apk add --no-cache pipx"
+_INSTALL_ELSEWHERE = f"command -v pipx >/dev/null || {_INSTALL}"
 
 
 def gitlab_lacks(source: Source, document: Node) -> Iterator[Lack]:
@@ -44,7 +45,9 @@ def _job_lacks(source: Source, document: Mapping, job: Mapping) -> Iterator[Lack
     idiom = Idiom(
         BY_PIPX, stops=True, report=report, report_format="gitlab", ends=False, builder=builder_of(source.text)
     )
-    setup = [_INSTALL] if is_docker and _INSTALL not in there else []
+    # Without an image here, that of the file which includes this one counts, and is mostly docker's.
+    install = _INSTALL if is_docker else _INSTALL_ELSEWHERE if not image else ""
+    setup = [install] if install and _INSTALL not in there else []
     for name in _SCRIPTS:
         held = job.get(name)
         items = held.items if isinstance(held, Sequence) else (held,)
