@@ -161,7 +161,7 @@ def _recipe(source: Source, lines: list[Span]) -> Embedded:
         add(text[at : line.end], at)
 
     def encode(piece: str) -> str:
-        kept = re.sub(r"\$\{(\w+)\}", lambda match: f"\0({match[1]})" if match[1] in of_make else match[0], piece)
+        kept = re.sub(r"\$\{([\w.-]+)\}", lambda match: f"\0({match[1]})" if match[1] in of_make else match[0], piece)
         return kept.replace("$", "$$").replace("\0", "$")
 
     logical = Logical("".join(parts), tuple(segments) or ((0, lines[0].start, 0),))

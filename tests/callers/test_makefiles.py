@@ -35,9 +35,20 @@ def test_the_recipe_gets_the_secret(head: str, tmp_path: Path) -> None:
     assert bed.tree(root)["Makefile"].decode() == "".join(HEADS[head])
 
 
-@pytest.mark.parametrize("value", ["$(shell cat x)", "$(strip $(T))"])
+@pytest.mark.parametrize(
+    "value",
+    ["$(shell cat x)", "$(strip $(T))", "$(1)", "$1", "${2}", "$@", "$(T:.x=.y)", "$($(E)_T)", "$(a-b)", "${a.b}"],
+)
 def test_a_value_that_make_puts_together_is_left_alone(value: str, tmp_path: Path) -> None:
     files = {"Dockerfile": DOCKERFILE, "Makefile": RECIPE.replace("$(API_TOKEN)", value).encode()}
     root = bed.repository(files, tmp_path / "repository")
     bed.run(root, "check", "--fix", "--select", bed.RULES, ".")
     assert bed.tree(root) == files
+
+
+def test_a_parameter_of_call_is_no_command_of_the_shell(tmp_path: Path) -> None:
+    """``NAME="$$(1)"`` would run a command called 1 and hand an empty secret over."""
+    text = "define run\ndocker build --build-arg API_TOKEN=$(1) .\nendef\nb:\n\t$(call run,$(API_TOKEN))\n"
+    root = bed.repository({"Dockerfile": DOCKERFILE, "Makefile": text.encode()}, tmp_path / "repository")
+    bed.run(root, "check", "--fix", "--select", bed.RULES, ".")
+    assert bed.tree(root) == {"Dockerfile": DOCKERFILE, "Makefile": text.encode()}

@@ -35,7 +35,8 @@ _READ_FROM_ELSEWHERE = lazy(r"^[ ]*(?:-?include|sinclude)\b|\$[({]eval\b", re.MU
 _REFERENCE = lazy(r"\$(?:[({](\w+)[)}]|(\w))")
 _IF = lazy(r"^[ ]*(?:ifdef|ifndef|ifeq|ifneq)\b", re.MULTILINE)
 _END_OF_IF = lazy(r"^[ ]*endif\b", re.MULTILINE)
-_FUNCTION = lazy(r"(?<!\$)\$[({][a-z]+[ \t]")
+# What make makes a text of and no shell has a variable for: a function, a parameter of ``call``, ``$@``, ``$(a-b)``.
+_WORKED_OUT = lazy(r"(?:\$\$|\$\([A-Za-z_]\w*\)|\$\{[A-Za-z_]\w*\}|\$[A-Za-z](?!\w)|[^$])*+\$")
 # What a shell makes of a variable's text in a recipe; exported, it would stay as it is.
 _FOR_THE_SHELL = ("`", "$$", '"', "'", "\\")
 
@@ -111,7 +112,7 @@ def rewrite(source: Source, build: Build, change: Change) -> list[Edit] | Refusa
     )
     changed = {move.argument for move in change.moves} | {export.argument for export in change.exports}
     for argument in build.arguments:
-        if argument.name in changed and _FUNCTION.search(source.text[argument.span.start : argument.span.end]):
+        if argument.name in changed and _WORKED_OUT.match(source.text, argument.span.start, argument.span.end):
             return Refusal(f"make puts the value of {argument.name} together")
 
     def bind(name: str, value: Value) -> list[Edit] | None:
