@@ -63,7 +63,17 @@ def dbeaver_password(value: str) -> tuple[str, str] | None:
     return (text, "DBeaver's encoding") if plain.endswith(_DBEAVER_END) and text.isprintable() else (value, "")
 
 
+# Accounts as MySQL, PostgreSQL, Oracle and SQL Server make them; nothing else of a dump, which quotes any words.
+_ACCOUNTS = lines(
+    _DATABASE,
+    r"(?i)^[ \t]*(?:CREATE|ALTER)[ \t]+(?:USER|ROLE|LOGIN)\b[^;'\"\n]{0,200}"
+    r"(?:'[^'\n]{0,99}'(?:@'[^'\n]{0,99}')?[^;'\"\n]{0,99})?"
+    r"\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?BY|PASSWORD)[ \t]*=?[ \t]*('[^'\n]+'|\"[^\"\n]+\")",
+    r"(?i)^[ \t]*GRANT\b[^;\n]{0,300}\bIDENTIFIED[ \t]+BY[ \t]+('[^'\n]+'|\"[^\"\n]+\")",
+)
+
 FORMATS = (
+    Format("*.sql", _ACCOUNTS),
     Format(".pgpass pgpass pgpass.conf pgpass.txt *.pgpass", _pgpass),
     Format("pg_service.conf .pg_service.conf", reader(ini.entries, Slot("PostgreSQL password", "password"))),
     Format("userlist.txt", lines("PostgreSQL password", r"^\"[^\"\n]{1,99}\"\s+(\"[^\"\n]+\")")),

@@ -9,7 +9,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.readers.credential import Credential
 from dockerlint.trace.catalogue.readers.format import Format
 from dockerlint.trace.catalogue.readers.slots import Slot, both, lines, reader
-from dockerlint.trace.catalogue.readers.syntax import assignments, ini, yaml
+from dockerlint.trace.catalogue.readers.syntax import Entry, assignments, ini, yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,19 @@ def _samba(text: str) -> Iterator[Credential]:
 
 def _digest(text: str) -> Iterator[Credential]:
     return _plain_hash(_DIGEST, "MD5 of HTTP digest", text)
+
+
+_SETTING = lazy(r"^[ \t]*Environment=([^\n]*)", re.MULTILINE)
+_ASSIGNED = lazy(r"(?:(?<=\s)|^)(?:\"(\w+)=([^\"]*)\"|'(\w+)=([^']*)'|(\w+)=([^\s\"']\S*))")
+
+
+def _unit(text: str) -> Iterator[Entry]:
+    """What units of systemd put into the environment (systemd.exec(5), "Environment=")."""
+    for setting in _SETTING.finditer(text):
+        for match in _ASSIGNED.finditer(setting[1]):
+            group = match.lastindex or 0
+            start, end = match.span(group)
+            yield Entry((match[group - 1],), match[group], setting.start(1) + start, setting.start(1) + end)
 
 
 _WIFI = "Wi-Fi password"
@@ -164,6 +177,7 @@ FORMATS = (
         "transmission-daemon/settings.json nut/upsd.users upsd.users upsmon.conf",
         lines("service password", rf"^\s*password\s*=\s*{_WORD}"),
     ),
+    Format("*.service *.service.d/*.conf", reader(_unit)),
     Format("supervisord.conf supervisor.conf", reader(ini.entries, Slot("service password", "password"))),
     Format("haproxy.cfg", lines("proxy password", rf"^\s*user\s+\S+\s[^\n#]*?\binsecure-password\s+{_WORD}")),
     Format("fstab", lines("file share password", r"^[^#\n]*\bpass(?:word)?=([^\s,]+)")),
