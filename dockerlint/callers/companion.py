@@ -6,7 +6,7 @@ import os
 
 from dockerlint.callers.joint import Around, with_callers
 from dockerlint.callers.kinds.table import is_caller_by_name, kind_of
-from dockerlint.callers.leftover import may_mention, mentions_in, speaks_of_arguments, understood_in
+from dockerlint.callers.leftover import NOTHING, may_mention, mentions_in, speaks_of_arguments, understood_in
 from dockerlint.callers.needs import arguments_in
 from dockerlint.callers.repository import Repository, root_with_callers
 from dockerlint.callers.rule import View
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dockerlint.callers.joint import Joint
-    from dockerlint.callers.leftover import Mention
+    from dockerlint.callers.leftover import Mention, Understood
     from dockerlint.callers.repository import Read
     from dockerlint.engine.run import Run
     from dockerlint.finding import Finding
@@ -245,9 +245,9 @@ class _Tree:
             names, ((place, named[place], self._understood(place, named[place])) for place in sorted(named))
         )
 
-    def _understood(self, place: str, text: str) -> frozenset[tuple[int, str]]:
+    def _understood(self, place: str, text: str) -> Understood:
         read = self.repository.caller(place, text)
-        return understood_in(read) if read is not None else frozenset()
+        return understood_in(read) if read is not None else NOTHING
 
     def source(self, place: str, texts: dict[str, str]) -> Source:
         """The Dockerfile at ``place``; an empty text where there is none."""

@@ -9,6 +9,7 @@ Compose files).  Comments, here-documents, what ``echo`` prints and documentatio
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
@@ -56,24 +57,39 @@ def speaks_of_arguments(text: str) -> bool:
     return _SPEAKS.search(text) is not None or _BLOCK.search(text) is not None
 
 
-def understood_in(read: Read) -> frozenset[tuple[int, str]]:
-    """The lines of a caller that belong to a build that was read, with the names of what it hands over."""
-    place = read.source.position
-    found = set()
-    for build in read.caller.builds:
-        names = {argument.name for argument in build.arguments} | {provider.text for provider in build.providers}
-        for span in (build.span, *(argument.span for argument in build.arguments)):
-            lines = range(place(span.start).line, place(span.end).line + 1)
-            found |= {(line, name) for line in lines for name in names}
-    return frozenset(found)
+class Understood:
+    """Where in a caller builds were read that hand an argument or a secret of one name over."""
+
+    def __init__(self, places: Iterable[tuple[str, Span]] = ()) -> None:
+        self._ends: dict[str, tuple[list[int], list[int]]] = {}
+        for name, span in sorted(places, key=lambda each: each[1].start):
+            starts, ends = self._ends.setdefault(name, ([], []))
+            starts.append(span.start)
+            ends.append(max(span.end, ends[-1] if ends else 0))
+
+    def has(self, name: str, at: int) -> bool:
+        starts, ends = self._ends.get(name, ([], []))
+        before = bisect_right(starts, at) - 1
+        return before >= 0 and at < ends[before]
 
 
-def mentions_in(
-    names: Iterable[str], files: Iterable[tuple[str, str, frozenset[tuple[int, str]]]]
-) -> Iterator[Mention]:
+NOTHING = Understood()
+
+
+def understood_in(read: Read) -> Understood:
+    """What was read of a caller; two builds on one line are two places."""
+    return Understood(
+        (name, span)
+        for build in read.caller.builds
+        for name in {argument.name for argument in build.arguments} | {provider.text for provider in build.providers}
+        for span in (build.span, *(argument.span for argument in build.arguments))
+    )
+
+
+def mentions_in(names: Iterable[str], files: Iterable[tuple[str, str, Understood]]) -> Iterator[Mention]:
     """Where one of ``names`` is handed over, once for a line and name.
 
-    ``files`` are places with their texts after the fix, and the lines and names in them that were understood.
+    ``files`` are places with their texts after the fix, and what was understood of them.
     """
     wanted = sorted(names)
     if not wanted:
@@ -89,9 +105,9 @@ def mentions_in(
             first = starts.match(line) if in_block else None
             speaks = _SPEAKS.search(line)
             found = [*((first,) if first is not None else ()), *(given.finditer(line, speaks.end()) if speaks else ())]
-            for name, each in {each[1]: each for each in reversed(found)}.items():
-                if (number, name) not in understood:
-                    yield Mention(place, number, name, Span(at + each.start(1), at + each.end(1)))
+            unclear = [each for each in found if not understood.has(each[1], at + each.start(1))]
+            for name, each in {each[1]: each for each in reversed(unclear)}.items():
+                yield Mention(place, number, name, Span(at + each.start(1), at + each.end(1)))
 
 
 def _lines_that_run(text: str) -> Iterator[tuple[int, int, str]]:

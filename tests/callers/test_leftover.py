@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dockerlint.callers.leftover import mentions_in
+from dockerlint.callers.leftover import NOTHING, Understood, mentions_in
+from dockerlint.text import Span
 from tests.callers import bed
 
 DOCKERFILE = b"""FROM alpine:3.19
@@ -20,6 +21,8 @@ NOT_UNDERSTOOD = {
     "skaffold.yaml": "build:\n  artifacts:\n    - docker: {buildArgs: {API_TOKEN: x}}\n",
     "tasks.py": 'run(f"docker build --build-arg API_TOKEN={token} .")\n',
     "build.ps1": "docker build --build-arg API_TOKEN=$env:API_TOKEN .\n",
+    "package.json": '{"scripts": {"a": "docker build --build-arg API_TOKEN=$A .", '
+    '"b": "x docker build --build-arg API_TOKEN=$A ."}}',
     "justfile": "image:\n    docker build {{ build_args }}\n    @true --build-arg=API_TOKEN\n",
     "skaffold.yml": "build:\n  - docker:\n      buildArgs:\n        VERSION: x\n        API_TOKEN: '{{.API_TOKEN}}'\n",
     ".drone.yml": "steps:\n  - settings:\n      build_args:\n      - VERSION=1\n      - API_TOKEN=$TOKEN\n",
@@ -88,8 +91,8 @@ def test_the_same_argument_of_another_dockerfile_is_no_reason(tmp_path: Path) ->
 
 def test_a_line_is_understood_for_the_argument_that_was_read_in_it_only() -> None:
     line = "build-args: VERSION=1,API_TOKEN=2"
-    assert list(mentions_in(["API_TOKEN"], [("a.yml", line, frozenset({(1, "VERSION")}))]))
-    assert not list(mentions_in(["API_TOKEN"], [("a.yml", line, frozenset({(1, "API_TOKEN")}))]))
+    assert list(mentions_in(["API_TOKEN"], [("a.yml", line, Understood([("VERSION", Span(0, len(line)))]))]))
+    assert not list(mentions_in(["API_TOKEN"], [("a.yml", line, Understood([("API_TOKEN", Span(0, len(line)))]))]))
 
 
 def test_a_partial_fix_names_every_line_that_it_leaves(tmp_path: Path) -> None:
@@ -114,7 +117,7 @@ def test_a_partial_fix_names_every_line_that_it_leaves(tmp_path: Path) -> None:
 
 def test_a_long_line_that_speaks_of_arguments_takes_time_by_its_length() -> None:
     started = time.process_time()
-    assert not list(mentions_in(["API_TOKEN"], [("a.yml", "build-arg " * 40_000 + "x\nAPI_TOKEN", frozenset())]))
+    assert not list(mentions_in(["API_TOKEN"], [("a.yml", "build-arg " * 40_000 + "x\nAPI_TOKEN", NOTHING)]))
     assert time.process_time() - started < 2
 
 
