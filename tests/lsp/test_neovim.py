@@ -28,10 +28,16 @@ end
 local ok, problem = pcall(function()
   wait(function() return #vim.diagnostic.get(0) > 0 end)
   local before = shown()
+  vim.ui.select = function(items, _, choose) choose(items[1], 1) end
+  vim.api.nvim_win_set_cursor(0, { 2, 5 })
+  vim.lsp.buf.code_action()  -- its edit comes once it is chosen
+  wait(function() return vim.fn.getline(2):find("mount=type=secret") ~= nil end)
+  local chosen = vim.fn.getline(1, "$")
+  wait(function() return #vim.diagnostic.get(0) == 1 end)
   vim.cmd("DockerlintFixAll")
   wait(function() return #vim.diagnostic.get(0) == 0 end)
   vim.cmd("write")
-  vim.fn.writefile({ vim.json.encode({ before = before, after = shown() }) }, "report.json")
+  vim.fn.writefile({ vim.json.encode({ before = before, chosen = chosen, after = shown() }) }, "report.json")
 end)
 if not ok then
   io.stderr:write(tostring(problem) .. "\\n")
@@ -68,6 +74,8 @@ def test_neovim_shows_fixes_and_saves(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads((tmp_path / "report.json").read_text())
     assert [row[:4] for row in report["before"]] == [[1, 4, 13, "dockerlint"], [3, 12, 45, "dockerlint"]]
+    assert report["chosen"][0] == "FROM node:20"
+    assert report["chosen"][-1] == "ENV Ä=\U0001f433 DB_PASSWORD=correct-horse-battery"
     assert report["after"] == []
     fixed = (tmp_path / "Dockerfile").read_text()
     assert fixed.startswith("FROM node:20\nRUN --mount=type=secret,id=npm_token,required=true \\\n")
