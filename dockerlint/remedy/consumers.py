@@ -36,11 +36,15 @@ _INSTALLS = frozenset({
 
 
 class Reading(NamedTuple):
-    """How a RUN reads variables: ``names`` those it needs, ``exported`` those that a child process reads."""
+    """How a RUN reads variables: ``names`` those it needs, ``exported`` those that a child process reads.
+
+    ``is_certain`` is false where only git may read them, by a helper that something else would have to set up.
+    """
 
     step: Step
     names: tuple[str, ...]
     exported: tuple[str, ...]
+    is_certain: bool = True
 
 
 def shell_parts(text: RunText, skip: set[tuple[int, int]]) -> Iterator[Part]:
@@ -105,22 +109,24 @@ def reading(
         if (command.start, command.end) not in rewritten
         and not ((inner := command.unwrapped()).name == "git" and _is_changed(command, replaced))
     ]
-    needed, exported = [], []
+    needed, exported, certain = [], [], False
     remaining = text.text
     for start, end in sorted(rewritten, reverse=True):
         remaining = remaining[:start] + " " * (end - start) + remaining[end:]
     for name in names:
         said = mentions(remaining, name) - done[name] if name in remaining else 0
-        read_by_tool = any(tools.matches(name, tools.environment_read(inner)) for inner in readers)
+        by = {inner.name for inner in readers if tools.matches(name, tools.environment_read(inner))}
+        read_by_tool = bool(by)
         by_python = said <= 0 and not read_by_tool and python_answer(trace, step, name) == "yes"
         if said <= 0 and not read_by_tool and not by_python:
             continue
         needed.append(name)
+        certain |= said > 0 or by_python or not all(tools.reads_by_helper(program, name) for program in by)
         by_shell = sum(1 for part in shell_parts(text, rewritten) if part.text == name) - done[name]
         runs_others = any(tools.runs_project_code(command.unwrapped()) for command in text.script.commands)
         if read_by_tool or by_python or said > by_shell or runs_others:
             exported.append(name)
-    return Reading(step, tuple(needed), tuple(exported))
+    return Reading(step, tuple(needed), tuple(exported), certain)
 
 
 def _is_changed(command: Command, replaced: Collection[tuple[int, int]]) -> bool:

@@ -156,15 +156,17 @@ class Move:
         return starts
 
     def _give_to_readers(self) -> None:
-        found = False
+        certain = possible = False
         for step in runs_that_may_read(self.trace, self.names, self._starts()):
             names = [name for name in self.visible(step) if self._is_wanted(step, name)]
             if names:
                 change = self.plan.run(step)
                 read = consumers.reading(self.trace, step, names, set(change.removed), change.replaced)
-                found |= self._give(step, read)
-        if not found and not self._is_rewritten():
-            self._give_to_project_code()
+                given = self._give(step, read)
+                possible |= given
+                certain |= given and read.is_certain
+        if not certain and not self._is_rewritten():
+            self._give_to_project_code(installs_too=not possible)
 
     def _is_wanted(self, step: Step, name: str) -> bool:
         """Not where the variable was only meant for a file that the RUN now gets whole."""
@@ -235,16 +237,18 @@ class Move:
         self.plan.give(step, given if prelude else given._replace(prelude=()))
         self.plan.supply[supply_variable(identity, name)] = None
 
-    def _give_to_project_code(self) -> None:
-        """Nothing names the variable: it may be read by any program of the project that the build runs."""
-        is_argument = all(each.kind == "arg" for each in self.group)
+    def _give_to_project_code(self, *, installs_too: bool) -> None:
+        """Nothing names the variable: it may be read by any program of the project that the build runs, and if there
+        is none and it is an argument, by what installs packages (``installs_too``).
+        """
+        installs_too = installs_too and all(each.kind == "arg" for each in self.group)
         steps = []
         for step in self.file.steps("RUN"):
             look_at(self.trace, step)
             if self.visible(step):
                 steps.append(step)
         chosen = [step for step in steps if self._may_read(step, installs_too=False)]
-        if not chosen and is_argument:
+        if not chosen and installs_too:
             chosen = [step for step in steps if self._may_read(step, installs_too=True)]
         for step in chosen:
             names = tuple(self.visible(step))

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from dockerlint.trace.catalogue.tools.accounts import default_credentials
     from dockerlint.trace.catalogue.tools.arguments import secret_arguments
     from dockerlint.trace.catalogue.tools.deletions import files_deleted
-    from dockerlint.trace.catalogue.tools.environment import environment_read, matches, mentions_reader, readers
+    from dockerlint.trace.catalogue.tools.environment import (
+        environment_read,
+        matches,
+        mentions_reader,
+        readers,
+        reads_by_helper,
+    )
     from dockerlint.trace.catalogue.tools.files import files_read
     from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
     from dockerlint.trace.catalogue.tools.mention import mentions_secret_option
@@ -50,6 +56,7 @@ __all__ = [
     "persisted_by",
     "prints",
     "readers",
+    "reads_by_helper",
     "runs_project_code",
     "secret_arguments",
     "secret_output",
@@ -76,6 +83,7 @@ _MODULES = {
     "persisted_by": "persistence",
     "prints": "output",
     "readers": "environment",
+    "reads_by_helper": "environment",
     "runs_project_code": "project_code",
     "secret_arguments": "arguments",
     "secret_output": "output",

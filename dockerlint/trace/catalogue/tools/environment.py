@@ -57,3 +57,10 @@ def is_at_work(line: Line) -> bool:
 def matches(name: str, patterns: Iterable[str]) -> bool:
     """Whether a variable's name is among the names and patterns that :func:`environment_read` gives."""
     return any(name == pattern or ("*" in pattern and fnmatchcase(name, pattern)) for pattern in patterns)
+
+
+def reads_by_helper(program: str, name: str) -> bool:
+    """Whether a program reads the variable only through a helper that has to be set up: git has no token of its own
+    (gitcredentials(7)); what ``gh auth setup-git`` and the usual one-line helpers print is GITHUB_TOKEN.
+    """
+    return program == "git" and name in ("GITHUB_TOKEN", "GH_TOKEN")
