@@ -28,7 +28,8 @@ def find_paths(paths: tuple[str, ...], configs: Configs, on_error: Callable[[Fil
         for path in paths:
             first.setdefault(os.path.normpath(path), path)
         return list(first.values())
-    from dockerlint.callers.companion import is_caller_name, runs_builds
+    from dockerlint.callers.companion import runs_builds
+    from dockerlint.callers.kinds.table import is_caller_name
     from dockerlint.engine.discover import find_files, is_dockerfile_name
 
     found = find_files(

@@ -96,3 +96,8 @@ def is_caller_by_name(place: str) -> bool:
     """Whether a file is a caller by its path from the repository's root, whatever its text says."""
     kind = kind_of(place)
     return kind is not None and kind.name not in ("tekton", "readme") and (kind.name != "script" or "." in place)
+
+
+def is_caller_name(name: str) -> bool:
+    """Whether a file called so, without its folder, may run builds."""
+    return kind_of(name) is not None or name.endswith((".yml", ".yaml"))
