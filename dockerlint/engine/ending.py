@@ -9,7 +9,8 @@ from typing import NoReturn
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -65,11 +66,34 @@ def uninterrupted() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (*SIGNALS, signal.SIGINT))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, (*SIGNALS, signal.SIGINT))
+    waiting: dict[int, None] = {}
+    handlers = _heard(waiting)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in waiting:
+            signal.raise_signal(number)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _heard(waiting: dict[int, None]) -> dict[int, Callable[[int, FrameType | None], object]]:
+    """Has the signals that are raised in Python noted in ``waiting``, and gives back what handled them.
+
+    A mask is its thread's own: what another thread of the process takes would be raised in the main one all the same.
+    """
+    handlers = {}
+    for number in (*SIGNALS, signal.SIGINT):
+        handler = signal.getsignal(number)
+        if callable(handler):
+            try:
+                signal.signal(number, lambda number, _frame: waiting.setdefault(number))
+            except ValueError:  # another thread than the main one, in which nothing is raised
+                break
+            handlers[number] = handler
+    return handlers
 
 
 def end_at_once() -> None:

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -257,18 +258,35 @@ def test_a_signal_never_takes_a_lone_file_away(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks")
-def test_signals_wait_until_all_files_have_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("taken_by", ["this thread", "another thread"])
+def test_signals_wait_until_all_files_have_their_names(
+    taken_by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths = [tmp_path / name for name in ("a", "b")]
     for path in paths:
         path.write_text("old\n")
     replace = os.replace
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job has none
 
     def signalled(old: str, new: str) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        if taken_by == "this thread":
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        else:
+            raiser = threading.Thread(target=_take, args=(signal.SIGINT,))
+            raiser.start()
+            raiser.join()
         replace(old, new)
 
     monkeypatch.setattr(os, "replace", signalled)
-    with pytest.raises(KeyboardInterrupt):
-        write_changes([change(path, "new\n") for path in paths])
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write_changes([change(path, "new\n") for path in paths])
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new\n", "b": "new\n"}
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def _take(number: int) -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [number])
+    signal.pthread_kill(threading.get_ident(), number)
