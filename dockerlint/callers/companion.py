@@ -9,8 +9,8 @@ from dockerlint.callers.repository import root_with_callers
 from dockerlint.callers.rule import View
 from dockerlint.callers.rules import load_caller_rules
 from dockerlint.callers.suppressing import suppressions_in
-from dockerlint.callers.surroundings import Surroundings
 from dockerlint.callers.texts import read_bytes
+from dockerlint.callers.tree import Tree
 from dockerlint.engine.check import frames_of, known_names
 from dockerlint.engine.discover import is_dockerfile_name
 from dockerlint.engine.literals import literals_in
@@ -49,7 +49,7 @@ class Companion:
         self._run = run
         self._rules = load_caller_rules()
         self._names = known_names(run.rules)
-        self._repositories: dict[tuple[str, bool], Surroundings] = {}
+        self._repositories: dict[tuple[str, bool], Tree] = {}
         self._roots: dict[str, str | None] = {}
 
     def takes(self, source: Source) -> bool:
@@ -123,7 +123,7 @@ class Companion:
         for tree in self._repositories.values():
             tree.forget()
 
-    def _tree(self, path: str) -> Surroundings | None:
+    def _tree(self, path: str) -> Tree | None:
         """The repository that a file lies in: by ``.git``, else a folder that was named to be checked."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._roots:
@@ -138,9 +138,9 @@ class Companion:
                 return top
         return None
 
-    def _of_folder(self, root: str, is_absolute: bool) -> Surroundings:
+    def _of_folder(self, root: str, is_absolute: bool) -> Tree:
         """The repository, whose paths are written as those that ask for it: absolute, or from the current folder."""
         key = (root, is_absolute)
         if key not in self._repositories:
-            self._repositories[key] = Surroundings(self._run, root, root if is_absolute else os.path.relpath(root))
+            self._repositories[key] = Tree(self._run, root, root if is_absolute else os.path.relpath(root))
         return self._repositories[key]

@@ -103,15 +103,12 @@ def with_callers(fix: Fix, around: Around) -> Joint:
         *(_mentioned(each, around) for each in hidden),
         *closed,
     )
-    paths = [(each.span, around.repository.path_of(each.place)) for each in hidden]
-    return Joint(
-        fix._replace(edits=tuple(edits), left=told),
-        left=(
-            *(Related(link.build.span, f"not rewritten: {reason}", link.read.source.path) for link, _, reason in left),
-            # In a file that the fix rewrites, its place would be another one.
-            *(Related(span, _HIDDEN, path) for span, path in paths if path not in texts),
-        ),
-    )
+    places = [(link.build.span, link.read.source.path, f"not rewritten: {reason}") for link, _, reason in left]
+    # In a file that the fix rewrites, its place would be another one.
+    lines = [(each.span, around.repository.path_of(each.place), _HIDDEN) for each in hidden]
+    places += [line for line in lines if line[1] not in texts]
+    related = tuple(Related(span, message, path) for span, path, message in places)
+    return Joint(fix._replace(edits=tuple(edits), left=told), left=related)
 
 
 def _mentioned(mention: Mention, around: Around) -> str:

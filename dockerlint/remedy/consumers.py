@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from dockerlint.model import Step
-    from dockerlint.shell.script import Command, Part, Script, Word
+    from dockerlint.shell.script import Command, Part, Word
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Holding, Removal
     from dockerlint.trace.trace import Trace
@@ -53,19 +53,8 @@ def shell_parts(text: RunText, skip: set[tuple[int, int]]) -> Iterator[Part]:
     Not those that only an inner shell expands (``sh -c '…'``, ``bash <<'EOF'``): it reads its environment.
     """
     for command in text.script.commands:
-        if (command.start, command.end) not in skip and not is_nested(text.script, command):
+        if (command.start, command.end) not in skip and not text.script.is_nested(command):
             yield from _command_parts(command)
-
-
-def is_nested(script: Script, command: Command) -> bool:
-    """Whether an inner shell runs the command, from a text that is an argument or a here-document of another."""
-    at = command.list_id
-    while at > 0:
-        block = script.blocks[at]
-        if block.kind == "nested":
-            return True
-        at = block.parent
-    return False
 
 
 def _command_parts(command: Command) -> Iterator[Part]:

@@ -125,7 +125,7 @@ def _put_placeholders(plan: Plan, holding: Holding, command: Command, move: Move
             continue
         for part in _parts(other):
             if part.text in move.names and not part.operator:
-                if consumers.is_nested(text.script, other) and part.start in by_shell:
+                if text.script.is_nested(other) and part.start in by_shell:
                     plan.refuse("a second shell would expand the placeholder")
                 plan.replace(step, part.start, part.end, form.format(part.text))
                 found = True

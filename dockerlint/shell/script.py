@@ -203,6 +203,16 @@ class Script(NamedTuple):
                 yield from command.nested()
                 yield command
 
+    def is_nested(self, command: Command) -> bool:
+        """Whether an inner shell runs the command, from a text that is an argument or a here-document of another."""
+        at = command.list_id
+        while at > 0:
+            block = self.blocks[at]
+            if block.kind == "nested":
+                return True
+            at = block.parent
+        return False
+
     def _around(self, command: Command) -> Iterator[Block]:
         """The blocks with redirections that the command stands in."""
         at = command.list_id if command.depth else -1

@@ -10,6 +10,7 @@ import shlex
 
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.staging.calls import is_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +73,7 @@ def outside_of(prefix: str, makefile: str, given: Mapping[str, str]) -> str:
         for word in (*paths, *targets):
             path = posixpath.normpath(word.replace("//", "/"))
             is_place = path.startswith(_PLACES) or (word in targets and path.startswith(_PROGRAMS))
-            if is_place and not (path + "/").startswith(prefix + "/"):
+            if is_place and not is_below(path, prefix):
                 return path
     return ""
 
@@ -80,7 +81,7 @@ def outside_of(prefix: str, makefile: str, given: Mapping[str, str]) -> str:
 def outside_by_cmake(prefix: str, plan: str) -> str:
     """A folder outside of ``prefix`` that a CMakeLists.txt installs into; "" where there is none."""
     for match in re.finditer(r"""\bDESTINATION\s+"?(/[\w./@+-]+)""", plan):
-        if not (posixpath.normpath(match[1]) + "/").startswith(prefix + "/"):
+        if not is_below(posixpath.normpath(match[1]), prefix):
             return str(match[1])
     return ""
 
@@ -101,7 +102,7 @@ def outside_by_options(prefix: str, args: Sequence[str]) -> str:
         if match is None:
             continue
         folder = match[1] if match[1] is not None else "".join(args[at + 1 : at + 2])
-        if folder.startswith("/") and not (posixpath.normpath(folder) + "/").startswith(prefix + "/"):
+        if folder.startswith("/") and not is_below(posixpath.normpath(folder), prefix):
             return str(folder)
     return ""
 
@@ -122,11 +123,16 @@ def _expanded(text: str, variables: Mapping[str, str]) -> str:
     return text
 
 
+def _whole(path: str) -> str:
+    """A path with the slashes that it needs: an empty DESTDIR leaves two."""
+    return posixpath.normpath("/" + path.lstrip("/"))
+
+
 def _installed(command: str, folders: set[str]) -> list[str] | None:
     """The paths that one command of a rule makes; none for a folder alone, which is noted in ``folders``."""
     written = re.fullmatch(r"([^;&|`$<>*]*(?:[ \t]|[^;&|`$<>*\s\d]))>>?[ \t]*(/[\w./@+-]+)", command)
     if written is not None and written[1].split()[0] in ("echo", "printf", "date", "cat", "sed"):
-        return [posixpath.normpath("/" + written[2].lstrip("/"))]
+        return [_whole(written[2])]
     if re.search(r"[;&|`$<>*?{[]", command):
         return None
     try:
@@ -135,7 +141,7 @@ def _installed(command: str, folders: set[str]) -> list[str] | None:
         return None
     options, operands = _told_apart(name, args)
     if name == "mkdir" or (name == "install" and any(each in ("-d", "--directory") for each in options)):
-        folders.update(posixpath.normpath("/" + each.lstrip("/")) for each in operands if each.startswith("/"))
+        folders.update(_whole(each) for each in operands if each.startswith("/"))
         return []
     if name in ("echo", "strip", "chmod", "printf"):
         return []
@@ -146,7 +152,7 @@ def _installed(command: str, folders: set[str]) -> list[str] | None:
         return None
     if name != "ln" and any(each.startswith("/") for each in sources):
         return None
-    whole = posixpath.normpath("/" + target.lstrip("/"))
+    whole = _whole(target)
     if target.endswith("/") or len(sources) > 1 or whole in folders or posixpath.basename(whole) in _KNOWN_FOLDERS:
         return [posixpath.join(whole, posixpath.basename(source.rstrip("/"))) for source in sources]
     return [whole]

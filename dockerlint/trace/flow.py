@@ -95,19 +95,10 @@ class Flow(Writes):
         if self.mounted or self.environment or self.text.script.error is not None:
             return None
         raw = self.text.text[outer.start : outer.end]
-        if "<<" in raw or "`" in raw or not is_short(raw) or (outer.depth and self._is_nested(outer)):
+        # What an inner shell runs, another one has expanded before.
+        if "<<" in raw or "`" in raw or not is_short(raw) or (outer.depth and self.text.script.is_nested(outer)):
             return None
         return (raw, self.workdir, self.step.home, self.step.stage.escape, bool(self.files), self.kept_out)
-
-    def _is_nested(self, command: Command) -> bool:
-        """Whether the command stands in the text of ``sh -c`` or the like, which another shell has expanded before."""
-        at = command.list_id
-        while at > 0:
-            block = self.text.script.blocks[at]
-            if block.kind == "nested":
-                return True
-            at = block.parent
-        return False
 
     def _is_alone(self, outer: Command) -> bool:
         """Whether the command changes nothing for the ones behind it, and makes no key."""

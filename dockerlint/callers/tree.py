@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dockerlint.model import Dockerfile
 
 
-class Surroundings:
+class Tree:
     """One repository in a run: its callers, its Dockerfiles, and what was found in these.
 
     ``root`` is its absolute path, ``base`` how paths in it begin for those who ask.
