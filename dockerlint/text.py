@@ -114,6 +114,30 @@ def overlap(edits: Iterable[Edit]) -> bool:
     return False
 
 
+def common_prefix(one: str, other: str) -> int:
+    """The number of characters that both begin with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def common_suffix(one: str, other: str) -> int:
+    """The number of characters that both end with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 

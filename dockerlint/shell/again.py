@@ -13,6 +13,7 @@ from dockerlint.shell.moving import Move, move_block, move_command
 from dockerlint.shell.reader import Reader
 from dockerlint.shell.scope import Numbers, Scope
 from dockerlint.shell.script import Block, Script
+from dockerlint.text import common_prefix, common_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,8 @@ def read_again(before: Script, text: str) -> Script | None:
     if before.error is not None or "<<" in text or "<<" in before.text:
         return None
     old, delta = before.text, len(text) - len(before.text)
-    changed = _common(old, text)
-    kept = min(_common(old[::-1], text[::-1]), len(old) - changed, len(text) - changed)
+    changed = common_prefix(old, text)
+    kept = min(common_suffix(old, text), len(old) - changed, len(text) - changed)
     cuts = list(_cuts(before))
     starts = [cut.start for cut in cuts]
     first = max(_last_below(starts, changed) - 1, 0)
@@ -89,14 +90,3 @@ def _last_below(starts: list[int], limit: int) -> int:
 
     return bisect_right(starts, limit) - 1
 
-
-def _common(one: str, other: str) -> int:
-    """The number of characters that both begin with."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -9,6 +9,9 @@ from dockerlint.syntax.items import Comment, Heredoc, Instruction, Item, Logical
 from dockerlint.text import Span
 
 _LONGEST_LINE = 65535  # bytes, bufio.MaxScanTokenSize - 1
+LINE_TOO_LONG = f"dockerfile line greater than max allowed size of {_LONGEST_LINE}"
+NO_INSTRUCTIONS = "file with no instructions"
+_LONG = 16_384  # characters; a shorter text is read before it would be found out what has changed in it
 _WITH_HEREDOC = ("RUN", "COPY", "ADD")
 
 
@@ -17,10 +20,16 @@ def parse(text: str) -> Parsed:
 
     A problem's message is the one of BuildKit, without the text that it quotes.
     """
-    return _Parser(text).parse()
+    if len(text) >= _LONG:
+        from dockerlint.syntax.again import parse_long
+
+        return parse_long(text)
+    return Parser(text).parse()
 
 
-class _Parser:
+class Parser:
+    """A text under way, line by line."""
+
     __slots__ = (
         "at", "blank_start", "comments", "directives", "escape", "head", "instructions", "items", "line", "lines",
         "problems", "text",
@@ -43,37 +52,52 @@ class _Parser:
         self.problems: list[Problem] = []
 
     def parse(self) -> Parsed:
-        lines, text = self.lines, self.text
-        too_long = self._too_long() if len(text) > _LONGEST_LINE // 4 else []
-        count = len(lines)
+        """The whole text as items."""
+        count = len(self.lines)
         while self.line < count:
-            line = lines[self.line]
-            start = self.at
-            if self.line == 0 and line.startswith("\ufeff"):
-                line = line[1:]
-                start = 1
-            body = line.lstrip(SPACE)
-            if not body:
-                if self.blank_start < 0:
-                    self.blank_start = self.at
-                self._take()
-                self.head.done = True
-                continue
-            if self.blank_start >= 0:
-                self._end_blanks()
-            start += len(line) - len(body)
-            if body[0] == "#":
-                self._read_comment(body, start)
-            else:
-                self._read_instruction(body, start)
+            self.read_item()
+        self.end_blanks()
+        return self.parsed()
+
+    def start_at(self, at: int, line: int, before: Parsed) -> None:
+        """Begin with ``line`` (from 0) at offset ``at``, behind the first instruction, which is that of ``before``."""
+        self.at, self.line = at, line
+        self.escape = before.escape
+        self.head.done = True
+        if "escape" in before.directives:
+            self.directives["escape"] = before.directives["escape"]
+
+    def read_item(self) -> None:
+        """Take in the next item, or one more line of blanks."""
+        line = self.lines[self.line]
+        start = self.at
+        if self.line == 0 and line.startswith("\ufeff"):
+            line = line[1:]
+            start = 1
+        body = line.lstrip(SPACE)
+        if not body:
+            if self.blank_start < 0:
+                self.blank_start = self.at
+            self._take()
+            self.head.done = True
+            return
         if self.blank_start >= 0:
-            self._end_blanks()
+            self.end_blanks()
+        start += len(line) - len(body)
+        if body[0] == "#":
+            self._read_comment(body, start)
+        else:
+            self._read_instruction(body, start)
+
+    def parsed(self) -> Parsed:
+        """What has been read, with what the text as a whole tells."""
         if not self.instructions:
-            self.problems.append(Problem(Span(0, 0), "file with no instructions"))
+            self.problems.append(Problem(Span(0, 0), NO_INSTRUCTIONS))
         self._detect_directives()
-        self.problems += too_long
+        if len(self.text) > _LONGEST_LINE // 4 and max(map(len, self.lines)) > _LONGEST_LINE // 4:
+            self.problems += self._too_long()
         return Parsed(
-            text,
+            self.text,
             tuple(self.items),
             self.directives,
             self.escape,
@@ -87,7 +111,10 @@ class _Parser:
         self.at = min(self.at + len(self.lines[self.line]) + 1, len(self.text))
         self.line += 1
 
-    def _end_blanks(self) -> None:
+    def end_blanks(self) -> None:
+        """Make the blank lines so far, if any, an item."""
+        if self.blank_start < 0:
+            return
         self.items.append(Item("blank", Span(self.blank_start, self.at)))
         self.blank_start = -1
 
@@ -98,8 +125,7 @@ class _Parser:
             if len(line) > _LONGEST_LINE // 4:
                 size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogateescape"))
                 if size > _LONGEST_LINE:
-                    message = f"dockerfile line greater than max allowed size of {_LONGEST_LINE}"
-                    problems.append(Problem(Span(at, at + len(line)), message))
+                    problems.append(Problem(Span(at, at + len(line)), LINE_TOO_LONG))
             at += len(line) + 1
         return problems
 
