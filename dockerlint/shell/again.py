@@ -89,4 +89,3 @@ def _last_below(starts: list[int], limit: int) -> int:
     from bisect import bisect_right
 
     return bisect_right(starts, limit) - 1
-

@@ -11,7 +11,16 @@ from bisect import bisect_left, bisect_right
 
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.syntax.items import (
-    Comment, Flag, Heredoc, Instruction, Item, Logical, Pair, Parsed, Problem, Word,
+    Comment,
+    Flag,
+    Heredoc,
+    Instruction,
+    Item,
+    Logical,
+    Pair,
+    Parsed,
+    Problem,
+    Word,
 )  # fmt: skip
 from dockerlint.syntax.parser import LINE_TOO_LONG, NO_INSTRUCTIONS, Parser
 from dockerlint.text import Span, common_prefix, common_suffix

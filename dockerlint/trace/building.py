@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerlint.trace.mentions import Mentions
+from dockerlint.trace.pieces import Mentions
 
 # Texts, not a pattern: see interest.py.
 _MENTIONS = Mentions((

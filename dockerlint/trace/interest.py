@@ -6,6 +6,7 @@ from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue import tools
+from dockerlint.trace.pieces import answers, is_long
 
 if TYPE_CHECKING:
     from dockerlint.model import Step
@@ -43,6 +44,22 @@ def _by_piece() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 
 _BY_PIECE = _by_piece()
+_known: dict[str, tuple[str, ...]] = {}  # what pieces of long texts hold
+
+
+def _words_of(whole: str) -> list[str]:
+    """Those of the texts whose first words ``whole`` holds."""
+    if is_long(whole):
+        return [*set().union(*answers(whole, _words_in, _known))]
+    return list(_words_in(whole))
+
+
+def _words_in(text: str) -> tuple[str, ...]:
+    lower = text.lower()
+    near = [texts for piece, texts in _BY_PIECE if piece in lower]
+    return tuple([text for texts in near for word, text in texts if word in lower])
+
+
 _WORD = lazy(r"\w+")
 _FIRST_WORD = lazy(r"\w*")
 _FILE_TOOLS = ("rm", "mv ", "cp ", "shred", "unlink", "truncate")
@@ -52,9 +69,7 @@ class Interest:
     """What to look for in the RUNs of one file: the same words everywhere, and the variables found so far."""
 
     def __init__(self, whole: str) -> None:
-        lower = whole.lower()
-        near = [texts for piece, texts in _BY_PIECE if piece in lower]
-        self._words = [text for texts in near for word, text in texts if word in lower]
+        self._words = _words_of(whole)
         self._names: dict[str, list[Origin]] = {}  # the variables by the first word of their names
         self._matching: dict[tuple[str, ...], _Names] = {}
         self._all = _Names(None)

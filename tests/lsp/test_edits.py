@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from typing import Any
+from unittest import mock
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +17,9 @@ from dockerlint.lsp.documents import Document
 from dockerlint.lsp.positions import Lines
 from dockerlint.rule import Bad
 from dockerlint.rules import load_rules
-from dockerlint.trace import quiet
+from dockerlint.syntax import again, parser
+from dockerlint.trace import interest, pieces, quiet
+from dockerlint.trace.catalogue import token_signs, tokens
 
 RULES = load_rules()
 URI = "untitled:Dockerfile"
@@ -92,20 +98,40 @@ def test_what_stands_elsewhere_counts(before: str, after: str) -> None:
     assert findings[0] != findings[1]
 
 
+# All that is remembered from one check to the next.
+MEMORIES: tuple[list[Any] | dict[Any, Any], ...] = (
+    again._known, interest._known, pieces._parted, quiet._known, shell._long, shell._remembered, token_signs._known,
+    tokens._PLAIN_KNOWN, *tokens._SEEN,
+)  # fmt: skip
+
+
 def forget() -> None:
-    quiet._known.clear()
-    shell._remembered.clear()
+    for memory in MEMORIES:
+        memory.clear()
 
 
+@pytest.mark.parametrize("is_long", [False, True])
 @settings(max_examples=150)
 @given(edited())
-def test_edits_lead_where_a_fresh_check_leads(texts: list[str]) -> None:
-    checker = Checker(RULES)
-    for version, text in enumerate(texts):
-        result = known(checker, text, version)
-        with_memory = plain(result)
-        kept, scripts = dict(quiet._known), dict(shell._remembered)
-        forget()
-        assert with_memory == plain(known(Checker(RULES), text, version))
-        quiet._known.update(kept)
-        shell._remembered.update(scripts)
+def test_edits_lead_where_a_fresh_check_leads(is_long: bool, texts: list[str]) -> None:
+    forget()
+    remembered = [memory.copy() for memory in MEMORIES]
+    with ExitStack() as patches:
+        if is_long:  # a long file, and long RUNs, are read by what has changed in them
+            for module, name in ((parser, "_LONG"), (pieces, "_LONG"), (shell, "_LONGEST")):
+                patches.enter_context(mock.patch.object(module, name, 1))
+        for version, text in enumerate(texts):
+            restore(remembered)
+            with_memory = plain(known(Checker(RULES), text, version))
+            remembered = [memory.copy() for memory in MEMORIES]
+            forget()
+            assert with_memory == plain(known(Checker(RULES), text, version))
+
+
+def restore(remembered: list[Any]) -> None:
+    forget()
+    for memory, before in zip(MEMORIES, remembered, strict=True):
+        if isinstance(memory, dict):
+            memory.update(before)
+        else:
+            memory.extend(before)

@@ -14,13 +14,14 @@ from dockerlint.text import decode
 from tests.corpus.mutations import SNIPPETS
 
 if TYPE_CHECKING:
-    from dockerlint.syntax.items import Instruction, Parsed
+    from dockerlint.syntax.items import Flag, Instruction, Pair, Parsed, Word
 
 LINES = (
     "FROM a AS b", "FROM --platform=x a", "ENV c=d \\\n  e='f g'", "ENV a b", "ENV a", "RUN a && \\\n  # note\n\n  b",
     "RUN <<E cat && \\\n  # h\n  i\nj\nE", "COPY <<-F <<G /x\n\tq\nF\nr\nG", 'COPY --from=b ["k", "l"]', "RUN [1]",
-    "ONBUILD ADD --chown=a m n", "ONBUILD RUN <<E\nE", "ONBUILD ONBUILD ENV a=b", "HEALTHCHECK --retries=1 CMD o", "NO x",
-    "# note", "# escape=`", "# escape=\\", "# syntax=a", "# check=skip=all", "", "  ", "\t", "\r", "CMD x \\", "\ufeffARG é",
+    "ONBUILD ADD --chown=a m n", "ONBUILD RUN <<E\nE", "ONBUILD ONBUILD ENV a=b", "HEALTHCHECK --retries=1 CMD o",
+    "# note", "# escape=`", "# escape=\\", "# syntax=a", "# check=skip=all", "", "  ", "\t", "\r", "CMD x \\", "NO x",
+    "\ufeffARG é",
     "ARG é \\\r\n  b=ü\r", "RUN a ` \n b", "RUN <<E", "E",
 )  # fmt: skip
 BITS = st.one_of(
@@ -84,12 +85,13 @@ def everything(parsed: Parsed) -> tuple[object, ...]:
 def whole(instruction: Instruction) -> tuple[object, ...]:
     """All of an instruction, the one inside it too."""
     logical = instruction.logical
-    held = (*instruction.flags, *instruction.words, *instruction.pairs)
+    held: list[Flag | Word | Pair] = [*instruction.flags, *instruction.words, *instruction.pairs]
     assert all(each.logical is logical for each in held)
+    assert instruction.inner is None or instruction.inner.logical is logical
     return (
         *(getattr(instruction, name) for name in type(instruction).__slots__ if name not in _OBJECTS),
         (logical.text, logical.segments),
-        [each._replace(logical=None) for each in held],
+        [[part for part in each if part is not logical] for each in held],
         instruction.inner and whole(instruction.inner),
     )
 

@@ -10,6 +10,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple, once
 from dockerlint.trace.catalogue import placeholders, token_checksums
 from dockerlint.trace.catalogue.token_formats import FORMATS, TokenFormat
 from dockerlint.trace.catalogue.token_signs import SHORTEST, has_plain, signs_in
+from dockerlint.trace.pieces import answers, is_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,28 +62,66 @@ def find_tokens(text: str, *, glued: bool = False) -> tuple[TokenMatch, ...]:
 
     ``glued`` takes those too that stand in the midst of a longer word, where their first characters tell enough.
     """
-    lower = text.lower()
-    words = [word for word in lower.split() if len(word) >= SHORTEST]
-    private = "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower
-    if not words and not private:
+    seen = _seen_in(text, glued=glued)
+    if not seen.longest and not seen.private:
         return ()
     found: list[TokenMatch] = []
-    longest = max(map(len, words), default=0)
-    keywords = _keywords()
-    places: set[int] = set()
-    plain = glued or has_plain(text)
-    long = "\n".join(words) if plain else ""
-    told = [keyword for keyword in keywords.in_words if keyword in long] if plain else signs_in(words)
-    places.update(*[keywords.in_words[keyword] for keyword in told])
-    places.update(*[keywords.anywhere[keyword] for keyword in keywords.anywhere if keyword in lower])
-    for place in sorted(places):
-        if FORMATS[place].length <= longest and (plain or not FORMATS[place].length):
+    for place in sorted(seen.places):
+        if FORMATS[place].length <= seen.longest and (seen.plain or not FORMATS[place].length):
             _collect(FORMATS[place], text, found)
             if glued and min(map(len, FORMATS[place].keywords)) > _TELLING:
                 _collect(_unbound(FORMATS[place]), text, found)
-    if private:
+    if seen.private:
         found += _private_keys(text)
     return tuple(sorted(found))
+
+
+class _Seen(NamedTuple):
+    """What a glance at a text tells: the length of its longest word that may be a token, and the formats to look for.
+
+    ``plain`` tells whether those count whose keywords are ordinary letters.
+    """
+
+    longest: int
+    private: bool
+    plain: bool
+    places: frozenset[int]
+
+
+def _seen_in(text: str, *, glued: bool) -> _Seen:
+    if not is_long(text):
+        return _seen(text, plain=glued or has_plain(text))
+    plain = glued or True in answers(text, has_plain, _PLAIN_KNOWN)
+    seen = answers(text, _seen_with_plain if plain else _seen_without_plain, _SEEN[plain])
+    longest, private = max(each.longest for each in seen), any(each.private for each in seen)
+    return _Seen(longest, private, plain, frozenset().union(*[each.places for each in seen]))
+
+
+# Of pieces of long texts.
+_PLAIN_KNOWN: dict[str, bool] = {}
+_SEEN: tuple[dict[str, _Seen], dict[str, _Seen]] = ({}, {})
+
+
+def _seen_with_plain(text: str) -> _Seen:
+    return _seen(text, plain=True)
+
+
+def _seen_without_plain(text: str) -> _Seen:
+    return _seen(text, plain=False)
+
+
+def _seen(text: str, *, plain: bool) -> _Seen:
+    lower = text.lower()
+    words = [word for word in lower.split() if len(word) >= SHORTEST]
+    private = "private" in lower or "ls0tls1crudjti" in lower or "putty-user-key" in lower
+    keywords = _keywords()
+    places: set[int] = set()
+    if words or private:
+        long = "\n".join(words) if plain else ""
+        told = [keyword for keyword in keywords.in_words if keyword in long] if plain else signs_in(words)
+        places.update(*[keywords.in_words[keyword] for keyword in told])
+        places.update(*[keywords.anywhere[keyword] for keyword in keywords.anywhere if keyword in lower])
+    return _Seen(max(map(len, words), default=0), private, plain, frozenset(places))
 
 
 def find_tokens_of(places: Iterable[int], text: str) -> tuple[TokenMatch, ...]:
