@@ -27,18 +27,25 @@ def report_html(results: Iterable[FileResult]) -> Iterator[str]:
     """One document, as lines."""
     tally = Tally()
     sections: list[str] = []
+    index: list[str] = []
     failures: list[Failure] = []
     for result in results:
         tally.add(result)
         failures += result.failures
         if result.findings:
-            sections += _section(result)
+            anchor = f"file-{len(index) + 1}"
+            index.append(_entry(result, anchor))
+            sections += _section(result, anchor)
     yield from _head(tally)
     if failures:
         yield "<section><h2>Not checked in full</h2><ul>"
         yield from (f"<li><code>{_path(failure.path)}</code>: {_text(failure.message)}</li>" for failure in failures)
         yield "</ul></section>"
     yield from _rules(tally)
+    if len(index) > 1:
+        yield f'<details class="files"><summary>{counted(len(index), "file")} with findings</summary><ul>'
+        yield from index
+        yield "</ul></details>"
     yield from sections
     yield f"</main><footer>dockerlint {escape(__version__)}. No report shows the text of a secret.</footer>"
     yield "</body></html>"
@@ -78,11 +85,17 @@ def _rules(tally: Tally) -> Iterator[str]:
     yield "</tbody></table></section>"
 
 
-def _section(result: FileResult) -> Iterator[str]:
+def _entry(result: FileResult, anchor: str) -> str:
+    """A line of the list of files; it leads to the file's findings, within the page."""
+    return f'<li><a href="#{anchor}"><code>{_path(result.path)}</code></a> {len(result.findings)}</li>'
+
+
+def _section(result: FileResult, anchor: str) -> Iterator[str]:
     mask = Mask(result.source, result.masked)
-    yield f'<section class="file"><h2><code>{_path(result.path)}</code></h2>'
+    count = counted(len(result.findings), "finding")
+    yield f'<section class="file" id="{anchor}"><h2><code>{_path(result.path)}</code> <small>{count}</small></h2>'
     for finding in result.findings:
-        yield from _article(finding, result.source, mask)
+        yield from _article(finding, result, mask)
     commands = supply_commands(result)
     if commands:
         listed = "\n".join(escape(plain(command)) for command in commands)
@@ -90,12 +103,14 @@ def _section(result: FileResult) -> Iterator[str]:
     yield "</section>"
 
 
-def _article(finding: Finding, source: Source, mask: Mask) -> Iterator[str]:
+def _article(finding: Finding, result: FileResult, mask: Mask) -> Iterator[str]:
+    source = result.source
     place = source.position(finding.span.start)
     severity = finding.severity.value
     yield '<article class="finding">'
     yield f'<h3><span class="grade {severity}">{severity}</span> {_text(finding.message)}</h3>'
-    where = f"{_path(finding.path)}:{place.line}:{place.column}"
+    elsewhere = f"{_path(finding.path)}:" if finding.path != result.path else "line "
+    where = f"{elsewhere}{place.line}:{place.column}"
     yield f'<p class="place"><code>{where}</code> · {_text(finding.code)} {_text(finding.name)}{_visible(finding)}</p>'
     yield from html_snippet(finding, source, mask)
     steps = list(_steps(finding, source))

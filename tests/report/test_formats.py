@@ -146,10 +146,12 @@ def test_html(result: FileResult, failed: FileResult, matches_snapshot: Compare)
 
 
 def test_html_asks_nothing_of_the_network(result: FileResult) -> None:
-    tree = html5lib.parse(document(report_html([result])), namespaceHTMLElements=False)
+    other = result._replace(source=Source(result.source.text, "other/Dockerfile"))
+    tree = html5lib.parse(document(report_html([result, other])), namespaceHTMLElements=False)
     loading = {"src", "href", "action", "data", "poster", "srcset", "background"}
     elements = list(tree.iter())
-    assert not [element.tag for element in elements if loading & set(element.attrib)]
+    asked = [value for element in elements for name, value in element.attrib.items() if name in loading]
+    assert asked == ["#file-1", "#file-2"]
     assert not [element.tag for element in elements if element.tag in ("script", "link", "iframe", "img")]
     style = tree.find(".//style")
     assert style is not None
