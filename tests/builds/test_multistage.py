@@ -17,6 +17,7 @@ from tests.builds.multistage import lean_bases
 from tests.builds.multistage.engines import Buildah
 from tests.builds.multistage.project import load, names
 from tests.builds.multistage.proof import Outcome, prove
+from tests.builds.multistage.split import split
 
 LEAN = [name for name in names() if load(name).description.get("lean")]
 
@@ -36,7 +37,7 @@ def engine(buildah: Storage, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.mark.parametrize("name", LEAN)
 def test_a_split_build_does_the_same_without_its_toolchain(name: str, engine: Buildah, tmp_path: Path) -> None:
-    outcome = prove(load(name), engine, tmp_path)
+    outcome = prove(split(load(name), tmp_path), engine, tmp_path)
     assert outcome.problems == []
     assert outcome.verdict == "fixed"
     assert outcome.after < outcome.before / 2
@@ -46,7 +47,7 @@ def test_a_project_that_is_split_wrongly_is_told(engine: Buildah, tmp_path: Path
     """The proof itself can fail: what the fixed image should not have, or should say, is missed."""
     project = load("c-one-file")
     wrong = {**project.description, "expect": "good bye\n", "gone": ["/src/hello", "/usr/bin/gcc"], "exit": 3}
-    outcome: Outcome = prove(project._replace(description=wrong), engine, tmp_path)
+    outcome: Outcome = prove(split(project._replace(description=wrong), tmp_path), engine, tmp_path)
     assert [problem.partition(":")[0] for problem in outcome.problems] == [
         "before",
         "after",

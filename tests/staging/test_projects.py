@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.builds.multistage.project import load, names
-from tests.builds.multistage.proof import Verdict, unexpected
+from tests.builds.multistage.split import Verdict, unexpected
 
 
 def check(folder: Path, *options: str) -> str:

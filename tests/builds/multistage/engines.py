@@ -54,14 +54,23 @@ class Engine(Protocol):
 
 
 class Docker:
-    """docker's command line with BuildKit, against whatever DOCKER_HOST says."""
+    """docker's command line with BuildKit, against ``host`` or whatever DOCKER_HOST says.
 
-    def __init__(self, program: str = "docker") -> None:
+    Where the daemon is the proofs' own, what BuildKit has cached of an image goes with the image.
+    """
+
+    def __init__(self, program: str = "docker", host: str | None = None, *, is_own: bool = False) -> None:
         self.name = "BuildKit"
         self._program = program
+        self._environment = {**os.environ, "DOCKER_BUILDKIT": "1", **({"DOCKER_HOST": host} if host else {})}
+        self._is_own = is_own
 
     def _run(self, *arguments: str, timeout: int = 120) -> Ran:
-        return _ran([self._program, *arguments], {**os.environ, "DOCKER_BUILDKIT": "1"}, timeout)
+        return _ran([self._program, *arguments], self._environment, timeout)
+
+    def is_there(self) -> bool:
+        """Whether the daemon answers."""
+        return self._run("version", "--format", "{{.Server.Version}}").status == 0
 
     def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran:
         # The integrated frontend builds: another one would have to be pulled.
@@ -123,6 +132,8 @@ class Docker:
 
     def remove(self, tag: str) -> None:
         self._run("rmi", "-f", tag)
+        if self._is_own:
+            self._run("builder", "prune", "-f", timeout=300)
 
 
 class Buildah:
@@ -218,10 +229,15 @@ class Buildah:
         """Delete all that is kept in ``home``, and what is mounted there."""
         if self._home is not None:
             self._run("rm", "--all")
-            mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
-            for point in reversed([point for point in mounted if point.startswith(f"{self._home}/")]):
-                subprocess.run(["umount", "-l", point], check=False)
+            unmount_below(self._home)
             shutil.rmtree(self._home)
+
+
+def unmount_below(folder: Path) -> None:
+    """Take away the mounts that an engine that was killed has left there."""
+    mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+    for point in reversed([point for point in mounted if point.startswith(f"{folder}/")]):
+        subprocess.run(["umount", "-l", point], check=False)
 
 
 def answer(url: str, seconds: float = 20) -> str | None:
