@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -59,6 +60,8 @@ def main() -> int:
             parser.error("--clear deletes what --engines names")
         clear(options.engines.absolute(), programs)
         return 0
+    # An end from outside is one that stops the daemon and removes what is being built.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with ExitStack() as stack:
         if options.engines:
             docker, buildah = stack.enter_context(own_engines(options.engines.absolute(), programs))
@@ -128,7 +131,8 @@ def twice(place: Path, engine: Engine, work: Path, ledger: Ledger | None) -> tup
         folder = work / attempt
         folder.mkdir()
         made = split(project.read(place), folder)
-        known = ledger.proved(place.name, engine.name, made.digest) if ledger else None
+        digest = made.digest(engine)
+        known = ledger.proved(place.name, engine.name, digest) if ledger else None
         if known is not None:
             return known, False
         try:
@@ -139,7 +143,7 @@ def twice(place: Path, engine: Engine, work: Path, ledger: Ledger | None) -> tup
     else:
         outcome = Outcome(place.name, made.project.kind, engine.name, made.verdict.word, [failed])
     if ledger:
-        ledger.add(made.digest, outcome)
+        ledger.add(digest, outcome)
     return outcome, True
 
 

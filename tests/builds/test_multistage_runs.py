@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builds.multistage.engines import EngineError
+from tests.builds.multistage.engines import Docker, EngineError
 from tests.builds.multistage.ledger import Ledger, table
 from tests.builds.multistage.own_engines import Programs, clear, own_engines
 from tests.builds.multistage.project import load, read
@@ -56,18 +56,31 @@ def test_the_table_has_a_line_a_project_and_a_column_an_engine() -> None:
     ]
 
 
+class Images(Docker):
+    """An engine that has images and nothing else."""
+
+    def __init__(self, identities: dict[str, str]) -> None:
+        super().__init__("no-docker")
+        self._identities = identities
+
+    def identity(self, tag: str) -> str:
+        return self._identities.get(tag, "")
+
+
 def test_a_build_has_the_same_name_until_something_differs(tmp_path: Path) -> None:
-    """Canaries are new every time; a file of the context, its mode, and what the case says are not."""
-    digests = {split(load("secret-c-build"), tmp_path / name).digest for name in ("one", "two")}
+    """Canaries are new every time; files of the context, their modes, base images and what the case says are not."""
+    engine = Images({"gcc:12": "sha256:1"})
+    digests = {split(load("secret-c-build"), tmp_path / name).digest(engine) for name in ("one", "two")}
     assert len(digests) == 1
     changed = split(load("secret-c-build"), tmp_path / "three")
     dockerfile = changed.fixed / "Dockerfile"
     dockerfile.write_text(dockerfile.read_text() + "LABEL a=b\n")
-    digests.add(changed.digest)
+    digests.add(changed.digest(engine))
     (changed.context / "Dockerfile").chmod(0o600)
-    digests.add(changed.digest)
-    digests.add(changed._replace(project=changed.project._replace(description={"kind": "go"})).digest)
-    assert len(digests) == 4
+    digests.add(changed.digest(engine))
+    digests.add(changed._replace(project=changed.project._replace(description={"kind": "go"})).digest(engine))
+    digests.add(changed.digest(Images({"gcc:12": "sha256:2"})))
+    assert len(digests) == 5
 
 
 def _programs(folder: Path, dockerd: str) -> Programs:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
+from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.running import final_steps
 from dockerlint.staging.shipping import needed_folders
 from dockerlint.staging.sources import data_below, sources_of
 
@@ -54,7 +56,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if sources.seen and sources.mention(_RUNS):
         return Refusal("the program runs other programs")
     if program is None:
-        return _installed(survey, running) or Refusal(_no_java(running))
+        return _installed(survey, running) or _deployed(survey, running) or Refusal(_no_java(running))
     paths = _class_path(program)
     if paths is None:
         return Refusal("which classes java is to load is decided by a variable")
@@ -107,6 +109,25 @@ def _installed(survey: Survey, running: Running) -> Recipe | None:
                 "java", "interpreter", tuple(dict.fromkeys(trees)), tuple(survey.build_folders), stays_out=stays_out
             )
     return None
+
+
+def _deployed(survey: Survey, running: Running) -> Recipe | Refusal | None:
+    """The recipe for a WAR that the Tomcat of the base image serves, None where that is not what the container runs.
+
+    Tomcat compiles pages with a compiler of its own, so that a JRE is enough (its manual, "Jasper HOW-TO").
+    """
+    if parse_reference(survey.stage.root_image).name != "tomcat":
+        return None
+    if final_steps(survey).keys() & {"CMD", "ENTRYPOINT"} and "catalina.sh" not in running.names:
+        return None
+    home = filled(survey.stage.steps[-1], "${CATALINA_HOME}")
+    trees = [path for path in survey.written if is_below(path, home) and path != home]
+    if not trees:
+        return Refusal(f"nothing of the build is put into {home}, where Tomcat looks for programs")
+    return Recipe(
+        "java", "interpreter", tuple(trees), tuple(survey.build_folders),
+        stays_out="the JDK, the build tool with its repository, and the sources",
+    )  # fmt: skip
 
 
 def _no_java(running: Running) -> str:

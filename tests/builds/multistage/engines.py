@@ -44,6 +44,8 @@ class Engine(Protocol):
 
     def has(self, tag: str) -> bool: ...
 
+    def identity(self, tag: str) -> str: ...
+
     def environment(self, tag: str) -> dict[str, str]: ...
 
     def run(self, tag: str, command: list[str]) -> Ran: ...
@@ -106,7 +108,12 @@ class Docker:
             _checked(self._run("tag", image, tag))
 
     def has(self, tag: str) -> bool:
-        return self._run("image", "inspect", "--format", "x", tag).status == 0
+        return self.identity(tag) != ""
+
+    def identity(self, tag: str) -> str:
+        """The digest of an image, "" where there is none of that name."""
+        done = self._run("image", "inspect", "--format", "{{.Id}}", tag)
+        return "" if done.status else done.output.strip()
 
     def environment(self, tag: str) -> dict[str, str]:
         return _pairs(json.loads(_checked(self._run("image", "inspect", "--format", "{{json .Config.Env}}", tag))))
@@ -183,7 +190,12 @@ class Buildah:
             _checked(self._run("tag", loaded, full))
 
     def has(self, tag: str) -> bool:
-        return self._run("inspect", "--type=image", "--format", "x", tag).status == 0
+        return self.identity(tag) != ""
+
+    def identity(self, tag: str) -> str:
+        """The digest of an image, "" where there is none of that name."""
+        done = self._run("inspect", "--type=image", "--format", "{{.FromImageID}}", tag)
+        return "" if done.status else done.output.strip()
 
     def environment(self, tag: str) -> dict[str, str]:
         described = json.loads(_checked(self._run("inspect", "--type=image", tag)))

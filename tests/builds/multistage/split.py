@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from dockerlint.model import read_dockerfile
+from dockerlint.text import Source
+from tests.builds.multistage.engines import Engine
 from tests.builds.multistage.project import Project
-from tests.builds.multistage.stand_ins import FOLDER as STAND_INS
 
 
 class Verdict(NamedTuple):
@@ -39,21 +41,28 @@ class Split(NamedTuple):
     context: Path
     fixed: Path
 
-    @property
-    def digest(self) -> str:
-        """A name for all that the engines are given, bases included: while it is the same, a build proves nothing new.
+    def digest(self, engine: Engine) -> str:
+        """A name for all that an engine is given, its base images included: while it is the same, a build is the same.
 
         Canaries, which are new every time, count by their names.
         """
-        found = hashlib.sha256(json.dumps([self.verdict, self.problems, self.project.description]).encode())
-        for place in (self.context, self.fixed, STAND_INS):
+        said = [self.verdict, self.problems, self.project.description, [engine.identity(each) for each in self._bases]]
+        found = hashlib.sha256(json.dumps(said).encode())
+        for place in (self.context, self.fixed):
             for path in sorted(place.rglob("*")):
-                found.update(f"\0{path.relative_to(place)}\0{path.lstat().st_mode}\0".encode())
+                found.update(f"\0{path.relative_to(place.parent)}\0{path.lstat().st_mode}\0".encode())
                 if path.is_symlink():
                     found.update(str(path.readlink()).encode())
                 elif path.is_file():
                     found.update(self._without_canaries(path.read_bytes()))
         return found.hexdigest()[:20]
+
+    @property
+    def _bases(self) -> list[str]:
+        """The images that the stages of both Dockerfiles start from."""
+        paths = [place / "Dockerfile" for place in (self.context, self.fixed)]
+        files = [read_dockerfile(Source(path.read_text(), "Dockerfile")) for path in paths if path.exists()]
+        return sorted({stage.root_image for file in files for stage in file.stages})
 
     def _without_canaries(self, content: bytes) -> bytes:
         for name, canary in self.project.canaries.items():
