@@ -2,7 +2,7 @@
 """Real builds prove the fixes that split a build: every project of fixtures/multistage, before and after.
 
     bench/staging_builds.py [PROJECT ...] [--folder FOLDER] [--keep FOLDER] [--results FILE] [--table]
-                            [--engines FOLDER [--dockerd PROGRAM] [--clear]]
+                            [--share-layers] [--engines FOLDER [--dockerd PROGRAM] [--clear]]
                             [--engine docker|buildah] [--docker PROGRAM] [--buildah PROGRAM]
 
 The projects lie in fixtures/multistage unless there is a FOLDER. Builds each project as it is and after `dockerlint
@@ -10,6 +10,9 @@ check --fix --unsafe-fixes`, on BuildKit and on buildah; compares what the progr
 user, and the configuration of both images; looks for the toolchain, caches and planted secrets in every layer. A
 project that is left alone is built once, if its case tells what it says. Prints a line a project and the totals. Exit
 status 1 when a fix that was offered does not hold or a project is not left alone as it says.
+
+With --share-layers, the second build takes the layers of the first for the steps that are the same, which halves the
+time: the build stage of a split has the same steps, so they are run once.
 
 With --results, each outcome is written down at once, and the next run passes over what held: a project is built again
 when its files, its fix or the bases differ, or when it went wrong. --table prints the file as a table, without a build.
@@ -72,7 +75,7 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="staging-builds-")))
         stand_ins.make(docker, engines, folder)
         projects = [options.folder / name for name in options.projects] or project.within(options.folder)
-        outcomes = [proved(place, engine, folder, options.keep, ledger) for place in projects for engine in engines]
+        outcomes = [proved(place, engine, folder, ledger, options) for place in projects for engine in engines]
     return summarise(outcomes)
 
 
@@ -82,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folder", type=Path, default=project.FOLDER, help="other projects of the same form")
     parser.add_argument("--keep", type=Path, help="where the fixed Dockerfiles and what was said are kept")
     parser.add_argument("--results", type=Path, help="where outcomes are written down; what held is not built again")
+    parser.add_argument("--share-layers", action="store_true", help="run the steps that both builds have once")
     parser.add_argument("--table", action="store_true", help="print the results as a table, and build nothing")
     parser.add_argument("--engines", type=Path, help="where engines of this bench's own keep what they have")
     parser.add_argument("--clear", action="store_true", help="delete what the engines keep there, and build nothing")
@@ -92,14 +96,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def proved(place: Path, engine: Engine, folder: Path, keep: Path | None, ledger: Ledger | None) -> Outcome:
+def proved(place: Path, engine: Engine, folder: Path, ledger: Ledger | None, options: argparse.Namespace) -> Outcome:
     """The outcome of one project on one engine, told on a line of its own."""
     start = time.monotonic()
     work = folder / f"{place.name}-{engine.name}"
     work.mkdir()
-    outcome, is_new = twice(place, engine, work, ledger)
-    if keep is not None:
-        _keep(outcome, work, keep)
+    outcome, is_new = twice(place, engine, work, ledger, shares_layers=options.share_layers)
+    if options.keep is not None:
+        _keep(outcome, work, options.keep)
     shutil.rmtree(work)
     sizes = f"{outcome.before / 1e6:6.0f}" if outcome.before else ""
     if outcome.after:
@@ -121,7 +125,9 @@ def _keep(outcome: Outcome, work: Path, keep: Path) -> None:
             shutil.copy(found, keep / f"{outcome.project}.{suffix}")
 
 
-def twice(place: Path, engine: Engine, work: Path, ledger: Ledger | None) -> tuple[Outcome, bool]:
+def twice(
+    place: Path, engine: Engine, work: Path, ledger: Ledger | None, *, shares_layers: bool
+) -> tuple[Outcome, bool]:
     """The outcome, and whether it is new.
 
     A second try where the engine failed, as others who use it may take away an image.
@@ -136,7 +142,7 @@ def twice(place: Path, engine: Engine, work: Path, ledger: Ledger | None) -> tup
         if known is not None:
             return known, False
         try:
-            outcome = prove(made, engine, folder)
+            outcome = prove(made, engine, folder, shares_layers=shares_layers)
             break
         except EngineError as error:
             failed = f"the engine failed: {error}"

@@ -7,6 +7,7 @@ every file of the context that is no source code goes along; where the sources a
 from __future__ import annotations
 
 import posixpath
+from shlex import quote
 
 from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
@@ -64,6 +65,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     packages = ["certificates", "time zones"]
     trees = list(dict.fromkeys(binaries))
     left = survey.build_folders
+    prune: tuple[str, ...] = ()
+    stays_out = "the Go toolchain, its caches and the sources"
     if sources.seen:
         programs = _executed(sources)
         if programs is None:
@@ -81,6 +84,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if not ours and not told_in(whole, running):
             return Refusal(_missing(running))
         trees = [*(tree for tree in trees if not any(is_below(tree, folder) for folder in whole)), *whole]
+        prune = _without_sources(survey, sources, whole)
+        stays_out = stays_out if prune or not whole else "the Go toolchain and its caches"
     elif sources.mention(_READS) or scripts_run(survey, running):  # a script may read what lies beside it
         trees += data_below(survey, _NO_DATA, trees)
     else:
@@ -91,8 +96,26 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(dict.fromkeys(trees)),
         tuple(left),
         tuple(packages),
-        stays_out="the Go toolchain, its caches and the sources",
+        prune,
+        stays_out=stays_out,
     )
+
+
+# Names of packages and files by which a program reads Go itself.
+_READS_GO = lazy(r"\"go/(?:ast|build|parser|types|importer|token)\"|golang\.org/x/tools/|traefik/yaegi|\.go[\"`]")
+
+
+def _without_sources(survey: Survey, sources: Sources, folders: list[str]) -> tuple[str, ...]:
+    """The commands that take the sources out of folders that go along as a whole; none where they may be needed.
+
+    Only root is sure to be allowed to.
+    """
+    worked = [step for step in survey.stage.steps if step.keyword in ("RUN", "COPY", "ADD")]
+    if not sources.seen or not sources.complete or not worked[-1].user.is_root or sources.mention(_READS_GO):
+        return ()
+    if parse_reference(survey.stage.root_image).name != "golang":
+        return ()
+    return tuple(f"find {quote(folder)} -name '*.go' -delete" for folder in folders)
 
 
 _MOST = 4_000_000  # characters of sources that are looked through

@@ -36,7 +36,7 @@ class Engine(Protocol):
 
     name: str
 
-    def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran: ...
+    def build(self, context: Path, tag: str, secrets: Mapping[str, Path], *, is_fresh: bool = True) -> Ran: ...
 
     def save(self, tag: str, archive: Path) -> None: ...
 
@@ -74,14 +74,15 @@ class Docker:
         """Whether the daemon answers."""
         return self._run("version", "--format", "{{.Server.Version}}").status == 0
 
-    def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran:
+    def build(self, context: Path, tag: str, secrets: Mapping[str, Path], *, is_fresh: bool = True) -> Ran:
+        """Build a context; where it need not be fresh, with the layers of an earlier build of the same steps."""
         # The integrated frontend builds: another one would have to be pulled.
         dockerfile = context.with_suffix(".dockerfile")
         text = (context / "Dockerfile").read_text()
         dockerfile.write_text(re.sub(r"\A((?:#.*\n)*?)# *syntax *=.*\n", r"\1", text))
         given = [f"--secret=id={name},src={path}" for name, path in secrets.items()]
-        options = ("--network=host", "--no-cache", "-q", "-t", tag, "-f", str(dockerfile))
-        done = self._run("build", *options, *given, str(context), timeout=_LONGEST)
+        options = ("--network=host", "-q", "-t", tag, "-f", str(dockerfile))
+        done = self._run("build", *options, *_without_cache(is_fresh), *given, str(context), timeout=_LONGEST)
         dockerfile.unlink()
         return done
 
@@ -174,10 +175,13 @@ class Buildah:
     def _run(self, *arguments: str, timeout: int = 120) -> Ran:
         return _ran([*self._command, *arguments], self._environment, timeout)
 
-    def build(self, context: Path, tag: str, secrets: Mapping[str, Path]) -> Ran:
+    def build(self, context: Path, tag: str, secrets: Mapping[str, Path], *, is_fresh: bool = True) -> Ran:
+        """Build a context; where it need not be fresh, with the layers of an earlier build of the same steps."""
         given = [f"--secret=id={name},src={path}" for name, path in secrets.items()]
-        options = ("--layers", "--no-cache", "--pull-never", "--network=host", "--format=docker", "-t", tag)
-        return self._run("bud", *self._policy, *options, *given, str(context), timeout=_LONGEST)
+        options = ("--layers", "--pull-never", "--network=host", "--format=docker", "-t", tag)
+        return self._run(
+            "bud", *self._policy, *options, *_without_cache(is_fresh), *given, str(context), timeout=_LONGEST
+        )
 
     def save(self, tag: str, archive: Path) -> None:
         _checked(self._run("push", "-q", *self._policy, tag, f"docker-archive:{archive}", timeout=300))
@@ -262,6 +266,10 @@ def answer(url: str, seconds: float = 20) -> str | None:
         except OSError:
             time.sleep(0.1)
     return None
+
+
+def _without_cache(is_fresh: bool) -> tuple[str, ...]:
+    return ("--no-cache",) if is_fresh else ()
 
 
 def _ran(command: list[str], environment: Mapping[str, str], timeout: int) -> Ran:

@@ -58,9 +58,10 @@ class Outcome(NamedTuple):
         return self.after / self.before if self.before else 0.0
 
 
-def prove(made: Split, engine: Engine, folder: Path) -> Outcome:
+def prove(made: Split, engine: Engine, folder: Path, *, shares_layers: bool = False) -> Outcome:
     """Build and compare, below ``folder``.
 
+    ``shares_layers`` lets the second build take the layers of the first for the steps that are the same in both.
     Without a fix the project is built alone if its case tells what it says: nobody misses a fix of what does not build.
     """
     project, verdict = made.project, made.verdict
@@ -73,7 +74,7 @@ def prove(made: Split, engine: Engine, folder: Path) -> Outcome:
     secrets = _written(project.secrets(), folder)
     try:
         images: dict[str, SavedImage] = {}
-        problems = [*made.problems, *_build(engine, contexts, tags, secrets, folder, images)]
+        problems = [*made.problems, *_build(engine, contexts, tags, secrets, folder, images, shares_layers)]
         if len(images) == len(contexts):
             problems += _smoke(project, engine, tags, images, folder)
             if verdict.has_fix:
@@ -104,10 +105,11 @@ def _build(
     secrets: Mapping[str, Path],
     folder: Path,
     images: dict[str, SavedImage],
+    shares_layers: bool,
 ) -> Iterator[str]:
     """Fill ``images`` with what can be built, and tell what cannot."""
     for name, context in contexts.items():
-        built = engine.build(context, tags[name], secrets)
+        built = engine.build(context, tags[name], secrets, is_fresh=name == "before" or not shares_layers)
         if built.status:
             yield f"{name}: does not build: {built.output[-1200:]}"
         else:
