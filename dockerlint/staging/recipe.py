@@ -12,8 +12,9 @@ class Recipe(NamedTuple):
     image that it is built on.  ``trees`` are the files and folders of the build stage that make up the program,
     ``left`` folders of which nothing else is needed.  ``packages`` are system packages that the program needs though
     nothing in the Dockerfile names them, as words of ``dockerlint/staging/programs.py``.  ``prune`` are commands that
-    the build stage runs last, such as removing what only the build needs, ``then`` such that the final stage runs
-    behind the copying.  ``stays_out`` says what is no longer in the image.
+    the build stage runs last, such as removing what only the build needs, ``clean`` such that take away what lies among
+    the trees and would be no gain by itself, ``then`` such that the final stage runs behind the copying.  ``stays_out``
+    says what is no longer in the image.
     """
 
     kind: str
@@ -23,4 +24,5 @@ class Recipe(NamedTuple):
     packages: tuple[str, ...] = ()
     prune: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
+    clean: tuple[str, ...] = ()
     stays_out: str = ""

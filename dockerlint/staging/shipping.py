@@ -74,6 +74,12 @@ def needed_folders(survey: Survey, running: Running, trees: Sequence[str]) -> li
     return [folder for folder in needed if not any(other != folder and is_below(folder, other) for other in needed)]
 
 
+def ends_as_root(survey: Survey) -> bool:
+    """Whether root is the user of the last step that makes files: whoever may delete all of them."""
+    worked = [step for step in survey.stage.steps if step.keyword in ("RUN", "COPY", "ADD") and not step.onbuild]
+    return bool(worked) and worked[-1].user.is_root
+
+
 def told_in(folders: Sequence[str], running: Running) -> list[str]:
     """The paths in ``folders`` that the container's command names."""
     return [

@@ -72,8 +72,9 @@ class _Writer:
         text = before + "".join(kept)
         if kept and not text.endswith("\n"):
             text += self.newline
-        if self.plan.recipe.prune:
-            text += self._run(" \\\n    && ".join(self.plan.recipe.prune)) + self.newline
+        last = (*self.plan.recipe.prune, *self.plan.recipe.clean)
+        if last:
+            text += self._run(" \\\n    && ".join(last)) + self.newline
             after_blank = False
         return start, text if after_blank and not kept else text + self.newline
 

@@ -18,7 +18,7 @@ from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.effects.languages import operands
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.running import final_folder
-from dockerlint.staging.shipping import is_among, needed_folders, own_programs, scripts_run, told_in
+from dockerlint.staging.shipping import ends_as_root, is_among, needed_folders, own_programs, scripts_run, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     packages = ["certificates", "time zones"]
     trees = list(dict.fromkeys(binaries))
     left = survey.build_folders
-    prune: tuple[str, ...] = ()
+    clean: tuple[str, ...] = ()
     stays_out = "the Go toolchain, its caches and the sources"
     if sources.seen:
         programs = _executed(sources)
@@ -84,8 +84,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if not ours and not told_in(whole, running):
             return Refusal(_missing(running))
         trees = [*(tree for tree in trees if not any(is_below(tree, folder) for folder in whole)), *whole]
-        prune = _without_sources(survey, sources, whole)
-        stays_out = stays_out if prune or not whole else "the Go toolchain and its caches"
+        clean = _without_sources(survey, sources, whole)
+        stays_out = stays_out if clean or not whole else "the Go toolchain and its caches"
     elif sources.mention(_READS) or scripts_run(survey, running):  # a script may read what lies beside it
         trees += data_below(survey, _NO_DATA, trees)
     else:
@@ -96,8 +96,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(dict.fromkeys(trees)),
         tuple(left),
         tuple(packages),
-        prune,
         stays_out=stays_out,
+        clean=clean,
     )
 
 
@@ -110,8 +110,7 @@ def _without_sources(survey: Survey, sources: Sources, folders: list[str]) -> tu
 
     Only root is sure to be allowed to.
     """
-    worked = [step for step in survey.stage.steps if step.keyword in ("RUN", "COPY", "ADD")]
-    if not sources.seen or not sources.complete or not worked[-1].user.is_root or sources.mention(_READS_GO):
+    if not sources.seen or not sources.complete or not ends_as_root(survey) or sources.mention(_READS_GO):
         return ()
     if parse_reference(survey.stage.root_image).name != "golang":
         return ()

@@ -15,9 +15,10 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import join
+from dockerlint.staging.node_packages import CODE, commands, keys, prune, scripts
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import needed_folders
-from dockerlint.staging.sources import Sources, sources_of
+from dockerlint.staging.sources import sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -33,14 +34,8 @@ _NEEDS = {
     "odbc": "ODBC library", "ldapjs-client": "", "libxmljs": "XML library", "node-rdkafka": "OpenSSL library",
 }  # fmt: skip
 _UNCLEAR = frozenset({"puppeteer", "playwright", "electron", "usb", "serialport", "opencv4nodejs", "node-gtk"})
-_CODE = (".js", ".ts", ".mjs", ".cjs", ".jsx", ".tsx", ".vue", ".svelte")
 _RUNS = lazy(r"(?:exec|execFile|spawn|fork|execSync|spawnSync|execFileSync)\(\s*(?:['\"`]([\w./-]+)|(\w))")
-_IMPORTS = lazy(r"(?:require\(\s*|from\s+|import\s+|import\(\s*)['\"]((?:@[\w.-]+/)?[\w.-]+)")
 _MOST = 6_000_000  # characters of sources that are looked through
-_OF_THE_BUILD = re.compile(
-    r"(?:^|/)(?:[^/]*\.config\.\w+|[^/]*[.-](?:test|spec)\.\w+|gulpfile\.\w+|Gruntfile\.\w+|webpack[^/]*\.js|scripts/.*"
-    r"|cypress/.*|e2e/.*|tests?/.*|__mocks__/.*|__tests__/.*|\.storybook/.*)$"
-)
 
 
 def recognises(survey: Survey, evidence: Evidence) -> bool:
@@ -62,11 +57,11 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     package = _package(survey)
     if package is None:
         return Refusal("package.json is not in the build context, so what the packages need of the system is not known")
-    names = {*_keys(package, "dependencies"), *_keys(package, "optionalDependencies")}
+    names = {*keys(package, "dependencies"), *keys(package, "optionalDependencies")}
     packages = _of_the_system(survey, names)
     if isinstance(packages, Refusal):
         return packages
-    sources = sources_of(survey, _CODE, _MOST)
+    sources = sources_of(survey, CODE, _MOST)
     started = _started(package, running)
     if started is None:
         return Refusal(f"`{_runner(running)}` runs no script of package.json, so what the program needs is not known")
@@ -77,18 +72,18 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if standalone is not None:
         stays = "Next, its packages and its build"
         return Recipe("node", "interpreter", standalone, tuple(survey.build_folders), tuple(packages), stays_out=stays)
-    prune = _prune(survey, package, sources, started)
+    pruned = prune(survey, package, sources, started)
     globally = _global_folders(survey) if _needs_global(survey, running, started) else ()
     if isinstance(globally, Refusal):
         return globally
-    stays = "what only the build uses, and npm's caches" if prune else "compilers, header files, Git and npm's caches"
+    stays = "what only the build uses, and npm's caches" if pruned else "compilers, header files, Git and npm's caches"
     return Recipe(
         "node",
         "interpreter",
         (*folders, *globally),
         tuple(survey.build_folders),
         tuple(dict.fromkeys(packages)),
-        prune,
+        pruned,
         stays_out=stays,
     )
 
@@ -99,7 +94,7 @@ def _of_the_system(survey: Survey, names: set[str]) -> list[str] | Refusal:
     if unclear:
         return Refusal(f"what the package {unclear[0]} needs of the system is not known")
     packages = [need for name, need in _NEEDS.items() if name in names and need]
-    sources = sources_of(survey, _CODE, _MOST)
+    sources = sources_of(survey, CODE, _MOST)
     if any("child_process" in text for text in sources.texts):
         for match in sources.find(_RUNS):
             if match[1] is None and not match[2].isdigit():
@@ -159,19 +154,9 @@ def _package(survey: Survey) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _keys(package: dict[str, object], key: str) -> set[str]:
-    table = package.get(key)
-    return {name for name in table if isinstance(name, str)} if isinstance(table, dict) else set()
-
-
-def _scripts(package: dict[str, object]) -> dict[str, str]:
-    table = package.get("scripts")
-    return {name: text for name, text in table.items() if isinstance(text, str)} if isinstance(table, dict) else {}
-
-
 def _started(package: dict[str, object], running: Running) -> str | None:
     """The commands that the container runs, scripts of package.json put in; None when a script is missing."""
-    scripts = _scripts(package)
+    known = scripts(package)
     text = [running.text]
     for program in running.programs:
         if program.name not in ("npm", "yarn", "pnpm", "bun"):
@@ -182,63 +167,16 @@ def _started(package: dict[str, object], running: Running) -> str | None:
             text.append(" ".join(words[1:]))
             continue
         chain = [name, f"pre{name}", f"post{name}"]
-        if name not in scripts and not (
+        if name not in known and not (
             name == "start" and "server.js" in {posixpath.basename(path) for path in running.survey.files}
         ):
             return None
         for each in chain:
-            script = scripts.get(each, "")
+            script = known.get(each, "")
             text.append(script)
             for inner in re.findall(r"(?:npm|yarn|pnpm)(?: run)? ([\w:-]+)", script):
-                text.append(scripts.get(inner, ""))
+                text.append(known.get(inner, ""))
     return "\n".join(text)
-
-
-def _prune(survey: Survey, package: dict[str, object], sources: Sources, started: str) -> tuple[str, ...]:
-    """The command that takes away what only the build uses; none where the program may use it, too."""
-    development = _keys(package, "devDependencies") - _keys(package, "dependencies")
-    if not development or "workspaces" in package:
-        return ()
-    if any(
-        re.search(rf"(?<![\w@/-]){re.escape(name)}(?![\w-])", started)
-        for name in (*development, *_commands(development))
-    ):
-        return ()
-    used: set[str] = set()
-    for path in survey.files:
-        if path.endswith(_CODE) and "node_modules/" not in path and not _OF_THE_BUILD.search(path):
-            used.update(match[1] for match in _IMPORTS.finditer(survey.read(path) or ""))
-    imported = {name for name in used & development if not name.startswith("@types/")}
-    if imported or not sources.complete:
-        return ()
-    calls = [effect.call for effect in survey.of_kind("build")]
-    if any("prune" in call.args for call in calls):
-        return ()
-    installer = next((call.name for call in calls if call.name in ("npm", "yarn", "pnpm")), "")
-    if installer == "npm" and not any(call.has("--omit=dev", "--production", "--only=production") for call in calls):
-        return ("npm prune --omit=dev",) if _version(survey) >= _OMITS else ("npm prune --production",)
-    return ("pnpm prune --prod",) if installer == "pnpm" else ()
-
-
-_OMITS = 16  # the first version of Node whose npm knows --omit
-
-
-def _version(survey: Survey) -> int:
-    match = re.match(r"v?(\d+)", parse_reference(survey.stage.root_image).tag)
-    return int(match[1]) if match is not None else 99
-
-
-def _commands(names: set[str]) -> list[str]:
-    """What the usual packages are called by on a command line."""
-    known = {
-        "typescript": "tsc", "@angular/cli": "ng", "@vue/cli-service": "vue-cli-service", "@nestjs/cli": "nest",
-        "webpack-cli": "webpack", "webpack-dev-server": "webpack",
-        "gulp-cli": "gulp", "grunt-cli": "grunt", "@babel/node": "babel-node", "@babel/cli": "babel",
-        "sirv-cli": "sirv", "@sveltejs/kit": "svelte-kit", "dotenv-cli": "dotenv",
-        "env-cmd": "env-cmd", "cross-env": "cross-env", "prisma": "prisma", "sequelize-cli": "sequelize",
-        "@remix-run/dev": "remix", "npm-run-all": "run-s", "ts-node-dev": "tsnd",
-    }  # fmt: skip
-    return [known[name] for name in names if name in known]
 
 
 def _global_elsewhere(survey: Survey) -> Refusal | None:
@@ -264,7 +202,7 @@ def _needs_global(survey: Survey, running: Running, started: str) -> bool:
                 if (
                     bare in words
                     or posixpath.basename(bare) in words
-                    or any(each in words for each in _commands({bare}))
+                    or any(each in words for each in commands({bare}))
                     or bare not in _BUILD_TOOLS
                 ):
                     return True

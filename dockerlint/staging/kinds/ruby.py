@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from shlex import quote
 
 from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.linked import LINKED, PACKAGED
 from dockerlint.staging.recipe import Recipe
-from dockerlint.staging.shipping import needed_folders
+from dockerlint.staging.shipping import ends_as_root, needed_folders
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -29,6 +31,9 @@ _NEEDS = {
 _UNCLEAR = frozenset(
     {"charlock_holmes", "capybara-webkit", "therubyracer", "wkhtmltopdf-binary", "tiny_tds", "ruby-oci8", "grover"}
 )
+
+# What makes Bundler install below the project (its documentation of `bundle config`).
+_OWN_FOLDER = lazy(r"vendor/bundle|deployment|BUNDLE_PATH")
 
 
 def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
@@ -69,7 +74,20 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(survey.build_folders),
         tuple(dict.fromkeys(packages)),
         stays_out=stays,
+        clean=_without_cache(survey, trees[1:]),
     )
+
+
+def _without_cache(survey: Survey, folders: list[str]) -> tuple[str, ...]:
+    """The command that removes the packages which gems were unpacked from, as the Dockerfile of Rails does.
+
+    None where the user of the build may not be allowed to.
+    """
+    if not ends_as_root(survey):
+        return ()
+    text = " ".join(step.instruction.args for step in survey.stage.steps if step.keyword in ("RUN", "ENV"))
+    own = [f"{quote(folder)}/vendor/bundle/ruby/*/cache" for folder in folders]
+    return (" ".join(("rm -rf /usr/local/bundle/cache", *(own if _OWN_FOLDER.search(text) else ()))),)
 
 
 def _linked(survey: Survey) -> list[str] | None:

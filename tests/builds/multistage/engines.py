@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -256,16 +257,20 @@ def unmount_below(folder: Path) -> None:
         subprocess.run(["umount", "-l", point], check=False)
 
 
-def answer(url: str, seconds: float = 20) -> str | None:
-    """What a server answers as soon as it is there, None when it is not in time."""
+def answer(url: str, seconds: float = 60) -> str | None:
+    """What a server answers as soon as it is there: its last refusal when it has no page, None when it is silent."""
     end = time.monotonic() + seconds
+    refusal = None
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(url, timeout=5) as response:
+            with urllib.request.urlopen(url, timeout=30) as response:
                 return str(response.read().decode())
+        except urllib.error.HTTPError as error:  # some servers answer before the program is loaded
+            refusal = f"HTTP {error.code}: {error.read(300)!r}"
+            time.sleep(1)
         except OSError:
             time.sleep(0.1)
-    return None
+    return refusal
 
 
 def _without_cache(is_fresh: bool) -> tuple[str, ...]:
