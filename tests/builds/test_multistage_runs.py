@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
-from tests.builds.multistage.engines import Docker, EngineError
+from tests.builds.multistage.engines import Docker, EngineError, answer
 from tests.builds.multistage.ledger import Ledger, table
 from tests.builds.multistage.own_engines import Programs, clear, own_engines
 from tests.builds.multistage.project import load, read
@@ -108,6 +110,28 @@ def test_the_daemon_runs_for_the_proofs_and_no_longer_and_what_it_keeps_can_be_d
     (tmp_path / "kept/results.jsonl").write_text("")
     clear(tmp_path / "kept", programs)
     assert [path.name for path in (tmp_path / "kept").iterdir()] == ["results.jsonl"]
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """Has no page at all."""
+
+    def do_GET(self) -> None:
+        self.send_error(503, "not yet")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        """Say nothing."""
+
+
+def test_a_server_that_has_no_page_is_told_from_one_that_is_not_there() -> None:
+    server = HTTPServer(("127.0.0.1", 0), Refusing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/"
+    said = answer(url, seconds=0.1)
+    server.shutdown()
+    server.server_close()
+    assert said is not None
+    assert said.startswith("HTTP 503: ")
+    assert answer(url, seconds=0.1) is None
 
 
 def test_a_project_that_no_longer_expects_a_fix_is_told_by_its_split(tmp_path: Path) -> None:
