@@ -1,7 +1,7 @@
-"""``NamedTuple``, ``TYPE_CHECKING``, ``Enum`` and ``once`` without the price of typing, enum and functools at start-up.
+"""``NamedTuple``, ``TYPE_CHECKING``, ``Enum``, ``once`` and ``keep`` without the price of typing, enum and functools.
 
 ``typing.NamedTuple`` compiles every annotation and the constructor's source for every class: for the hundred small
-values of this program that is a sixth of a cold check.  Here the constructor is a ready function with
+values of this program that is a sixth of a cold check at start-up.  Here the constructor is a ready function with
 the names of the fields put in.  Type checkers see typing's own.  Loading enum and making four small classes with it
 takes another tenth.
 """
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import NamedTuple, TypeVar
 
     Made = TypeVar("Made")
+    Key = TypeVar("Key")
+    Value = TypeVar("Value")
 else:
     from types import FunctionType
 
@@ -180,4 +182,12 @@ def once(make: Callable[[], Made]) -> Callable[[], Made]:
     return answer
 
 
-__all__ = ["TYPE_CHECKING", "Enum", "NamedTuple", "once"]
+def keep(known: dict[Key, Value], key: Key, value: Value, most: int) -> None:
+    """Add to what is remembered, which holds ``most`` entries: where it is full the oldest eighth goes."""
+    if len(known) >= most:
+        for oldest in list(known)[: most // 8 + 1]:
+            del known[oldest]
+    known[key] = value
+
+
+__all__ = ["TYPE_CHECKING", "Enum", "NamedTuple", "keep", "once"]

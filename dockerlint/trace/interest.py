@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint import pattern as re
 from dockerlint.pattern import lazy
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING, keep
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.pieces import answers, is_long
 
@@ -45,6 +45,9 @@ def _by_piece() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 _BY_PIECE = _by_piece()
 _known: dict[str, tuple[str, ...]] = {}  # what pieces of long texts hold
+_signs: dict[tuple[str, frozenset[str]], _Signs] = {}  # of RUNs of long texts
+_MOST = 4_096
+_LONGEST = 2_000  # characters of one of them
 
 
 def _words_of(whole: str) -> list[str]:
@@ -69,7 +72,8 @@ class Interest:
     """What to look for in the RUNs of one file: the same words everywhere, and the variables found so far."""
 
     def __init__(self, whole: str) -> None:
-        self._words = _words_of(whole)
+        self._words = frozenset(_words_of(whole))
+        self._is_long = is_long(whole)
         self._names: dict[str, list[Origin]] = {}  # the variables by the first word of their names
         self._matching: dict[tuple[str, ...], _Names] = {}
         self._all = _Names(None)
@@ -90,34 +94,82 @@ class Interest:
 
     def has(self, step: Step, text: str, files: FileSystem) -> bool:
         """Whether ``text``, that of a RUN, may concern a credential; ``files`` are those that hold one here."""
-        lower = text.lower()
-        if step.instruction.flags or any(word in lower for word in self._words):
+        if step.instruction.flags:
             return True
-        if "://" in text and "@" in text and any("://" in word and "@" in word for word in text.split()):
+        signs = self._signs(text)
+        if signs.tell() or (self._variables and " config" in text):
             return True
-        if " -p" in text and ("useradd" in text or "usermod" in text):
+        if files and (signs.handle_files() or files.may_be_named_in(text)):
             return True
-        if " -u" in text and ("curl" in text or "wget" in text):
-            return True
-        if self._variables and " config" in text:
-            return True
-        if files and (any(word in text for word in _FILE_TOOLS) or files.may_be_named_in(text)):
-            return True
-        if not self.has_firm:
-            return False
-        return (
-            any(word in text for word in ("env", "export", "declare"))
-            or self._names_variable(text)
-            or tools.mentions_reader(text)
-        )
+        return self.has_firm and (signs.name_reader() or self._names_variable(text, signs))
 
-    def _names_variable(self, text: str) -> bool:
-        near = (self._names[word] for word in set(_WORD.findall(text)) if word in self._names)
+    def _signs(self, text: str) -> _Signs:
+        """What the text tells by itself; remembered where the whole file is an editor's rather than one of many."""
+        if not self._is_long or len(text) > _LONGEST:
+            return _Signs(text, self._words)
+        key = (text, self._words)
+        known = _signs.get(key)
+        if known is None:
+            known = _Signs(text, self._words)
+            keep(_signs, key, known, _MOST)
+        return known
+
+    def _names_variable(self, text: str, signs: _Signs) -> bool:
+        near = (self._names[word] for word in signs.words() if word in self._names)
         return any(
             _is_firm(origin) and re.search(rf"\b{re.escape(origin.name)}\b", text)
             for origins in near
             for origin in origins
         )
+
+
+class _Signs:
+    """What a RUN's text tells by itself, each found out when it is first asked; ``words`` are those of the file."""
+
+    __slots__ = ("_handles_files", "_names_reader", "_tells", "_text", "_whole", "_words")
+
+    def __init__(self, text: str, whole: frozenset[str]) -> None:
+        self._text = text
+        self._whole = whole
+        self._tells: bool | None = None
+        self._handles_files: bool | None = None
+        self._names_reader: bool | None = None
+        self._words: frozenset[str] | None = None
+
+    def tell(self) -> bool:
+        """Whether it may concern a credential, whatever stands around it."""
+        if self._tells is None:
+            self._tells = self._found()
+        return self._tells
+
+    def _found(self) -> bool:
+        text = self._text
+        lower = text.lower()
+        if any(word in lower for word in self._whole):
+            return True
+        if "://" in text and "@" in text and any("://" in word and "@" in word for word in text.split()):
+            return True
+        if " -p" in text and ("useradd" in text or "usermod" in text):
+            return True
+        return " -u" in text and ("curl" in text or "wget" in text)
+
+    def handle_files(self) -> bool:
+        """Whether it names a tool that takes files away or to another place."""
+        if self._handles_files is None:
+            self._handles_files = any(word in self._text for word in _FILE_TOOLS)
+        return self._handles_files
+
+    def name_reader(self) -> bool:
+        """Whether it names what reads, or lists, variables unasked."""
+        if self._names_reader is None:
+            listing = any(word in self._text for word in ("env", "export", "declare"))
+            self._names_reader = listing or tools.mentions_reader(self._text)
+        return self._names_reader
+
+    def words(self) -> frozenset[str]:
+        if self._words is None:
+            self._words = frozenset(_WORD.findall(self._text))
+        return self._words
 
 
 class _Names:

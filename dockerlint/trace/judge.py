@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockerlint import pattern as re
 from dockerlint.finding import Confidence, surest
 from dockerlint.model.expand import references
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING, keep
 from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.questions import classify_value, find_urls_with_credentials
 from dockerlint.trace.secrets import Origin
@@ -58,12 +58,20 @@ class Judge:
         raw = variable.raw
         if raw is None:
             return self._unset_argument(variable, name)
+        step = variable.step
+        key = (variable.kind, variable.name, raw, step.stage.escape, self._has_tokens)
+        names = _innocent.get(key)
+        if names is not None and not any(self.origin(step.variable(each)) for each in names):
+            return None
         parents = self._parents(variable, raw)
         if parents and name.kind != "public":
             return self._derived(variable, name, parents)
         if parents and find_urls_with_credentials(raw):
             return self._derived(variable, name, parents)
-        return self._by_value(variable, name, _unquoted(raw))
+        origin = self._by_value(variable, name, _unquoted(raw))
+        if origin is None and len(raw) <= _LONGEST and (name.kind != "secret" or "$" not in raw):
+            keep(_innocent, key, tuple(_names_in(raw, step.stage.escape)), _MOST)
+        return origin
 
     def _unset_argument(self, variable: Variable, name: NameClass) -> Origin | None:
         if name.kind == "secret":
@@ -91,10 +99,8 @@ class Judge:
             return ()
         step = variable.step
         found: dict[Origin, None] = {}
-        for reference in references(raw, step.stage.escape):
-            if "+" in reference.operator:
-                continue
-            origin = self.origin(step.variable(reference.name))
+        for name in _names_in(raw, step.stage.escape):
+            origin = self.origin(step.variable(name))
             if origin is not None:
                 found[origin] = None
         return tuple(found)
@@ -186,6 +192,17 @@ class Judge:
             variable.kind, variable.name, noun, pair.span, variable.step, confidence, value, variable, parents,
             value_span=pair.value_span if literal else None,
         )  # fmt: skip
+
+
+# Declarations that carry no credential unless one of the variables with these names does.
+_innocent: dict[tuple[str, str, str, str, bool], tuple[str, ...]] = {}
+_MOST = 4_096
+_LONGEST = 1_000  # characters of a value
+
+
+def _names_in(raw: str, escape: str) -> list[str]:
+    """The variables whose value ``raw`` takes in."""
+    return [reference.name for reference in references(raw, escape) if "+" not in reference.operator]
 
 
 def _unquoted(raw: str) -> str:

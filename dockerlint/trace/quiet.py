@@ -8,7 +8,7 @@ wherever the answers are the same.
 
 from __future__ import annotations
 
-from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.record import TYPE_CHECKING, NamedTuple, keep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,10 +105,7 @@ def remember(key: Key, asked: Asked, trace: Trace, files: FileSystem, effort: in
     """Keep that the piece was quiet; ``effort`` is what following it took in all."""
     effort -= sum(len(trace.interest.names(patterns)) for patterns in asked.patterns)
     effort -= len(asked.folders) * (len(files) // FILES_AT_ONCE)
-    if len(_known) >= _MOST:
-        for oldest in list(_known)[: _MOST // 8]:
-            del _known[oldest]
-    _known[key] = Quiet(
+    quiet = Quiet(
         tuple(asked.variables),
         tuple(asked.texts.items()),
         tuple(asked.patterns),
@@ -116,6 +113,7 @@ def remember(key: Key, asked: Asked, trace: Trace, files: FileSystem, effort: in
         tuple(asked.folders),
         effort,
     )
+    keep(_known, key, quiet, _MOST)
 
 
 def is_short(text: str) -> bool:

@@ -50,6 +50,14 @@ class RunText:
         return self.logical.span(start, end)
 
 
+def plain_text(step: Step) -> str | None:
+    """The shell text of a RUN step where it is simply what stands behind the keyword, else None."""
+    instruction = step.instruction
+    if instruction.json is not None or instruction.heredocs or _language(step) not in _SHELLS:
+        return None
+    return instruction.args
+
+
 def run_text(step: Step, file_text: str) -> RunText:
     """The shell text of a RUN step (or of the command of a CMD, ENTRYPOINT or HEALTHCHECK)."""
     instruction = step.instruction

@@ -10,6 +10,7 @@ from dockerlint.trace import literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.filesystem import FileSystem
 from dockerlint.trace.quiet import is_short, recall, remember
+from dockerlint.trace.run_text import plain_text
 from dockerlint.trace.secrets import CREDENTIALS_BY_PATH, DefaultPassword, GeneratedKey
 from dockerlint.trace.trace import TooMuchError, Trace
 
@@ -127,12 +128,15 @@ class _Walk:
                 at += 1
 
     def _run(self, step: Step) -> None:
+        files = self.trace.files[step.stage.index]
+        plain = plain_text(step)
+        if plain is not None and not self.trace.interest.has(step, plain, files):
+            return
         text = self.trace.text(step)
         if not text.is_shell:
             literals.read_text(self.trace, step, text)
             return
-        files = self.trace.files[step.stage.index]
-        if not self.trace.interest.has(step, text.text, files):
+        if plain is None and not self.trace.interest.has(step, text.text, files):
             self.trace.forget_text(step)
             return
         key = _key(self.trace, step, text.text, files)

@@ -18,8 +18,8 @@ from dockerlint.lsp.positions import Lines
 from dockerlint.rule import Bad
 from dockerlint.rules import load_rules
 from dockerlint.syntax import again, parser
-from dockerlint.trace import interest, pieces, quiet
-from dockerlint.trace.catalogue import token_signs, tokens
+from dockerlint.trace import interest, judge, pieces, quiet
+from dockerlint.trace.catalogue import questions, token_signs, tokens
 
 RULES = load_rules()
 URI = "untitled:Dockerfile"
@@ -100,8 +100,8 @@ def test_what_stands_elsewhere_counts(before: str, after: str) -> None:
 
 # All that is remembered from one check to the next.
 MEMORIES: tuple[list[Any] | dict[Any, Any], ...] = (
-    again._known, interest._known, pieces._parted, quiet._known, shell._long, shell._remembered, token_signs._known,
-    tokens._PLAIN_KNOWN, *tokens._SEEN,
+    again._known, interest._known, interest._signs, judge._innocent, pieces._parted, questions._classified,
+    quiet._known, shell._long, shell._remembered, token_signs._known, tokens._PLAIN_KNOWN, *tokens._SEEN,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ words of the catalogue.
 
 from __future__ import annotations
 
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING, keep
 from dockerlint.trace.catalogue.suspects import is_suspect
 from dockerlint.trace.catalogue.token_signs import may_hold_tokens
 
@@ -51,11 +51,22 @@ def may_hold_urls(text: str) -> bool:
 
 def classify_path(path: str, destination: str = "") -> CredentialFile | None:
     """See :func:`dockerlint.trace.catalogue.paths.classify_path`."""
-    if not is_suspect(path) and not (destination and is_suspect(destination)):
-        return None
-    from dockerlint.trace.catalogue import paths
+    key = (path, destination)
+    if key not in _classified:
+        found = None
+        if is_suspect(path) or (destination and is_suspect(destination)):
+            from dockerlint.trace.catalogue import paths
 
-    return paths.classify_path(path, destination)
+            found = paths.classify_path(path, destination)
+        if len(path) + len(destination) > _LONGEST:
+            return found
+        keep(_classified, key, found, _MOST)
+    return _classified[key]
+
+
+_classified: dict[tuple[str, str], CredentialFile | None] = {}
+_MOST = 4_096
+_LONGEST = 500  # characters of a path
 
 
 def classify_value(value: str, name: str = "") -> ValueClass:
