@@ -46,7 +46,7 @@ def needs_of(source: Source, fix: Fix) -> Needs:
         elif "src" in fields:
             files[fields["id"]] = fields["src"]
     own = [edit for edit in fix.edits if edit.path == source.path]
-    before = arguments_in(source.text)
+    before = _last_in(source.text)
     removed = before - arguments_in(apply_edits(source.text, own)) if before else frozenset()
     return Needs(variables, files, ssh, removed)
 
@@ -79,4 +79,5 @@ def _read_in(part: str) -> tuple[str, ...]:
     )
 
 
+_last_in = lru_cache(2)(arguments_in)  # all fixes of a file ask about its text
 _known_in = lru_cache(_REMEMBERED)(_read_in)

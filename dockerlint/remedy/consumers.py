@@ -7,15 +7,16 @@ import posixpath
 from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
+from dockerlint.remedy.commands import PYTHON, commands_of
 from dockerlint.remedy.reach import runs_with_file
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.filesystem import absolute, changed_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from dockerlint.model import Step
-    from dockerlint.shell.script import Command, Part, Word
+    from dockerlint.shell.script import Command
     from dockerlint.trace.run_text import RunText
     from dockerlint.trace.secrets import Holding, Removal
     from dockerlint.trace.trace import Trace
@@ -47,41 +48,25 @@ class Reading(NamedTuple):
     is_certain: bool = True
 
 
-def shell_parts(text: RunText, skip: set[tuple[int, int]]) -> Iterator[Part]:
-    """Every variable that the shell of the RUN itself expands, in commands whose span is not in ``skip``.
-
-    Not those that only an inner shell expands (``sh -c '…'``, ``bash <<'EOF'``): it reads its environment.
-    """
-    for command in text.script.commands:
-        if (command.start, command.end) not in skip and not text.script.is_nested(command):
-            yield from _command_parts(command)
-
-
-def _command_parts(command: Command) -> Iterator[Part]:
-    words: list[Word | None] = list(command.words)
-    words += [assignment.value for assignment in command.assignments]
-    for redirect in command.redirects:
-        words += [redirect.target, redirect.heredoc]
-    for word in words:
-        if word is not None:
-            yield from _word_parts(word)
-
-
-def _word_parts(word: Word) -> Iterator[Part]:
-    for part in word.parts:
-        if part.kind == "variable":
-            yield part
-        for command in part.commands:
-            yield from _command_parts(command)
-
-
 def mentions(text: str, name: str) -> int:
     """How often ``text`` reads ``name``: ``$name``, ``${name``, ``environ["name"]`` or ``env.name``."""
     if re.fullmatch(r"\w+", name):
-        return _READ.findall(text).count(name)
+        return _reads(text).count(name)
     return len(re.findall(rf"{_READS}{re.escape(name)}(?!\w)", text))
 
 
+def _reads(text: str) -> list[str]:
+    """What ``text`` reads; remembered for a long one, about which the fix of every variable asks."""
+    if len(text) < _LONG:
+        return _READ.findall(text)
+    if text not in _last:
+        _last.clear()
+        _last[text] = _READ.findall(text)
+    return _last[text]
+
+
+_LONG = 2_000  # characters
+_last: dict[str, list[str]] = {}
 _READS = r"(?:\$\{?|(?:env(?:iron)?(?:\.get)?[.(\[]|getenv\(|printenv |ENV\[)[\"']?)"
 _READ = lazy(rf"{_READS}(?=(\w+))")
 
@@ -92,35 +77,24 @@ def reading(
     """Which of ``names`` a RUN needs.  ``rewritten`` are commands that go, ``replaced`` places that are made anew."""
     text = trace.text(step)
     done = {name: sum(mentions(text.text[start:end], name) for start, end in replaced) for name in names}
-    readers = [
-        inner
-        for command in text.script.commands
-        if (command.start, command.end) not in rewritten
-        and not ((inner := command.unwrapped()).name == "git" and _is_changed(command, replaced))
-    ]
+    commands = commands_of(trace, step)
     needed, exported, certain = [], [], False
     remaining = text.text
     for start, end in sorted(rewritten, reverse=True):
         remaining = remaining[:start] + " " * (end - start) + remaining[end:]
     for name in names:
         said = mentions(remaining, name) - done[name] if name in remaining else 0
-        by = {inner.name for inner in readers if tools.matches(name, tools.environment_read(inner))}
+        by = commands.readers(name, rewritten, replaced)
         read_by_tool = bool(by)
         by_python = said <= 0 and not read_by_tool and python_answer(trace, step, name) == "yes"
         if said <= 0 and not read_by_tool and not by_python:
             continue
         needed.append(name)
         certain |= said > 0 or by_python or not all(tools.reads_by_helper(program, name) for program in by)
-        by_shell = sum(1 for part in shell_parts(text, rewritten) if part.text == name) - done[name]
-        runs_others = any(tools.runs_project_code(command.unwrapped()) for command in text.script.commands)
-        if read_by_tool or by_python or said > by_shell or runs_others:
+        by_shell = commands.expanded(name, rewritten) - done[name]
+        if read_by_tool or by_python or said > by_shell or commands.run_others:
             exported.append(name)
     return Reading(step, tuple(needed), tuple(exported), certain)
-
-
-def _is_changed(command: Command, replaced: Collection[tuple[int, int]]) -> bool:
-    """Whether a place in the command is written anew: a git that got a credential helper looks for no variable."""
-    return any(command.start <= start and end <= command.end for start, end in replaced)
 
 
 def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> bool:
@@ -130,19 +104,17 @@ def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> 
         inner = command.unwrapped()
         if not tools.runs_project_code(inner) or (_is_install(inner) and not installs_too):
             continue
-        if not _PYTHON.match(inner.name) or _program_answer(trace, step, inner, name) != "no":
+        if not PYTHON.match(inner.name) or _program_answer(trace, step, inner, name) != "no":
             return True
     return not text.is_shell and python_answer(trace, step, name) != "no"
 
 
-_PYTHON = lazy(r"python[\d.]*$")
-
-
-def runs_python(text: RunText) -> bool:
+def runs_python(trace: Trace, step: Step) -> bool:
     """Whether the RUN is, or runs, a Python program: whether that reads a variable is seen in the program alone."""
+    text = trace.text(step)
     if not text.is_shell:
-        return _PYTHON.match(text.language) is not None
-    return any(_PYTHON.match(command.unwrapped().name) for command in text.script.commands)
+        return PYTHON.match(text.language) is not None
+    return bool(commands_of(trace, step).python)
 
 
 def python_answer(trace: Trace, step: Step, name: str) -> str:
@@ -151,12 +123,8 @@ def python_answer(trace: Trace, step: Step, name: str) -> str:
     if not text.is_shell:
         from dockerlint.trace.python_reads import reads_environment
 
-        return reads_environment(text.text, name).verdict if _PYTHON.match(text.language) else "unknown"
-    answers = {
-        _program_answer(trace, step, inner, name)
-        for command in text.script.commands
-        if _PYTHON.match((inner := command.unwrapped()).name)
-    }
+        return reads_environment(text.text, name).verdict if PYTHON.match(text.language) else "unknown"
+    answers = {_program_answer(trace, step, inner, name) for inner in commands_of(trace, step).python}
     return "yes" if "yes" in answers else "unknown" if "unknown" in answers else "no"
 
 

@@ -12,6 +12,7 @@ import posixpath
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, equivalents, git, reach
+from dockerlint.remedy.commands import shell_parts
 from dockerlint.remedy.effort import look_at
 from dockerlint.remedy.file import mount_holding
 from dockerlint.remedy.form import ROOT, secret_id
@@ -118,7 +119,7 @@ def _put_placeholders(plan: Plan, holding: Holding, command: Command, move: Move
     if text.exec_form:
         return False
     form = PLACEHOLDERS[posixpath.basename(holding.path).lower()]
-    by_shell = {part.start for part in consumers.shell_parts(text, set())}
+    by_shell = {part.start for part in shell_parts(text)}
     writers = [_outer(plan, step, command), *_writers(plan, holding.path, step)]
     for other in text.script.commands:
         if all(other is not each for each in writers):

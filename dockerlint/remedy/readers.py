@@ -57,7 +57,7 @@ class _Readers:
         }
         for pattern in patterns:
             self._by_pattern.setdefault(pattern, []).append(step)
-        if runs_python(text):
+        if runs_python(self._trace, step):
             self._python.append(step)
 
 

@@ -6,7 +6,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from dockerlint.syntax.items import Instruction
     from dockerlint.text import Source
@@ -24,22 +24,23 @@ class Line(NamedTuple):
     code: Span | None
 
 
-def lines_of(source: Source, instruction: Instruction) -> list[Line]:
+def lines_of(source: Source, instruction: Instruction) -> Iterator[Line]:
     """The physical lines from the first word's to that of the last argument, without here-document bodies."""
     text = source.text
     starts = source.line_starts
     first = source.position(instruction.logical.offset(0)).line
     last = source.position(max(instruction.text_span.end - 1, instruction.keyword_span.start)).line
-    code: dict[int, Span] = {}
-    for _, file, length in instruction.logical.segments:
-        line = source.position(file).line
-        before = code.get(line)
-        code[line] = Span(before.start if before else file, file + length)
-    found = []
+    segments = instruction.logical.segments
+    at = 0
     for number in range(first, last + 1):
+        start = starts[number - 1]
         end = starts[number] if number < len(starts) else len(text)
-        found.append(Line(Span(starts[number - 1], end), code.get(number)))
-    return found
+        code = None
+        while at < len(segments) and segments[at][1] < end:
+            _, file, length = segments[at]
+            code = Span(code.start if code is not None else file, file + length)
+            at += 1
+        yield Line(Span(start, end), code)
 
 
 def outer_span(source: Source, instruction: Instruction) -> Span:

@@ -195,25 +195,24 @@ class Parser:
         segments = [(0, start, len(kept))] if kept else []
         length = len(kept)
         comments = []
-        while self.line < len(lines):
-            line = lines[self.line]
-            at = self.at
-            self._take()
+        index, at = self.line, self.at
+        while index < len(lines):
+            line = lines[index]
+            place, at, index = at, at + len(line) + 1, index + 1
             trimmed = line.lstrip(SPACE)
-            if not trimmed:
-                continue
-            if trimmed[0] == "#":
-                comments.append(_comment(trimmed, at + len(line) - len(trimmed), inside=True))
-                continue
-            content = line.rstrip("\r")
-            kept = _without_escape(content, escape)
-            part = content if kept is None else kept
-            if part:
-                parts.append(part)
-                segments.append((length, at, len(part)))
-                length += len(part)
-            if kept is None:
-                break
+            if trimmed[:1] == "#":
+                comments.append(_comment(trimmed, place + len(line) - len(trimmed), inside=True))
+            elif trimmed:
+                content = line.rstrip("\r")
+                kept = _without_escape(content, escape)
+                part = content if kept is None else kept
+                if part:
+                    parts.append(part)
+                    segments.append((length, place, len(part)))
+                    length += len(part)
+                if kept is None:
+                    break
+        self.line, self.at = index, min(at, len(self.text))
         return "".join(parts), segments or [(0, start, 0)], tuple(comments)
 
     def _read_heredocs(self, instruction: Instruction, line: str, lead: int) -> None:

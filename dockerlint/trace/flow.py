@@ -77,7 +77,7 @@ class Flow(Writes):
         if key is None:
             return self._command(outer, piped)
         known = recall(key)
-        if known is not None and known.holds(self.trace, self.step, self.files, self.local):
+        if known is not None and known.holds(self.trace, self.step, self.files, self.local, self.mounted):
             self.asked.add_known(known)
             self.known.add(outer.start)
             return NOTHING
@@ -92,7 +92,7 @@ class Flow(Writes):
 
     def _key(self, outer: Command) -> Key | None:
         """What is known of the command is known by this; None where more than its own text counts."""
-        if self.mounted or self.environment or self.text.script.error is not None:
+        if self.environment or self.text.script.error is not None:
             return None
         raw = self.text.text[outer.start : outer.end]
         # What an inner shell runs, another one has expanded before.

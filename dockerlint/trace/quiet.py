@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dockerlint.model import Step
     from dockerlint.trace.filesystem import FileSystem
+    from dockerlint.trace.secrets import Origin
     from dockerlint.trace.taint import Taint
     from dockerlint.trace.trace import Trace
 
@@ -28,8 +29,8 @@ _LONGEST = 2_000  # characters of one: a long RUN is remembered by its commands
 class Quiet(NamedTuple):
     """What a piece asked: ``variables`` and what ``patterns`` match held no credential, ``texts`` came to these values.
 
-    There was no credential at ``files`` nor below ``folders``.  ``effort`` are the steps that following it took beside
-    those for ``patterns`` and ``folders``, which grow with what there is.
+    There was no credential and no mounted secret at ``files``, and no credential below ``folders``.  ``effort`` are the
+    steps that following it took beside those for ``patterns`` and ``folders``, which grow with what there is.
     """
 
     variables: tuple[str, ...]
@@ -39,10 +40,12 @@ class Quiet(NamedTuple):
     folders: tuple[str, ...]
     effort: int
 
-    def holds(self, trace: Trace, step: Step, files: FileSystem, local: Mapping[str, Taint]) -> bool:
+    def holds(
+        self, trace: Trace, step: Step, files: FileSystem, local: Mapping[str, Taint], mounted: Mapping[str, Origin]
+    ) -> bool:
         """Whether the answers are still the same in ``step``; the effort of following is then spent.
 
-        ``local`` are the shell's variables so far.
+        ``local`` are the shell's variables so far, ``mounted`` the secrets that are mounted, by path.
         """
         for name in self.variables:
             if local[name] if name in local else trace.judge.origin(step.variable(name)) is not None:
@@ -50,6 +53,8 @@ class Quiet(NamedTuple):
         for text, value in self.texts:
             if step.resolve(text) != value:
                 return False
+        if mounted and not mounted.keys().isdisjoint(self.files):
+            return False
         if files and not all(files.get(path) is None for path in self.files):
             return False
         if files and any(True for path in self.folders for _ in files.below(path)):

@@ -109,8 +109,9 @@ class Taints:
         return self._held(path) if path is not None else NOTHING
 
     def _held(self, path: str) -> Taint:
-        if path in self.mounted:
-            return (self.mounted[path],)
+        mounted = self.mount_at(path)
+        if mounted is not None:
+            return (mounted,)
         holding = self.holding(path)
         return holding.origins if holding is not None else NOTHING
 
@@ -138,6 +139,13 @@ class Taints:
         if "$" in text:
             self.asked.texts[text] = value
         return value
+
+    def mount_at(self, path: str) -> Origin | None:
+        """The secret that is mounted at ``path``."""
+        self.asked.files[path] = None
+        found = self.mounted.get(path)
+        self.asked.is_odd = self.asked.is_odd or found is not None
+        return found
 
     def holding(self, path: str) -> Holding | None:
         """The credential file at ``path``."""

@@ -141,7 +141,7 @@ class _Walk:
             return
         key = _key(self.trace, step, text.text, files)
         known = recall(key) if key is not None else None
-        if known is not None and known.holds(self.trace, step, files, {}):
+        if known is not None and known.holds(self.trace, step, files, {}, {}):
             return
         deeds, left = self.trace.deeds, self.trace.left
         literals.read_text(self.trace, step, text)

@@ -66,8 +66,9 @@ class Writes(Uses):
         how = written.kind if written.kind in ("edit", "move") else "copy"
         for source in written.sources:
             path = absolute(self.resolve(source), self.workdir, self.step.home)
-            if path in self.mounted:
-                taint[self.mounted[path]] = None
+            mounted = self.mount_at(path)
+            if mounted is not None:
+                taint[mounted] = None
             for holding in self.below(path):
                 if how == "move":
                     self.files.take(holding.path, self.step)

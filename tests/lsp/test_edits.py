@@ -39,7 +39,9 @@ SMALL = (
     "RUN ssh-keygen -t rsa -f /etc/key -N ''\n", "RUN chmod 600 /root/.ssh/id_rsa\n", "RUN pip install x && \\\n",
     "RUN <<EOF\n", "EOF\n", "    cat ~/.netrc\n", "RUN sh -c 'echo $API_TOKEN'\n", "RUN printenv NAME\n",
     'RUN if [ -n "$NAME" ]; then curl $NAME; fi\n', "# dockerlint: ignore\n",
-    "RUN mv /tmp/x ~/.netrc; cat ~/.netrc\n",
+    "RUN mv /tmp/x ~/.netrc; cat ~/.netrc\n", "RUN --mount=type=secret,id=n ", "cat /run/secrets/n > /x\n",
+    "RUN --mount=type=secret,id=n,env=API_TOKEN curl $API_TOKEN; cat /tmp/x; npm ci\n",
+    "RUN --mount=type=secret,id=n,target=/tmp/x cat /tmp/x; cat /tmp/x > ~/.netrc; cp /tmp/x /y; npm ci\n",
 )  # fmt: skip
 PIECES = st.one_of(st.sampled_from(SMALL), st.sampled_from(EXAMPLES), st.text("aA$_\"'\\ \n#=;&|`(){}<>", max_size=4))
 
@@ -80,6 +82,14 @@ MISLEADING = (
     (
         "FROM a\nRUN --mount=type=tmpfs,target=/root/.ssh aws s3 cp s3://k/id_rsa /root/.ssh/id_rsa\n",
         "FROM a\nRUN aws s3 cp s3://k/id_rsa /root/.ssh/id_rsa\n",
+    ),
+    (
+        "FROM a\nRUN --mount=type=secret,id=a cat /run/secrets/b > /f\n",
+        "FROM a\nRUN --mount=type=secret,id=b cat /run/secrets/b > /f\n",
+    ),
+    (
+        "FROM a\nRUN --mount=type=secret,id=a cp /run/secrets/b /f\n",
+        "FROM a\nRUN --mount=type=secret,id=b cp /run/secrets/b /f\n",
     ),
     ("FROM a\nUSER app\nRUN cat ~/.npmrc\n", f"{STORED}~/.npmrc\nRUN cat ~/.npmrc\n"),
 )  # fmt: skip

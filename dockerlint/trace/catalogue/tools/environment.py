@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.pattern import fnmatchcase
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace.catalogue.tools.index import FAMILIES, find_tool, line_of, load_family
+from dockerlint.trace.catalogue.tools.index import FAMILIES, find_tool, line_of, load_family, tool_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +36,11 @@ def environment_read(command: Command) -> tuple[str, ...]:
     A tool that expands any ``${NAME}`` of a project's file (npm, pipenv, mvn) lists the usual names only: see
     :func:`runs_project_code`.
     """
+    tool, _ = tool_of(command)
+    if tool is None or not tool.reads:
+        return ()
     line = line_of(command)
-    if line is None or not line.tool.reads or not is_at_work(line):
+    if line is None or not is_at_work(line):
         return ()
     return tuple(line.tool.reads.split())
 
