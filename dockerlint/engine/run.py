@@ -149,13 +149,21 @@ class Run:
         if others or os.path.exists(path + ".dockerignore"):
             return find_context(path, self.options.context, others)
         root = self.options.context or os.path.dirname(path)
-        found = self._contexts.get(root)
+        found = self._contexts.pop(root, None)
         if found is None:
-            listed = sum(each.listed for each in self._contexts.values())
-            if len(self._contexts) == _MOST_CONTEXTS or listed > _MOST_LISTED:
-                self._contexts.clear()
-            found = self._contexts[root] = find_context(path, self.options.context, others)
+            self._let_go_of_contexts()
+            found = find_context(path, self.options.context, others)
+        self._contexts[root] = found  # behind those that were asked for before
         return found
+
+    def _let_go_of_contexts(self) -> None:
+        """Makes room for another one: those go first that were not asked for longest."""
+        listed = sum([each.listed for each in self._contexts.values()])
+        for root, context in [*self._contexts.items()]:
+            if len(self._contexts) < _MOST_CONTEXTS and listed <= _MOST_LISTED:
+                break
+            listed -= context.listed
+            del self._contexts[root]
 
     def _selection(self, config: Config, path: str) -> Selection:
         confidence = self.options.confidence or config.confidence or DEFAULT_CONFIDENCE

@@ -41,9 +41,10 @@ class _Listed:
 
     def check(self, file: Dockerfile, settings: Settings) -> Iterable[Finding]:
         found = trace(file)
-        if not any(getattr(found, part) for part in self._concerns):
-            return ()
-        return self._rule.check(file, settings)
+        for part in self._concerns:
+            if getattr(found, part):
+                return self._rule.check(file, settings)
+        return ()
 
     @property
     def _rule(self) -> Rule:

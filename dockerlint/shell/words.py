@@ -131,12 +131,21 @@ def _string(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> None
     for child in children:
         read = _EXPANSIONS.get(child.type)
         if read is not None:
-            if child.start_byte > at:
-                _double(reader, at, child.start_byte, parts, scope)
+            begins = _start(reader, child)
+            if begins > at:
+                _double(reader, at, begins, parts, scope)
             read(reader, child, parts, scope, '"')
             at = child.end_byte
     if end > at:
         _double(reader, at, end, parts, scope)
+
+
+def _start(reader: Reader, node: Node) -> int:
+    """Where an expansion starts: in a string the grammar takes blanks between two for a part of the second."""
+    start, text = node.start_byte, reader.text
+    while text[start] in " \t\r\n":
+        start += 1
+    return start
 
 
 def _translated(reader: Reader, node: Node, parts: list[Part], scope: Scope) -> None:
@@ -167,13 +176,13 @@ def _ansi_string(reader: Reader, node: Node, parts: list[Part], _scope: Scope) -
 
 
 def _variable(reader: Reader, node: Node, parts: list[Part], _scope: Scope, quote: str = "") -> None:
-    start, end, base = node.start_byte, node.end_byte, reader.base
+    start, end, base = _start(reader, node), node.end_byte, reader.base
     name = reader.text[start + 1 : end]
     parts.append(Part("variable", name, start + base, end + base, quote == '"', quote=quote))
 
 
 def _expansion(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:
-    start, end, base = node.start_byte, node.end_byte, reader.base
+    start, end, base = _start(reader, node), node.end_byte, reader.base
     text, at, prefix = reader.text, start + 2, ""
     if text.startswith(("#", "!"), at) and text[at + 1 : at + 2] not in ("}", "-", ":", "="):
         prefix = text[at]
@@ -205,7 +214,7 @@ def _expansion(reader: Reader, node: Node, parts: list[Part], scope: Scope, quot
 
 
 def _substitution(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:
-    start, end, base, text = node.start_byte, node.end_byte, reader.base, reader.text
+    start, end, base, text = _start(reader, node), node.end_byte, reader.base, reader.text
     if text[start] == "`":
         parts.append(backtick_part(reader, start, end, quote, scope))
         return
@@ -228,7 +237,7 @@ def backtick_part(reader: Reader, start: int, end: int, quote: str, scope: Scope
 
 def _arithmetic(reader: Reader, node: Node, parts: list[Part], scope: Scope, quote: str = "") -> None:
     """Variables and substitutions in it are parts; the rest is other."""
-    base, text, at = reader.base, reader.text, node.start_byte
+    base, text, at = reader.base, reader.text, _start(reader, node)
     quoted = quote == '"'
     stack = node.children[::-1]
     while stack:

@@ -69,20 +69,3 @@ def answers(text: str, ask: Callable[[str], Answer], known: dict[str, Answer]) -
                 known[piece] = answer
         found.add(answer)
     return found
-
-
-class Mentions:
-    """Words to look for; a line end is in none of them but as its last character."""
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        self._words = words
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def found(self, text: str) -> set[str]:
-        """Those of the words that ``text`` holds."""
-        if is_long(text):
-            return set().union(*answers(text, self._in, self._known))
-        return set(self._in(text))
-
-    def _in(self, text: str) -> tuple[str, ...]:
-        return tuple([word for word in self._words if word in text])

@@ -30,6 +30,7 @@ from tests.shell.show import show
         ("a $(<f)", "a $(<f)"),
         ("a b#c #d", "a b#c"),
         ("a $ $% x$", "a $ $% x$"),
+        ('a "$x  $y  ${z}  $(b)  $((1))"', 'a "<x>""  ""<y>""  ""<z>""  ""$(b)""  ""~$((1))~"'),
         ("A=1 B=$x c", "A=1 B=<x> c"),
         ("D= ; E+=f; F[1]=g", "D=''\n; E=f\n; F=g"),
         ('g=(a $b "c d")', 'g=~(~a~ ~<b>~ ~"c d"~)~'),

@@ -98,8 +98,7 @@ def signs_in(words: Iterable[str]) -> list[str]:
     if not new:
         return []
     found = _signs_in("\n".join(new))
-    if not found:
-        _without_signs.remember(new)
+    _without_signs.remember({word for word in new if not any(sign in word for sign in found)} if found else new)
     return found
 
 
