@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MANAGERS = ("apt-get", "apk", "dnf")
 _INSTALL = {
-    "apt-get": ("apt-get update \\\n    && {quiet}apt-get install -y {} \\\n    && rm -rf /var/lib/apt/lists/*"),
+    "apt-get": ("apt-get update \\\n    && {folder}{quiet}apt-get install -y {} \\\n    && rm -rf /var/lib/apt/lists/*"),
     "apk": "apk add --no-cache {}",
     "dnf": "{tool} install -y {} \\\n    && {tool} clean all",
 }
@@ -40,6 +40,10 @@ _MOST = 4_000_000  # characters of them
 _PLAIN = frozenset({"ca-certificates", "tzdata", "openssl", "bash", "python3"})
 # Distroless images have them without a package manager (github.com/GoogleContainerTools/distroless).
 _OF_DISTROLESS = ("ca-certificates", "tzdata")
+# Packages that make links in a folder which slim images lack: their installation fails there
+# (github.com/debuerreotype/debuerreotype, issue 10).
+_LINKS_MANUALS = lazy(r"openjdk-\d+-j(?:re|dk)|default-j(?:re|dk)|postgresql(?:-client)?(?:-\d+)?$")
+_MANUALS = "mkdir -p /usr/share/man/man1 \\\n    && "
 _TLS = lazy(r"ssl|curl|gnutls|tls")
 
 
@@ -94,7 +98,8 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     tool = next((effect.call.name for effect in installed(survey)), "dnf")
     quiet = "DEBIAN_FRONTEND=noninteractive " if "tzdata" in names else ""  # it would ask for the time zone
     lean = "--no-install-recommends " if base.installer == "apt-get" and not _with_recommended(survey, names) else ""
-    return _INSTALL[base.installer].format(lean + " ".join(sorted(names)), tool=tool, quiet=quiet)
+    folder = _MANUALS if "slim" in base.image and any(_LINKS_MANUALS.match(name) for name in names) else ""
+    return _INSTALL[base.installer].format(lean + " ".join(sorted(names)), tool=tool, quiet=quiet, folder=folder)
 
 
 def _add_programs(names: dict[str, None], recipe: Recipe, running: Running, base: Base) -> Refusal | None:

@@ -4,7 +4,8 @@
 
 - ``kind``: the language or build system
 - ``expect``: all that the image's own command prints, and ``exit``: the status it ends with (0 unless given); where
-  there is no ``expect``, the image before says what the one after has to print, and ``like`` is a part of it
+  there is no ``expect``, the image before says what the one after has to print, and ``like`` is a part of it; a project
+  that is left alone is built only where it has an ``expect``
 - ``args``: words in place of the image's CMD
 - ``serve``: the URL of a server instead; ``expect`` is what it answers
 - ``gone``: paths that no layer of the fixed image may have, with all that is below them
