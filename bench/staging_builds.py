@@ -73,9 +73,8 @@ def main() -> int:
         every: dict[str, Engine] = {"docker": docker, "buildah": buildah}
         engines = [every[name] for name in options.engine or every]
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="staging-builds-")))
-        stand_ins.make(docker, engines, folder)
         projects = [options.folder / name for name in options.projects] or project.within(options.folder)
-        outcomes = [proved(place, engine, folder, ledger, options) for place in projects for engine in engines]
+        outcomes = [proved(place, engine, docker, folder, ledger, options) for place in projects for engine in engines]
     return summarise(outcomes)
 
 
@@ -96,12 +95,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def proved(place: Path, engine: Engine, folder: Path, ledger: Ledger | None, options: argparse.Namespace) -> Outcome:
+def proved(
+    place: Path, engine: Engine, maker: Docker, folder: Path, ledger: Ledger | None, options: argparse.Namespace
+) -> Outcome:
     """The outcome of one project on one engine, told on a line of its own."""
     start = time.monotonic()
     work = folder / f"{place.name}-{engine.name}"
     work.mkdir()
-    outcome, is_new = twice(place, engine, work, ledger, shares_layers=options.share_layers)
+    outcome, is_new = twice(place, engine, maker, work, ledger, shares_layers=options.share_layers)
     if options.keep is not None:
         _keep(outcome, work, options.keep)
     shutil.rmtree(work)
@@ -126,7 +127,7 @@ def _keep(outcome: Outcome, work: Path, keep: Path) -> None:
 
 
 def twice(
-    place: Path, engine: Engine, work: Path, ledger: Ledger | None, *, shares_layers: bool
+    place: Path, engine: Engine, maker: Docker, work: Path, ledger: Ledger | None, *, shares_layers: bool
 ) -> tuple[Outcome, bool]:
     """The outcome, and whether it is new.
 
@@ -137,6 +138,7 @@ def twice(
         folder = work / attempt
         folder.mkdir()
         made = split(project.read(place), folder)
+        stand_ins.make(maker, [engine], work.parent, made.bases)
         digest = made.digest(engine)
         known = ledger.proved(place.name, engine.name, digest) if ledger else None
         if known is not None:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 MANAGERS = ("apt-get", "apk", "dnf")
 _INSTALL = {
-    "apt-get": ("apt-get update \\\n    && {folder}{quiet}apt-get install -y {} \\\n    && rm -rf /var/lib/apt/lists/*"),
+    "apt-get": (
+        "apt-get update \\\n    && {folder}{quiet}apt-get install -y {} \\\n    && rm -rf /var/lib/apt/lists/*"
+    ),
     "apk": "apk add --no-cache {}",
     "dnf": "{tool} install -y {} \\\n    && {tool} clean all",
 }

@@ -46,7 +46,7 @@ class Split(NamedTuple):
 
         Canaries, which are new every time, count by their names.
         """
-        said = [self.verdict, self.problems, self.project.description, [engine.identity(each) for each in self._bases]]
+        said = [self.verdict, self.problems, self.project.description, [engine.identity(each) for each in self.bases]]
         found = hashlib.sha256(json.dumps(said).encode())
         for place in (self.context, self.fixed):
             for path in sorted(place.rglob("*")):
@@ -58,7 +58,7 @@ class Split(NamedTuple):
         return found.hexdigest()[:20]
 
     @property
-    def _bases(self) -> list[str]:
+    def bases(self) -> list[str]:
         """The images that the stages of both Dockerfiles start from."""
         paths = [place / "Dockerfile" for place in (self.context, self.fixed)]
         files = [read_dockerfile(Source(path.read_text(), "Dockerfile")) for path in paths if path.exists()]

