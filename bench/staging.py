@@ -66,7 +66,7 @@ def try_file(path: Path, number: int, rules: tuple[Rule, ...], tally: Tally, opt
     source = Source(decode(path.read_bytes()), str(path.relative_to(options.folder)))
     tally.files += 1
     first = check(source, rules)
-    tally.broken += [f"{path}: {failure.message} {failure.details}" for failure in first.failures]
+    tally.broken += [f"{path}: {failure.message} {failure.detail}" for failure in first.failures]
     found = [finding for finding in first.findings if finding.code.startswith(FAMILY)]
     if not found:
         return

@@ -40,7 +40,8 @@ BUILDERS = (
     Builder("make gmake ninja bmake scons", "c"),
     Builder("cmake", "c", ("--build",)),
     Builder("meson", "c", ("compile", "install")),
-    Builder("configure autogen.sh bootstrap.sh autoreconf autoconf automake aclocal libtoolize qmake bootstrap", "c",
+    Builder("configure autogen.sh bootstrap.sh autoreconf autoconf automake aclocal libtoolize qmake bootstrap"
+    " phpize buildconf", "c",
     ("-never-",)),
     Builder("mvn mvnw", "java", ("package", "install", "verify", "compile", "deploy")),
     Builder("gradle gradlew", "java", (), (), True, ("dependencies", "tasks", "clean", "wrapper", "help",

@@ -32,7 +32,10 @@ _IMAGE_VARIABLES = {
 
 
 class Call(NamedTuple):
-    """One command of a RUN: ``args`` are its words behind the name, ``cwd`` the folder in which it starts."""
+    """One command of a RUN: ``args`` are its words behind the name, ``cwd`` the folder in which it starts.
+
+    ``active`` is the virtual environment of Python whose ``activate`` the same shell has read, "" for none.
+    """
 
     step: Step
     text: RunText
@@ -40,6 +43,7 @@ class Call(NamedTuple):
     name: str
     args: tuple[str, ...]
     cwd: str
+    active: str = ""
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -144,6 +148,7 @@ def _calls_of(trace: Trace, step: Step) -> Iterator[Call]:
     text = trace.text(step)
     cwd = folder_of(step)
     local: dict[str, str] = {}
+    active = ""
     for original in text.script.commands:
         command = original.unwrapped()
         for assignment in command.assignments:
@@ -156,11 +161,23 @@ def _calls_of(trace: Trace, step: Step) -> Iterator[Call]:
         if not command.words and not command.redirects:
             continue
         words = [_text(word, step, local) for word in command.words]
-        call = Call(step, text, command, command.name, tuple(words[1:]), cwd)
+        call = Call(step, text, command, command.name, tuple(words[1:]), cwd, active)
         yield call
+        active = activated(call) or active
         if command.name in ("cd", "pushd") and not command.subshell:
             target = call.operands[0] if call.operands else step.home
             cwd = call.path(target) if is_known(target) else f"${{{target}}}"
+
+
+def activated(call: Call) -> str:
+    """The virtual environment whose ``activate`` a command reads into its shell, "" where it is another command."""
+    read = call.args[0] if call.name in ("source", ".") and len(call.args) == 1 else ""
+    path = call.path(read) if read and is_known(read) else ""
+    return path.removesuffix("/bin/activate") if path.endswith("/bin/activate") else ""
+
+
+# What `mktemp` makes lies there, whatever it is called.
+_TEMPORARY = "/tmp/mktemp"  # noqa: S108 - a path in an image
 
 
 def _text(word: Word, step: Step, local: dict[str, str]) -> str:
@@ -174,6 +191,8 @@ def _text(word: Word, step: Step, local: dict[str, str]) -> str:
         elif part.kind == "variable" and not part.operator:
             value = local.get(part.text)
             told.append(value if value is not None else filled(step, f"${{{part.text}}}"))
+        elif part.kind == "substitution" and part.text.split() in (["mktemp"], ["mktemp", "-d"]):
+            told.append(_TEMPORARY)
         else:
             told.append(part.text if part.kind == "other" else "${?}")
     return "".join(told)

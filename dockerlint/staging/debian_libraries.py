@@ -2,8 +2,8 @@
 
 One package a line: its libraries, or first the releases that have these.  Taken from the package lists of Debian
 bullseye, bookworm and trixie and of Ubuntu focal, jammy and noble, as of November 2026: the libraries that the
-``-dev`` package, or the one that it stands for, depends on in exactly its own version.  Some were looked up in
-bookworm alone: they are not known for any other release.  Longer than a file should be,
+``-dev`` package, or the one that it stands for, depends on in exactly its own version.  Some were looked up for
+Debian alone: they are not known for Ubuntu.  Longer than a file should be,
 as it is one table.
 """
 
@@ -20,13 +20,11 @@ libaprutil1-dev: bullseye,bookworm,focal,jammy libaprutil1; trixie,noble libapru
 libarchive-dev: bullseye,bookworm,focal,jammy libarchive13; trixie,noble libarchive13t64
 libargon2-0-dev: bullseye,bookworm,focal,jammy libargon2-1
 libargon2-dev: libargon2-1
-libarmadillo-dev: bookworm libarmadillo11
 libasound2-dev: bullseye,bookworm,focal,jammy libasound2; trixie,noble libasound2t64
 libaspell-dev: libaspell15
 libass-dev: libass9
 libatlas-base-dev: bullseye,bookworm,focal,jammy,noble libatlas3-base
 libattr1-dev: libattr1
-libavahi-client-dev: bookworm libavahi-client3 libavahi-common3
 libavcodec-dev: bullseye,focal,jammy libavcodec58 libavutil56 libswresample3; bookworm libavcodec59 libavutil57
   libswresample4; trixie libavcodec61 libavutil59 libswresample5; noble libavcodec60 libavutil58 libswresample4
 libavdevice-dev: bullseye,focal,jammy libavcodec58 libavdevice58 libavfilter7 libavformat58 libavutil56 libpostproc55
@@ -44,14 +42,12 @@ libavformat-dev: bullseye,focal,jammy libavcodec58 libavformat58 libavutil56 lib
 libavif-dev: bullseye libavif9; bookworm libavif15; trixie,noble libavif16; jammy libavif13
 libavresample-dev: bullseye,focal libavresample4 libavutil56
 libavutil-dev: bullseye,focal,jammy libavutil56; bookworm libavutil57; trixie libavutil59; noble libavutil58
-libb64-dev: bookworm libb64-0d
+libb64-dev: bullseye,bookworm,trixie libb64-0d
 libblas-dev: libblas3
 libbluetooth-dev: libbluetooth3
-libbotan-2-dev: bookworm libbotan-2-19
-libbpf-dev: bookworm libbpf1
-libbrotli-dev: bookworm libbrotli1
+libbotan-2-dev: bullseye libbotan-2-17; bookworm,trixie libbotan-2-19
+libbpf-dev: bullseye libbpf0; bookworm,trixie libbpf1
 libbsd-dev: libbsd0
-libbson-dev: bookworm libbson-1.0-0
 libbz2-dev: libbz2-1.0
 libc++-dev: bullseye libc++1-11; bookworm,jammy libc++1-14 libunwind-14; trixie libc++1-19 libc++abi1-19 libunwind-19;
   focal libc++1-10; noble libc++1-18 libc++abi1-18 libunwind-18
@@ -61,28 +57,23 @@ libcairo-dev: libcairo-gobject2 libcairo-script-interpreter2 libcairo2
 libcairo2-dev: libcairo-gobject2 libcairo-script-interpreter2 libcairo2
 libcairomm-1.0-dev: libcairomm-1.0-1v5
 libcap-dev: libcap2
-libcap-ng-dev: bookworm libcap-ng0
 libcdparanoia-dev: libcdparanoia0
-libcjson-dev: bookworm libcjson1
-libck-dev: bookworm libck0
-libconfig-dev: bookworm libconfig9
-libcpprest-dev: bookworm libcpprest2.10
+libcjson-dev: bullseye,bookworm,trixie libcjson1
+libck-dev: bullseye,bookworm libck0; trixie libck0t64
+libcpprest-dev: bullseye,bookworm,trixie libcpprest2.10
 libcppunit-dev: libcppunit-1.15-0
-libcrypto++-dev: bookworm libcrypto++8
 libcunit1-dev: libcunit1
 libcups2-dev: bullseye,bookworm,focal,jammy libcups2 libcupsimage2; trixie,noble libcups2t64 libcupsimage2t64
 libcurl4-gnutls-dev: bullseye,bookworm,focal,jammy libcurl3-gnutls; trixie,noble libcurl3t64-gnutls
 libcurl4-nss-dev: bullseye,bookworm,focal,jammy libcurl3-nss
 libcurl4-openssl-dev: bullseye,bookworm,focal,jammy libcurl4; trixie,noble libcurl4t64
-libczmq-dev: bookworm libczmq4
 libdb-dev: bullseye,bookworm,focal,jammy libdb5.3; trixie,noble libdb5.3t64
 libdbus-1-dev: libdbus-1-3
 libdc1394-22-dev: bullseye libdc1394-25; focal libdc1394-22
 libdevmapper-dev: libdevmapper-event1.02.1 libdevmapper1.02.1
 libdjvulibre-dev: libdjvulibre21
-libdouble-conversion-dev: bookworm libdouble-conversion3
 libdrm-dev: libdrm-amdgpu1 libdrm-intel1 libdrm-nouveau2 libdrm-radeon1 libdrm2
-libdw-dev: bookworm libdw1
+libdw-dev: bullseye,bookworm libdw1; trixie libdw1t64
 libdwarf-dev: libdwarf1
 libedit-dev: libedit2
 libegl1-mesa-dev: libegl1 libgl1 libgles1 libgles2 libglvnd0 libglx0 libopengl0
@@ -98,10 +89,10 @@ libfcgi-dev: bullseye,bookworm,focal,jammy libfcgi0ldbl; trixie,noble libfcgi0t6
 libffi-dev: bullseye,focal libffi7; bookworm,trixie,jammy,noble libffi8
 libfftw3-dev: libfftw3-double3 libfftw3-long3 libfftw3-quad3 libfftw3-single3
 libflann-dev: libflann1.9
-libfmt-dev: bookworm libfmt9
+libfmt-dev: bullseye libfmt7; bookworm libfmt9; trixie libfmt10
 libfontconfig1-dev: libfontconfig1
 libfreeimage-dev: libfreeimage3
-libfreetype-dev: bookworm libfreetype6
+libfreetype-dev: bullseye,bookworm,trixie libfreetype6
 libfreetype6-dev: libfreetype6
 libfreexl-dev: libfreexl1
 libfribidi-dev: libfribidi0
@@ -119,7 +110,7 @@ libgeos++-dev: bullseye libgeos-3.9.0 libgeos-c1v5; bookworm libgeos-c1v5 libgeo
   libgeos3.13.1; focal libgeos-3.8.0 libgeos-c1v5; jammy libgeos-c1v5 libgeos3.10.2; noble libgeos-c1t64
   libgeos3.12.1t64
 libgeos-dev: bullseye,bookworm,focal,jammy libgeos-c1v5; trixie,noble libgeos-c1t64
-libgetdns-dev: bookworm libgetdns10
+libgetdns-dev: bullseye,bookworm libgetdns10; trixie libgetdns10t64
 libgflags-dev: libgflags2.2
 libgif-dev: libgif7
 libgirepository1.0-dev: libgirepository-1.0-1
@@ -141,7 +132,7 @@ libgoogle-perftools-dev: bullseye,bookworm,focal,jammy libgoogle-perftools4 libt
 libgpg-error-dev: libgpg-error0
 libgpgme11-dev: bullseye,bookworm,focal,jammy libgpgme11; trixie,noble libgpgme11t64
 libgphoto2-dev: bullseye,bookworm,focal,jammy libgphoto2-6; trixie,noble libgphoto2-6t64
-libgpiod-dev: bookworm libgpiod2
+libgpiod-dev: bullseye,bookworm libgpiod2; trixie libgpiod3
 libgraphicsmagick1-dev: bullseye,bookworm,focal,jammy libgraphicsmagick-q16-3; trixie,noble libgraphicsmagick-q16-3t64
 libgraphviz-dev: libcdt5 libcgraph6 libgvc6 libgvc6-plugins-gtk libgvpr2 liblab-gamut1 libpathplan4 libxdot4
 libgsl-dev: bullseye libgsl25 libgslcblas0; bookworm,jammy,noble libgsl27 libgslcblas0; trixie libgsl28 libgslcblas0;
@@ -160,16 +151,16 @@ libhdf5-serial-dev: bullseye,bookworm,jammy libhdf5-103-1 libhdf5-cpp-103-1 libh
   libhdf5-hl-cpp-100 libhdf5-hl-fortran-100; trixie libhdf5-310 libhdf5-cpp-310 libhdf5-fortran-310 libhdf5-hl-310
   libhdf5-hl-cpp-310 libhdf5-hl-fortran-310; focal libhdf5-103 libhdf5-cpp-103; noble libhdf5-103-1t64
   libhdf5-cpp-103-1t64 libhdf5-fortran-102t64 libhdf5-hl-100t64 libhdf5-hl-cpp-100t64 libhdf5-hl-fortran-100t64
-libhidapi-dev: bookworm libhidapi-hidraw0 libhidapi-libusb0
+libhidapi-dev: bullseye,bookworm,trixie libhidapi-hidraw0 libhidapi-libusb0
 libhiredis-dev: bullseye,bookworm,focal,jammy libhiredis0.14; trixie,noble libhiredis1.1.0
 libhwloc-dev: libhwloc15
-libi2c-dev: bookworm libi2c0
+libi2c-dev: bullseye,bookworm,trixie libi2c0
 libibverbs-dev: libibverbs1
 libicu-dev: bullseye libicu67; bookworm libicu72; trixie libicu76; focal libicu66; jammy libicu70; noble libicu74
 libidn11-dev: bullseye,focal libidn11; bookworm,trixie,jammy,noble libidn12
-libidn2-dev: bookworm libidn2-0
-libinih-dev: bookworm libinih1 libinireader0
-libiniparser-dev: bookworm libiniparser1
+libidn2-dev: bullseye,bookworm,trixie libidn2-0
+libinih-dev: bullseye,bookworm,trixie libinih1 libinireader0
+libiniparser-dev: bullseye,bookworm libiniparser1; trixie libiniparser4
 libjansson-dev: libjansson4
 libjemalloc-dev: libjemalloc2
 libjpeg-dev: bullseye,bookworm,trixie libjpeg62-turbo; focal,jammy,noble libjpeg8
@@ -185,10 +176,10 @@ libkrb5-dev: bullseye,bookworm,jammy libgssapi-krb5-2 libgssrpc4 libk5crypto3 li
 liblapack-dev: libblas3 liblapack3
 liblapacke-dev: libblas3 liblapack3 liblapacke libtmglib3
 liblcms2-dev: liblcms2-2
-libldap-dev: bookworm libldap-2.5-0
+libldap-dev: bookworm libldap-2.5-0; trixie libldap2
 libldap2-dev: bullseye,focal libldap-2.4-2; bookworm,jammy libldap-2.5-0; trixie,noble libldap2
 libldb-dev: bullseye,bookworm,focal,jammy,noble libldb2; trixie libldb2 libtalloc2 libtdb1 libtevent0t64
-libldns-dev: bookworm libldns3
+libldns-dev: bullseye,bookworm libldns3; trixie libldns3t64
 libleptonica-dev: bullseye,bookworm,focal,jammy,noble liblept5; trixie libleptonica6
 libleveldb-dev: libleveldb1d
 liblmdb-dev: liblmdb0
@@ -196,9 +187,7 @@ liblqr-1-0-dev: liblqr-1-0
 libltdl-dev: libltdl7
 liblua5.1-0-dev: liblua5.1-0
 liblua5.2-dev: liblua5.2-0
-liblua5.3-dev: bookworm liblua5.3-0
-liblua5.4-dev: bookworm liblua5.4-0
-libluajit-5.1-dev: bookworm libluajit-5.1-2
+liblua5.4-dev: bullseye,bookworm,trixie liblua5.4-0
 liblz4-dev: liblz4-1
 liblzma-dev: liblzma5
 liblzo2-dev: liblzo2-2
@@ -217,7 +206,6 @@ libmapnik-dev: bullseye,bookworm,jammy libmapnik3.1; trixie libmapnik4.0; focal 
 libmariadb-dev: libmariadb3
 libmariadbclient-dev: focal libmariadb3
 libmaxminddb-dev: libmaxminddb0
-libmbedtls-dev: bookworm libmbedcrypto7 libmbedtls14 libmbedx509-1
 libmcrypt-dev: libmcrypt4
 libmecab-dev: libmecab2
 libmemcached-dev: bullseye,bookworm,focal,jammy libhashkit2 libmemcached11 libmemcachedutil2; trixie,noble
@@ -226,8 +214,7 @@ libmhash-dev: libmhash2
 libmicrohttpd-dev: bullseye,bookworm,focal,jammy libmicrohttpd12; trixie,noble libmicrohttpd12t64
 libminiupnpc-dev: bullseye,bookworm,focal,jammy,noble libminiupnpc17; trixie libminiupnpc18
 libmnl-dev: libmnl0
-libmodbus-dev: bookworm libmodbus5
-libmongoc-dev: bookworm libbson-1.0-0 libmongoc-1.0-0
+libmodbus-dev: bullseye,bookworm,trixie libmodbus5
 libmosquitto-dev: bookworm libmosquitto1
 libmp3lame-dev: libmp3lame0
 libmpc-dev: libmpc3
@@ -236,7 +223,7 @@ libmpfr-dev: libmpfr6
 libmpich-dev: libmpich12
 libmysqlclient-dev: focal,jammy,noble libmysqlclient21
 libmysqld-dev: bullseye,bookworm,jammy libmariadb3 libmariadbd19; trixie,noble libmariadb3 libmariadbd19t64
-libnanomsg-dev: bookworm libnanomsg5
+libnanomsg-dev: bullseye,bookworm,trixie libnanomsg5
 libncurses-dev: libncurses6 libncursesw6 libtinfo6
 libncurses5-dev: libncurses6 libncursesw6 libtinfo6
 libncursesw5-dev: libncurses6 libncursesw6 libtinfo6
@@ -244,11 +231,7 @@ libnet-dev: libnet1
 libnetcdf-dev: bullseye libnetcdf18; bookworm,jammy libnetcdf19; trixie libnetcdf22; focal libnetcdf15; noble
   libnetcdf19t64
 libnetfilter-queue-dev: libnetfilter-queue1
-libnftnl-dev: bookworm libnftnl11
-libnghttp2-dev: bookworm libnghttp2-14
-libnl-3-dev: bookworm libnl-3-200
-libnl-genl-3-dev: bookworm libnl-3-200 libnl-genl-3-200
-libnl-route-3-dev: bookworm libnl-3-200 libnl-route-3-200
+libnftnl-dev: bullseye,bookworm,trixie libnftnl11
 libnlopt-dev: bullseye,bookworm,trixie libnlopt0
 libnotify-dev: libnotify4
 libnss3-dev: libnss3
@@ -270,16 +253,23 @@ libpcap-dev: bullseye,bookworm,focal,jammy libpcap0.8; trixie,noble libpcap0.8t6
 libpcap0.8-dev: bullseye,bookworm,focal,jammy libpcap0.8; trixie,noble libpcap0.8t64
 libpciaccess-dev: libpciaccess0
 libpcre++-dev: bullseye,focal,jammy libpcre++0v5
-libpcre2-dev: bookworm libpcre2-16-0 libpcre2-32-0 libpcre2-8-0 libpcre2-posix3
+libpcre2-dev: bullseye libpcre2-16-0 libpcre2-32-0 libpcre2-8-0 libpcre2-posix2; bookworm,trixie libpcre2-16-0
+  libpcre2-32-0 libpcre2-8-0 libpcre2-posix3
 libpcre3-dev: bullseye,bookworm,focal,jammy,noble libpcre16-3 libpcre3 libpcre32-3 libpcrecpp0v5
 libpixman-1-dev: libpixman-1-0
 libplplot-dev: bullseye,bookworm,trixie,jammy,noble libcsirocsa0 libcsironn0 libplplot17 libplplotcxx15
   libplplotfortran0 libplplotqt2 libplplotwxwidgets1 libqsastime0; focal libplplot17 libplplotcxx15 libplplotfortran0
   libplplotqt2 libplplotwxwidgets1 libqsastime0
 libpng-dev: bullseye,bookworm,focal,jammy libpng16-16; trixie,noble libpng16-16t64
-libpoco-dev: bookworm libpocoactiverecord80 libpococrypto80 libpocodata80 libpocodatamysql80 libpocodataodbc80
-  libpocodatapostgresql80 libpocodatasqlite80 libpocoencodings80 libpocofoundation80 libpocojson80 libpocojwt80
-  libpocomongodb80 libpoconet80 libpoconetssl80 libpocoredis80 libpocoutil80 libpocoxml80 libpocozip80
+libpoco-dev: bullseye libpococrypto70 libpocodata70 libpocodatamysql70 libpocodataodbc70 libpocodatapostgresql70
+  libpocodatasqlite70 libpocoencodings70 libpocofoundation70 libpocojson70 libpocojwt70 libpocomongodb70 libpoconet70
+  libpoconetssl70 libpocoredis70 libpocoutil70 libpocoxml70 libpocozip70; bookworm libpocoactiverecord80
+  libpococrypto80 libpocodata80 libpocodatamysql80 libpocodataodbc80 libpocodatapostgresql80 libpocodatasqlite80
+  libpocoencodings80 libpocofoundation80 libpocojson80 libpocojwt80 libpocomongodb80 libpoconet80 libpoconetssl80
+  libpocoredis80 libpocoutil80 libpocoxml80 libpocozip80; trixie libpocoactiverecord100 libpococrypto100
+  libpocodata100 libpocodatamysql100 libpocodataodbc100 libpocodatapostgresql100 libpocodatasqlite100
+  libpocoencodings100 libpocofoundation100 libpocojson100 libpocojwt100 libpocomongodb100 libpoconet100
+  libpoconetssl100 libpocoprometheus100 libpocoredis100 libpocoutil100 libpocoxml100 libpocozip100
 libpoppler-cpp-dev: bullseye libpoppler-cpp0v5 libpoppler102; bookworm libpoppler-cpp0v5 libpoppler126; trixie
   libpoppler-cpp2 libpoppler147; focal libpoppler-cpp0v5 libpoppler97; jammy libpoppler-cpp0v5 libpoppler118; noble
   libpoppler-cpp0t64 libpoppler134
@@ -293,31 +283,28 @@ libprotobuf-dev: bullseye,jammy libprotobuf-lite23 libprotobuf23; bookworm libpr
 libprotoc-dev: bullseye,jammy libprotobuf-lite23 libprotobuf23 libprotoc23; bookworm libprotobuf-lite32 libprotobuf32
   libprotoc32; trixie,noble libprotobuf-lite32t64 libprotobuf32t64 libprotoc32t64; focal libprotobuf-lite17
   libprotobuf17 libprotoc17
-libpsl-dev: bookworm libpsl5
+libpsl-dev: bullseye,bookworm libpsl5; trixie libpsl5t64
 libpspell-dev: libaspell15
-libpugixml-dev: bookworm libpugixml1v5
+libpugixml-dev: bullseye,bookworm,trixie libpugixml1v5
 libpulse-dev: libpulse-mainloop-glib0 libpulse0
-libqdbm-dev: bookworm libqdbm14
+libqdbm-dev: bullseye,bookworm libqdbm14; trixie libqdbm14t64
 libqt5webkit5-dev: bullseye,bookworm,focal,jammy,noble libqt5webkit5
 librabbitmq-dev: librabbitmq4
 librdkafka-dev: librdkafka++1 librdkafka1
-libre2-dev: bookworm libre2-9
 libreadline-dev: bullseye,bookworm,focal,jammy libreadline8; trixie,noble libreadline8t64
-librhash-dev: bookworm librhash0
-librocksdb-dev: bookworm librocksdb7.8
+librhash-dev: bullseye,bookworm librhash0; trixie librhash1
+librocksdb-dev: bullseye librocksdb6.11; bookworm librocksdb7.8; trixie librocksdb9.10
 librsvg2-dev: librsvg2-2 librsvg2-common
 librtmp-dev: librtmp1
-libsamplerate0-dev: bookworm libsamplerate0
 libsasl2-dev: libsasl2-2
 libsass-dev: libsass1
-libsctp-dev: bookworm libsctp1
 libsdl1.2-dev: libsdl1.2debian
 libsdl2-dev: libsdl2-2.0-0
 libsdl2-image-dev: libsdl2-image-2.0-0
 libseccomp-dev: libseccomp2
 libsecret-1-dev: libsecret-1-0
 libselinux1-dev: libselinux1
-libserialport-dev: bookworm libserialport0
+libserialport-dev: bullseye,bookworm,trixie libserialport0
 libsmbclient-dev: bullseye,bookworm,focal,jammy libsmbclient; trixie,noble libsmbclient0
 libsnappy-dev: libsnappy1v5
 libsndfile1-dev: libsndfile1
@@ -325,9 +312,7 @@ libsnmp-dev: bullseye,bookworm,jammy libnetsnmptrapd40 libsnmp40; trixie,noble l
   libsnmp35
 libsodium-dev: libsodium23
 libsoup2.4-dev: bullseye,bookworm,focal,jammy libsoup2.4-1; trixie,noble libsoup-2.4-1
-libspatialindex-dev: bookworm libspatialindex-c6 libspatialindex6
 libspatialite-dev: bullseye,bookworm,focal,jammy libspatialite7; trixie,noble libspatialite8t64
-libspeex-dev: bookworm libspeex1
 libsqlite-dev: focal,jammy libsqlite0
 libsqlite3-dev: libsqlite3-0
 libssh-dev: libssh-4
@@ -347,13 +332,10 @@ libtiff-dev: bullseye,focal,jammy libtiff5 libtiffxx5; bookworm,trixie,noble lib
 libtiff5-dev: bullseye,focal,jammy libtiff5 libtiffxx5; bookworm,trixie,noble libtiff6 libtiffxx6
 libtinfo-dev: libncurses6 libncursesw6 libtinfo6
 libtinyxml-dev: libtinyxml2.6.2v5
-libtinyxml2-dev: bookworm libtinyxml2-9
-libtokyocabinet-dev: bookworm libtokyocabinet9
-libtomcrypt-dev: bookworm libtomcrypt1
+libtomcrypt-dev: bullseye,bookworm,trixie libtomcrypt1
 libudev-dev: libudev1
-libudns-dev: bookworm libudns0
 libudunits2-dev: libudunits2-0
-libunbound-dev: bookworm libunbound8
+libunbound-dev: bullseye,bookworm,trixie libunbound8
 libunistring-dev: bullseye,bookworm,focal,jammy libunistring2; trixie,noble libunistring5
 libunwind-dev: libunwind8
 libunwind8-dev: libunwind8
@@ -363,7 +345,6 @@ libuv1-dev: bullseye,bookworm,focal,jammy libuv1; trixie,noble libuv1t64
 libv4l-dev: bullseye,bookworm,focal,jammy libv4l-0 libv4l2rds0 libv4lconvert0; trixie,noble libv4l-0t64 libv4l2rds0t64
   libv4lconvert0t64
 libv8-dev: bullseye,jammy libnode72; bookworm libnode108; trixie libnode115; focal libnode64; noble libnode109
-libva-dev: bookworm libva-drm2 libva-glx2 libva-wayland2 libva-x11-2 libva2
 libvdpau-dev: libvdpau1
 libvisual-0.4-dev: libvisual-0.4-0
 libvncserver-dev: libvncclient1 libvncserver1
@@ -371,7 +352,6 @@ libvorbis-dev: libvorbis0a libvorbisenc2 libvorbisfile3
 libvpx-dev: bullseye,focal libvpx6; bookworm,jammy libvpx7; trixie,noble libvpx9
 libwebp-dev: bullseye,focal libwebp6 libwebpdemux2 libwebpmux3; bookworm,jammy libwebp7 libwebpdemux2 libwebpmux3;
   trixie,noble libsharpyuv0 libwebp7 libwebpdecoder3 libwebpdemux2 libwebpmux3
-libwebsockets-dev: bookworm libwebsockets-evlib-ev libwebsockets-evlib-glib libwebsockets-evlib-uv libwebsockets17
 libwmf-dev: bullseye,focal libwmf0.2-7; bookworm,trixie,jammy,noble libwmf-0.2-7 libwmflite-0.2-7
 libx11-dev: libx11-6
 libx11-xcb-dev: libx11-6 libx11-xcb1
@@ -386,7 +366,6 @@ libxext-dev: libxext6
 libxfixes-dev: libxfixes3
 libxft-dev: libxft2
 libxi-dev: libxi6
-libxinerama-dev: bookworm libxinerama1
 libxml2-dev: libxml2
 libxmlsec1-dev: bullseye,bookworm,focal,jammy libxmlsec1 libxmlsec1-gcrypt libxmlsec1-gnutls libxmlsec1-nss
   libxmlsec1-openssl; trixie,noble libxmlsec1t64 libxmlsec1t64-gcrypt libxmlsec1t64-gnutls libxmlsec1t64-nss
@@ -401,7 +380,7 @@ libxt-dev: bullseye,bookworm,focal,jammy libxt6; trixie,noble libxt6t64
 libxtst-dev: libxtst6
 libxv-dev: libxv1
 libxvidcore-dev: libxvidcore4
-libxxhash-dev: bookworm libxxhash0
+libxxhash-dev: bullseye,bookworm,trixie libxxhash0
 libyajl-dev: libyajl2
 libyaml-cpp-dev: bullseye,focal libyaml-cpp0.6; bookworm,jammy libyaml-cpp0.7; trixie,noble libyaml-cpp0.8
 libyaml-dev: libyaml-0-2

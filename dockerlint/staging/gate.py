@@ -141,6 +141,11 @@ def _is_devcontainer(file: Dockerfile) -> bool:
     name = posixpath.basename(file.source.path.replace("\\", "/"))
     for path in (".devcontainer/devcontainer.json", ".devcontainer.json", "devcontainer.json"):
         data = context.read(path)
-        if data is not None and name.encode() in data and b"dockerfile" in data.lower():
+        named = _DEVCONTAINER.findall(data.decode("utf-8", "replace")) if data is not None else ()
+        if any(posixpath.normpath(posixpath.join(posixpath.dirname(path), each)) == name for each in named):
             return True
     return False
+
+
+# Told from the folder of the devcontainer.json (containers.dev/implementors/json_reference).
+_DEVCONTAINER = lazy(r"\"docker[Ff]ile\"\s*:\s*\"([^\"]+)\"")

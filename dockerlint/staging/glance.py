@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 #: The commands of ``builders``, those of them that bundle for Node, and the readers of ``effects.languages`` and
 #: ``effects.system`` (a test holds them equal): a cold start must not pay for what reads them.
 BUILDERS = terms(
-    "aclocal ant autoconf autogen.sh automake autoreconf bazel bazelisk bmake bootstrap bootstrap.sh bun c++ cabal "
-    "cargo cc clang clang++ clojure cmake configure crystal dmd dotnet dune esbuild fpc g++ gcc gfortran ghc gmake "
-    "go gradle gradlew grunt gulp jar javac kotlinc ldc2 lein libtoolize make meson mill mix mvn mvnw nest next ng "
-    "nim ninja npm npx nuxt ocamlfind ocamlopt parcel pnpm qmake rebar3 rollup rustc sbt scalac scons shards stack "
-    "swift tcc tsc valac vite webpack yarn zig "
+    "aclocal ant autoconf autogen.sh automake autoreconf bazel bazelisk bmake bootstrap bootstrap.sh buildconf "
+    "bun c++ cabal cargo cc clang clang++ clojure cmake configure crystal dmd dotnet dune esbuild fpc g++ gcc "
+    "gfortran ghc gmake go gradle gradlew grunt gulp jar javac kotlinc ldc2 lein libtoolize make meson mill mix "
+    "mvn mvnw nest next ng nim ninja npm npx nuxt ocamlfind ocamlopt parcel phpize pnpm qmake rebar3 rollup "
+    "rustc sbt scalac scons shards stack swift tcc tsc valac vite webpack yarn zig "
 )
 NODE = terms("bun esbuild grunt gulp nest next ng npm npx nuxt parcel pnpm rollup tsc vite webpack yarn ")
 LANGUAGES = terms(
     "bun bundle bundler composer corepack docker-php-ext-configure docker-php-ext-enable docker-php-ext-install "
-    "dotnet gem mix npm nvm pdm pecl php pip pip2 pip3 pipenv pnpm poetry python python2 python3 rails rake ruby uv "
-    "virtualenv yarn "
+    "dotnet easy_install gem mix npm nvm pdm pear pecl php pip pip2 pip3 pipenv pnpm poetry python python2 python3 "
+    "rails rake ruby uv virtualenv yarn "
 )
 SYSTEM = terms(
     "a2dismod a2dissite a2enmod a2ensite add-apt-repository apk apt apt-add-repository apt-get aptitude crontab dnf "

@@ -15,7 +15,9 @@ _ALPINE_SAME = (
     " freetds libvpx libseccomp cairo snappy librdkafka libpcap linux-pam rabbitmq-c jemalloc lapack giflib alsa-lib"
     " pango libuv vips hiredis geos jansson harfbuzz fribidi gdal proj hdf5 libusb libunwind libogg libvorbis libtheora"
     " flac lame x265 libx11 libxext libxrender libxft libxpm libxi libxrandr libxfixes libxcb libxtst pixman libcap"
-    " libgit2 libssh nettle mpfr libidn libaio librsvg poppler gdk-pixbuf libarchive libpsl re2"
+    " libgit2 libssh nettle mpfr libidn libaio librsvg poppler gdk-pixbuf libarchive libpsl re2 geoip xmlsec"
+    " libexecinfo luajit yajl lmdb talloc ldns libbsd confuse glew sdl2 leptonica tesseract-ocr uriparser nss nspr mpc1"
+    " libsecret libsrtp mbedtls"
 ).split()
 ALPINE = {f"{name}-dev": (name,) for name in _ALPINE_SAME} | {
     # The command line brings libssl and libcrypto under whatever names the release has (libssl1.1, libssl3).
@@ -49,6 +51,19 @@ ALPINE = {f"{name}-dev": (name,) for name in _ALPINE_SAME} | {
     "python3-dev": ("python3",),
     "ruby-dev": ("ruby",),
     "perl-dev": ("perl",),
+    "net-snmp-dev": ("net-snmp-libs",),
+    "tidyhtml-dev": ("tidyhtml-libs",),
+    "x264-dev": ("x264-libs",),
+    "unbound-dev": ("unbound-libs",),
+    "pcsc-lite-dev": ("pcsc-lite-libs",),
+    "avahi-dev": ("avahi-libs",),
+    "dbus-dev": ("dbus-libs",),
+    "elfutils-dev": ("libelf",),
+    "aspell-dev": ("aspell-libs",),
+    "imap-dev": ("c-client",),
+    "nodejs-dev": ("nodejs",),
+    **{f"lua5.{n}-dev": (f"lua5.{n}-libs",) for n in (1, 2, 3, 4)},
+    **{f"postgresql{n}-dev": ("libpq",) for n in range(12, 19)},
     # What compiled code needs of the compiler.
     "g++": ("libstdc++",),
     "build-base": ("libstdc++",),

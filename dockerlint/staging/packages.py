@@ -27,7 +27,9 @@ _BUILD_ONLY = frozenset(
     " crossbuild-essential-arm64 libeigen3-dev libboost-dev rapidjson-dev libgtest-dev googletest"
     " libpthread-stubs0-dev libglm-dev libutfcpp-dev nlohmann-json3-dev libcatch2-dev libspdlog-dev"
     " libsimde-dev libatomic-ops-dev libstdc++-12-dev valgrind gdb strace ltrace lcov cppcheck clang-tidy clang-format"
-    " eigen-dev eigen3-devel rapidjson-devel gtest-dev gtest-devel catch2".split()
+    " eigen-dev eigen3-devel rapidjson-devel gtest-dev gtest-devel catch2 simde-devel libasio-dev libcxxopts-dev"
+    " libgmock-dev libcli11-dev libtclap-dev x11proto-dev x11proto-core-dev xtrans-dev libiberty-dev libmsgsl-dev"
+    " librange-v3-dev libcereal-dev systemtap-sdt-dev doctest-dev bsd-compat-headers".split()
 )
 _BUILD_ONLY_PATTERN = re.compile(
     r"(?:gcc|g\+\+|cpp|clang|llvm|lld|gfortran|golang|binutils|libstdc\+\+|libgcc|libclang|llvm)-?[\d.]+(?:-dev|-go|-src)?"
@@ -104,7 +106,7 @@ _INTERPRETERS = {
 }  # fmt: skip
 _GFORTRAN = "libgfortran5"  # since GCC 8, the oldest release of the tables
 _BOOST = {"bullseye": "1.74.0", "bookworm": "1.74.0", "jammy": "1.74.0", "focal": "1.71.0", "trixie": "1.83.0",
-          "noble": "1.83.0"}  # fmt: skip
+          "noble": "1.83.0", "bionic": "1.65.1", "xenial": "1.58.0"}  # fmt: skip
 
 
 def _of_debian(name: str, release: str) -> tuple[str, ...] | None:
@@ -121,20 +123,23 @@ def _of_debian(name: str, release: str) -> tuple[str, ...] | None:
 
 
 _TABLE: dict[tuple[str, str], tuple[str, ...]] = {}
-_RELEASES = ("bullseye", "bookworm", "trixie", "focal", "jammy", "noble")
+_RELEASES = ("bullseye", "bookworm", "trixie", "focal", "jammy", "noble")  # those of a line that names none
+_OLDER = ("bionic", "xenial")
 
 
 def _debian_table() -> dict[tuple[str, str], tuple[str, ...]]:
     """Libraries by package and release, read from the table on the first call."""
     if not _TABLE:
         from dockerlint.staging.debian_libraries import LIBRARIES
+        from dockerlint.staging.older_libraries import OLDER
+        from dockerlint.staging.rarer_libraries import RARER
 
-        for line in LIBRARIES.replace("\n  ", " ").splitlines():
+        for line in (OLDER + RARER + LIBRARIES).replace("\n  ", " ").splitlines():
             name, _, rest = line.partition(": ")
             for part in rest.split("; "):
                 first, _, others = part.partition(" ")
                 releases = first.split(",")
-                if releases[0] in _RELEASES:
+                if releases[0] in (*_RELEASES, *_OLDER):
                     _TABLE.update(((name, release), tuple(others.split())) for release in releases)
                 else:
                     _TABLE.update(((name, release), tuple(part.split())) for release in _RELEASES)

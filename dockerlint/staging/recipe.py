@@ -14,7 +14,7 @@ class Recipe(NamedTuple):
     nothing in the Dockerfile names them, as words of ``dockerlint/staging/programs.py``.  ``prune`` are commands that
     the build stage runs last, such as removing what only the build needs, ``clean`` such that take away what lies among
     the trees and would be no gain by itself, ``then`` such that the final stage runs behind the copying.  ``stays_out``
-    says what is no longer in the image.
+    says what is no longer in the image, ``kept_for`` why nothing of the project does.
     """
 
     kind: str
@@ -26,3 +26,4 @@ class Recipe(NamedTuple):
     then: tuple[str, ...] = ()
     clean: tuple[str, ...] = ()
     stays_out: str = ""
+    kept_for: str = ""

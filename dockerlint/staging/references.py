@@ -15,7 +15,7 @@ _VARIABLE = re.compile(r"\$(?:\{[^}]*\}|\w+)")
 # Where a copy of Docker Hub is known to stand: pull-through caches are called so, and FROM ${REGISTRY}/python is one.
 _HUB = r"""(?: (?:docker\.io|index\.docker\.io|registry-1\.docker\.io|registry\.hub\.docker\.com|mirror\.gcr\.io)/
   | (?:amd64|arm32v[5-7]|arm64v8|i386|ppc64le|riscv64|s390x)/
-  | public\.ecr\.aws/docker/ | docker\.m\.daocloud\.io/
+  | public\.ecr\.aws/(?:docker|ubuntu|debian)/ | docker\.m\.daocloud\.io/
   | \S*(?:docker|hub|proxy|mirror|cache|virtual|remote|containers)[\w.-]*/
   | \$(?:\{[^}]*\}|\w+)/?
 """

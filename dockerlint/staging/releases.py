@@ -31,6 +31,11 @@ class Release(NamedTuple):
         """The package manager: ``apt-get``, ``apk`` or ``dnf``; empty when the image brings none of them."""
         return _INSTALLERS.get(self.distribution, "")
 
+    @property
+    def is_archived(self) -> bool:
+        """Whether nothing can be installed any more from where the release's images look for packages."""
+        return self.name in _ARCHIVED
+
 
 _INSTALLERS = {"debian": "apt-get", "ubuntu": "apt-get", "alpine": "apk", "fedora": "dnf", "rhel": "dnf"}
 
@@ -44,6 +49,10 @@ UBUNTU = {
     "23.10": "mantic", "24.04": "noble", "24.10": "oracular", "25.04": "plucky", "25.10": "questing",
     "26.04": "resolute",
 }  # fmt: skip
+# Releases whose packages have left the mirrors that their images name, for archive.debian.org
+# (https://www.debian.org/distrib/archive,
+# as of November 2026) and old-releases.ubuntu.com (https://wiki.ubuntu.com/Releases).
+_ARCHIVED = frozenset({"wheezy", "jessie", "stretch", "buster", "lunar", "mantic", "oracular", "plucky"})
 # What the suites are since August 2025.
 _SUITES = {"sid": "sid", "unstable": "sid", "testing": "forky", "stable": "trixie", "oldstable": "bookworm",
            "oldoldstable": "bullseye"}  # fmt: skip

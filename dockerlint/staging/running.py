@@ -8,6 +8,7 @@ from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.calls import filled, folder_of, is_known, join
+from dockerlint.staging.settled import put_in, settled_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,13 +120,15 @@ class Running:
             return
         self._add(first, words[1:], cwd, step)
 
-    def _script(self, text: str, cwd: str, step: Step) -> None:
+    def _script(self, text: str, cwd: str, step: Step, path: str = "") -> None:
+        """Notes the programs of a shell text, that of the script ``path`` where it is one."""
         from dockerlint.shell import read_script
 
         script = read_script(text)
         if script.error is not None:
             self.problem = self.problem or "the command that the container runs could not be read"
             return
+        settled = settled_in(script, posixpath.dirname(path))
         functions = set(re.findall(r"(?:^|\n|;)\s*(?:function\s+)?([\w-]+)\s*\(\)", text))
         for original in script.every_command():
             command = original.unwrapped()
@@ -134,16 +137,16 @@ class Running:
             if command.name in functions:
                 continue
             words = tuple(
-                word.literal if word.literal is not None else filled(step, word.raw.strip("\"'"))
+                word.literal if word.literal is not None else filled(step, put_in(settled, word.raw).strip("\"'"))
                 for word in command.words
             )
             if not words:
                 continue
             if command.name == "cd" and len(words) > 1 and is_known(words[1]):
                 cwd = join(cwd, words[1])
-            self._add(words[0], words[1:], cwd, step)
+            self._add(words[0], words[1:], cwd, step, path)
 
-    def _add(self, word: str, args: tuple[str, ...], cwd: str, step: Step) -> None:
+    def _add(self, word: str, args: tuple[str, ...], cwd: str, step: Step, script: str = "") -> None:
         word = filled(step, word)
         if word in ("${?}", ""):
             return
@@ -151,7 +154,9 @@ class Running:
             self._runs_arguments = True
             return
         if not is_known(word):
-            self.problem = self.problem or "what the container runs is decided by a variable"
+            of = f"the script {script}, which the container runs," if script else "the container"
+            told = re.sub(r"\$\{(\w+)\}", r"$\1", word)
+            self.problem = self.problem or f"{of} runs {told}, and no ARG or ENV says what that is"
             return
         path = join(cwd, word) if "/" in word else ""
         program = Program(word.rpartition("/")[2], path, args, cwd, step)
@@ -222,7 +227,7 @@ class Running:
         self._add(name, (), program.cwd, program.step)
         self.text += " " + text
         if name in ("sh", "bash", "ash", "dash"):
-            self._script(text, program.cwd, program.step)
+            self._script(text, program.cwd, program.step, path)
 
     def _found(self, name: str) -> str:
         """The file that a bare name stands for, where the context or a RUN put it in a folder of PATH."""

@@ -114,8 +114,9 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
 
 def _obstacle(survey: Survey, running: Running, base: Base, found: Plan) -> str | None:
     """What speaks against a plan, None where nothing does."""
-    if _takes_credential(survey, found.trees):
-        return "a credential file lies among what the image needs; it has to be kept out of the build first"
+    credential = _credential_taken(survey, found.trees)
+    if credential is not None:
+        return f"the credential file {credential} would be copied along; keep it out by .dockerignore or a mount first"
     reason = missing_program(survey, running, found.trees, base) or missing_account(survey, base, found.again)
     if reason is None and base.is_chosen:
         needs_shell = bool(found.install or found.again.accounts or found.again.commands or found.recipe.then)
@@ -164,33 +165,39 @@ def _not_now(file: Dockerfile, trace: Trace) -> Refusal | None:
         return Refusal("the final stage starts from another stage, which would have to be split with it")
     if file.stages[-1].is_windows:
         return Refusal("it is a Windows image")
-    if trace.literals or trace.default_passwords:
-        return Refusal("a credential stands in the text; it has to go first")
-    if any(origin.kind == "env" and not origin.tentative for origin in trace.variables):
-        return Refusal("a credential is in an ENV; it has to go first")
+    written = [each.span.start for each in trace.literals] + [each.span.start for each in trace.default_passwords]
+    if written:
+        line = file.source.position(min(written)).line
+        return Refusal(f"a credential stands in the text of line {line}; it has to go first")
+    named = next((origin for origin in trace.variables if origin.kind == "env" and not origin.tentative), None)
+    if named is not None:
+        return Refusal(f"the credential {named.name} is in an ENV; it has to go first")
     return None
 
 
-def _takes_credential(survey: Survey, trees: tuple[str, ...]) -> bool:
-    """Whether a credential file that is there at the end lies in what is copied."""
+def _credential_taken(survey: Survey, trees: tuple[str, ...]) -> str | None:
+    """A credential file that is there at the end and lies in what is copied, None where there is none."""
     found = survey.trace
     held = [copied.destination for copied in found.copied if copied.step.stage is survey.stage]
     held += [each.path for each in found.holdings if each.is_kept and each.step.stage is survey.stage]
     removed = [path for effect in survey.of_kind("remove") for path in effect.paths]
-    return any(
-        path and any(is_below(path, tree) for tree in trees) and not any(is_below(path, each) for each in removed)
-        for path in held
+    return next(
+        (
+            path
+            for path in held
+            if path
+            and any(is_below(path, tree) for tree in trees)
+            and not any(is_below(path, each) for each in removed)
+        ),
+        None,
     )
 
 
 def _no_gain(recipe: Recipe) -> str:
     """Why a split would change nothing."""
     held = ", ".join(recipe.trees[:3])
-    modules = ", node_modules included" if recipe.kind == "node" else ""
-    return (
-        "nothing is certain to stay out of the image: no smaller base image is known, and the program may use all that "
-        f"lies in {held}{modules}"
-    )
+    why = recipe.kept_for or f"the program may use all that lies in {held}"
+    return f"nothing is certain to stay out of the image: no smaller base image is known, and {why}"
 
 
 def _gains(survey: Survey, evidence: Evidence, recipe: Recipe, base: Base) -> bool:

@@ -114,6 +114,8 @@ def _openjdk(repository: str, tag: Tag) -> str | None:
     """Only 8 and 11 have a JRE image; newer ones run on Temurin's, which is the same OpenJDK."""
     if "jre" in tag.words:
         return _itself(repository, tag)
+    if not tag.version:
+        return None  # `latest` stood still at 18, of which there is no JRE
     major, rest = _major(tag.version), [word for word in tag.words if word != "jdk"]
     if "".join(rest).startswith("oracle"):
         return _jre_of(major, "")
@@ -164,8 +166,12 @@ def _built_by_tool(repository: str, tag: Tag) -> str | None:
 
 
 def _java_in_tag(_repository: str, tag: Tag) -> str | None:
-    """clojure:temurin-17-lein, sbtscala/scala-sbt:eclipse-temurin-jammy-17.0.5_8_1.9.0_3.3.0."""
+    """clojure:temurin-17-lein, sbtscala/scala-sbt:eclipse-temurin-jammy-17.0.5_8_1.9.0_3.3.0, and 17.0.2_1.6.2_3.1.3.
+
+    The last, which names no vendor, is of OpenJDK: of Java, sbt and Scala (github.com/sbt/docker-sbt).
+    """
     match = re.search(r"temurin(?:-(?:alpine|jammy|focal|noble))?-(\d+)", tag.text)
+    match = match or re.fullmatch(r"(?:(?:openjdk|eclipse-temurin)-)?(\d+)(?:u\d+)?[\d.]*_[\d.]+_[\d.]+", tag.text)
     return _jre_of(match[1], "-alpine" if tag.is_alpine else "") if match else None
 
 
@@ -252,6 +258,7 @@ FAMILIES: dict[str, Family] = {
     "gradle": _built_by_tool,
     "clojure": _java_in_tag,
     "sbtscala/scala-sbt": _java_in_tag,
+    "hseeberger/scala-sbt": _java_in_tag,
     **dict.fromkeys(("ibm-semeru-runtimes", "adoptopenjdk"), _jdk_word),
     "tomcat": _tomcat,
     **dict.fromkeys(("azul/zulu-openjdk", "azul/zulu-openjdk-alpine", "sapmachine"), _jre_appended),

@@ -41,6 +41,6 @@ def _removed(call: Call) -> Effect:
 
 
 READERS: dict[str, Callable[[Call], Effect]] = {
-    **dict.fromkeys(("useradd", "adduser", "groupadd", "addgroup", "usermod"), _account),
+    **dict.fromkeys(("useradd", "adduser", "groupadd", "addgroup", "usermod", "groupmod"), _account),
     **dict.fromkeys(("deluser", "userdel", "delgroup", "groupdel"), _removed),
 }

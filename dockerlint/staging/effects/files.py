@@ -89,6 +89,8 @@ def _unzip(call: Call) -> Effect:
 
 
 def _unpack(call: Call) -> Effect:
+    if not call.operands or call.has("-c", "--stdout", "--to-stdout"):
+        return Effect("none", call)  # from a pipe, or into one
     return _written(call, *(posixpath.splitext(each)[0] for each in call.operands))
 
 
@@ -107,6 +109,16 @@ def _git(call: Call) -> Effect:
         name = posixpath.basename(rest[0].rstrip("/")).removesuffix(".git")
         return _written(call, rest[1] if len(rest) > 1 else name)
     return _written(call, call.value("-C") or ".")
+
+
+def _checkout(call: Call) -> Effect:
+    """Subversion and Mercurial: into the folder that is named, else one named as the address."""
+    verb, *rest = call.operands or ("",)
+    if verb in ("co", "checkout", "export", "clone") and rest:
+        skip = {call.value("-r", "--rev", "-b", "--branch", "--revision", "--username", "--password")}
+        rest = [each for each in rest if each not in skip]
+        return _written(call, rest[1] if len(rest) > 1 else posixpath.basename(rest[0].rstrip("/")))
+    return _written(call, ".")
 
 
 def _setup(call: Call) -> Effect:
@@ -165,5 +177,6 @@ READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("rm", "rmdir", "unlink", "shred"), _remove),
     **dict.fromkeys(("gunzip", "bunzip2", "unxz", "xz", "gzip"), _unpack),
     **dict.fromkeys(("dos2unix", "strip", "truncate", "patchelf", "upx"), _rewritten),
-    "tar": _tar, "bsdtar": _tar, "unzip": _unzip, "git": _git, "sed": _edit, "patch": lambda call: _written(call, "."),
+    "tar": _tar, "bsdtar": _tar, "unzip": _unzip, "git": _git, "svn": _checkout, "hg": _checkout, "sed": _edit,
+    "patch": lambda call: _written(call, "."),
 }  # fmt: skip

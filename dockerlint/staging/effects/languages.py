@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.builders import builder_of
-from dockerlint.staging.calls import is_known
+from dockerlint.staging.calls import filled, is_known
 from dockerlint.staging.effects.effect import Effect
+from dockerlint.staging.effects.interpreters import php, python_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,14 +79,10 @@ def _python(call: Call) -> Effect:
     if call.args[:1] == ("-m",) and call.args[1:2] in (("compileall",), ("build",)):
         return Effect("build", call)
     script = call.operands[0] if call.operands else ""
-    verb = call.operands[1] if len(call.operands) > 1 else ""
     if script.endswith("setup.py"):
+        verb = call.operands[1] if len(call.operands) > 1 else ""
         return Effect("install", call, manager="pip") if verb in ("install", "develop") else Effect("build", call)
-    if script.endswith("manage.py") and verb in ("collectstatic", "compilemessages", "compress"):
-        return Effect("build", call)
-    if call.has("--version", "-V", "-VV"):
-        return Effect("none", call)
-    return Effect("unknown", call, reason="what the Python program that it runs writes is not known")
+    return python_program(call)
 
 
 def _venv(call: Call) -> Effect:
@@ -93,13 +90,24 @@ def _venv(call: Call) -> Effect:
     return Effect("write", call, tuple(call.path(each) for each in words)) if words else _where(call)
 
 
+def _easy_install(call: Call) -> Effect:
+    return Effect("install", call, names=operands(call, ("-i", "--index-url", "-f", "--find-links")), manager="pip")
+
+
 def _poetry(call: Call) -> Effect:
-    words = operands(call, ("-C", "--directory", "--only", "--without", "--with", "-E", "--extras"))
+    words = operands(call, ("-C", "--directory", "--only", "--without", "--with", "-E", "--extras", "-p", "--python"))
     verb = words[0] if words else ""
+    if call.name == "uv" and verb == "venv":
+        target = words[1] if len(words) > 1 else ".venv"
+        return Effect("write", call, (call.path(target),)) if is_known(target) else _where(call)
+    if call.name == "uv" and verb == "python":
+        return Effect("unknown", call, reason="`uv python` brings an interpreter of its own, whose folder is not known")
     if verb in ("config", "env", "lock", "check", "version", "export", "build", "requirements"):
         return Effect("none" if verb != "build" else "build", call)
     if verb in ("install", "sync", "pip"):
-        return Effect("install", call, manager="pip" if "--system" in call.args else call.name)
+        is_of_system = call.has("--system") or filled(call.step, "${UV_SYSTEM_PYTHON}").lower() in ("1", "true")
+        names = words[2:] if verb == "pip" else ()
+        return Effect("install", call, names=names, manager="pip" if is_of_system and verb == "pip" else call.name)
     return Effect("unknown", call, reason=f"what `{call.name} {verb}` does to the image is not known")
 
 
@@ -167,12 +175,12 @@ def _bundle(call: Call) -> Effect:
 
 def _gem(call: Call) -> Effect:
     verb = call.operands[0] if call.operands else ""
-    if verb in ("install", "update"):
+    if verb in ("install", "i", "update"):
         names = tuple(each for each in call.operands[1:] if each[:1].isalpha())
         return Effect("install", call, names=names, manager="gem")
     if verb == "build":
         return Effect("build", call)
-    return Effect("none", call) if verb in ("sources", "list", "env", "cleanup", "cleanup") else _unclear(call)
+    return Effect("none", call) if verb in ("sources", "list", "env", "cleanup") else _unclear(call)
 
 
 def _ruby(call: Call) -> Effect:
@@ -211,12 +219,6 @@ def _composer(call: Call) -> Effect:
     return _unclear(call)
 
 
-def _php(call: Call) -> Effect:
-    if call.args[:2] == ("artisan", "storage:link") or call.args[:1] in (("artisan",), ("bin/console",)):
-        return Effect("build", call)
-    return Effect("none", call) if call.has("-v", "-m", "--version") else _unclear(call)
-
-
 def _php_extension(call: Call) -> Effect:
     return Effect("install", call, names=call.operands, manager="php")
 
@@ -227,7 +229,21 @@ def _mix(call: Call) -> Effect:
 
 def _dotnet(call: Call) -> Effect:
     verb = call.operands[0] if call.operands else ""
-    if verb in ("publish", "build", "pack", "test", "restore", "msbuild", "clean", "nuget", "new", "run"):
+    if verb in (
+        "publish",
+        "build",
+        "pack",
+        "test",
+        "restore",
+        "msbuild",
+        "clean",
+        "nuget",
+        "new",
+        "run",
+        "add",
+        "remove",
+        "sln",
+    ):
         output = call.value("-o", "--output")
         if output is not None and verb in ("publish", "build"):
             return Effect("build", call, (call.path(output),)) if is_known(output) else _where(call)
@@ -247,10 +263,10 @@ def _where(call: Call) -> Effect:
 
 READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("pip", "pip2", "pip3"), _pip), **dict.fromkeys(("python", "python2", "python3"), _python),
-    **dict.fromkeys(("virtualenv",), _venv), **dict.fromkeys(("poetry", "pipenv", "pdm", "uv"), _poetry),
+    "virtualenv": _venv, "easy_install": _easy_install, **dict.fromkeys(("poetry", "pipenv", "pdm", "uv"), _poetry),
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _npm), **dict.fromkeys(("corepack", "nvm"), _node_tool),
     "bundle": _bundle, "bundler": _bundle, "gem": _gem, **dict.fromkeys(("rake", "rails"), _ruby_task), "ruby": _ruby,
-    "composer": _composer, "php": _php, **dict.fromkeys(("docker-php-ext-install", "docker-php-ext-enable",
-    "docker-php-ext-configure", "pecl"), _php_extension),
+    "composer": _composer, "php": php, **dict.fromkeys(("docker-php-ext-install", "docker-php-ext-enable",
+    "docker-php-ext-configure", "pecl", "pear"), _php_extension),
     "mix": _mix, "dotnet": _dotnet,
 }  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.builders import builder_of
-from dockerlint.staging.calls import calls_of, is_known, redirected
-from dockerlint.staging.effects import accounts, files, languages, system
+from dockerlint.staging.calls import activated, calls_of, is_known, redirected
+from dockerlint.staging.effects import accounts, files, interpreters, languages, system, upkeep
 from dockerlint.staging.effects.effect import Effect
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _QUIET = frozenset({
     "dpkg", "hash", "umask", "source", ".", "trap", "eval", "wait", "sync", "whoami", "hostname", "free",
     "lsb_release", "getent", "arch",
     "strings", "ldd", "diff", "cmp", "jq", "seq", "tee", "gpg", "gpgconf", "apt-cache", "apt-key", "continue", "break",
+    "ssh-keyscan", "yes", "update-rc.d", "docker-php-source",
 })  # fmt: skip
 # Of those, what does change something with these words.
 _LOUD = {
@@ -87,9 +88,23 @@ def _of(call: Call) -> Iterator[Effect]:
 
 
 def _loud(call: Call) -> Effect:
+    if activated(call):
+        return Effect("none", call)  # what it changes for the commands behind it stands in their calls
+    if call.name in ("source", "."):
+        return Effect("unknown", call, reason=f"what {_file_read(call)} does is not known")
+    if call.name == "dpkg" and call.has("-i", "--install", "--unpack"):
+        return Effect(
+            "unknown", call, reason="`dpkg` installs a package from a file, which the final stage would not have"
+        )
     if call.name == "find" and (call.has("-delete") or "rm" in call.args or "strip" in call.args):
         return Effect("none", call)  # it tidies up; what is carried over is carried as it then is
     return unknown(call)
+
+
+def _file_read(call: Call) -> str:
+    """The script that a shell reads, for a message."""
+    named = next(iter(call.operands), "")
+    return f"the script {named} that the shell reads" if named and is_known(named) else "a script that the shell reads"
 
 
 def _is_shell(call: Call) -> bool:
@@ -116,7 +131,8 @@ def unknown(call: Call) -> Effect:
 
 def _script(call: Call) -> str:
     """The script that is run, by its name where it has one."""
-    named = call.name if call.name not in ("sh", "bash") else next(iter(call.operands), "")
+    from_input = call.has("-s", "-")
+    named = call.name if call.name not in ("sh", "bash") else "" if from_input else next(iter(call.operands), "")
     return f"the script {named.rpartition('/')[2]}" if named and is_known(named) else "a script from its input"
 
 
@@ -129,5 +145,6 @@ def _unreadable(trace: Trace, step: Step, reason: str) -> Effect:
 
 
 _READERS: dict[str, Callable[[Call], Effect]] = {
-    **files.READERS, **accounts.READERS, **system.READERS, **languages.READERS,
+    **files.READERS, **accounts.READERS, **system.READERS, **languages.READERS, **interpreters.READERS,
+    **upkeep.READERS,
 }  # fmt: skip

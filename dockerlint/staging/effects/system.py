@@ -19,6 +19,8 @@ _HARMLESS = frozenset({
     "version", "list", "search",
     "show", "info", "refresh", "",
 })  # fmt: skip
+# Groups of Red Hat's packages that hold compilers and header files alone (`dnf group info`).
+_GROUPS = frozenset({"Development Tools", "development-tools", "@development-tools", "Development Libraries"})
 # Options with a value of their own, by manager.
 _WITH_VALUE = {
     "apt-get": ("-o", "-t", "--target-release", "-c"), "apk": ("-t", "--virtual", "--repository", "-X", "-p", "--root"),
@@ -49,6 +51,8 @@ def _packages(call: Call) -> Effect:
         return Effect("install" if verb in _INSTALL else "uninstall", call, names=names, manager=manager)
     if verb in _HARMLESS:
         return Effect("none", call)
+    if verb in ("groupinstall", "group") and set(words[1:]) - {"install"} <= _GROUPS:
+        return Effect("install", call, names=(), manager=manager)
     if manager == "apt-get" and verb == "build-dep":
         return Effect("none", call)
     return Effect("unknown", call, reason=f"what `{call.name} {verb}` does to the image is not known")

@@ -78,6 +78,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     ours = len(foreign) < len(running.programs)
     if not ours and not named:
         return Refusal(_missing(survey, running))
+    stays_out = "compilers, header files and the sources"
     if installed and not named:
         trees += _opened_by_name(survey, sources, trees)
     else:
@@ -89,6 +90,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             trees += data_below(survey, _NO_DATA, trees, written_only=True)
         else:
             trees += needed_folders(survey, running, trees)
+            stays_out = "compilers and header files"
     if parse_reference(survey.stage.root_image).name in ("gcc", "buildpack-deps"):
         packages.append("certificates")
     told = any(effect.call.name == "ldconfig" for effect in survey.of_kind("setup"))
@@ -101,7 +103,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(left),
         tuple(packages),
         then=then,
-        stays_out="compilers, header files and the sources",
+        stays_out=stays_out,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 _SELF_CONTAINED = re.compile(r"<SelfContained>\s*true|<PublishAot>\s*true|<PublishSingleFile>\s*true", re.IGNORECASE)
 
 
+# Where `dotnet build` and, in `publish`, `dotnet publish` put a program (.NET's documentation of both).
+_OUTPUT = re.compile(r"/bin/(?:Release|Debug)/net[a-z]*\d[\w.-]*(?:/[\w.-]+)?(?:/publish)?$")
+
+
 def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
     return any(build.kind == "dotnet" for build in evidence.builds)
 
@@ -29,9 +35,15 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if effect.call.name == "dotnet" and "publish" in effect.call.args
         for path in effect.paths
     ]
-    if not outputs:
-        return Refusal("no `dotnet publish -o` says where the program is put")
     loaded = _assembly(running)
+    folder = posixpath.dirname(loaded) if loaded is not None else ""
+    if _OUTPUT.search(folder) and any(is_below(folder, each) for each in survey.build_folders):
+        outputs.append(folder)
+    if not outputs:
+        return Refusal(
+            "no `dotnet publish -o` says where the program is put, and the container loads nothing from where it lies"
+            " without that (bin/Release/netN.N/publish)"
+        )
     ours = loaded is not None and any(is_below(loaded, path) for path in outputs)
     if not ours and not any(is_among(program, outputs, running) for program in running.programs):
         return Refusal("what the container runs is not in the folder of `dotnet publish -o`")

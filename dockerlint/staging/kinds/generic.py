@@ -29,7 +29,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             )
     folders = needed_folders(survey, running, ())
     if not folders:
-        return Refusal("the project has no folder of its own: what it needs lies among the files of the system")
+        return Refusal(
+            "the project has no folder of its own (WORKDIR): what it needs lies among the files of the system"
+        )
     if not any(effect.manager in ("apt-get", "apk", "dnf") for effect in survey.of_kind("install")):
         from dockerlint.staging.toolchains import toolchain_of
 

@@ -17,7 +17,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.effects.languages import operands
 from dockerlint.staging.recipe import Recipe
-from dockerlint.staging.running import final_folder
+from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import ends_as_root, is_among, needed_folders, own_programs, scripts_run, told_in
 from dockerlint.staging.sources import Sources, data_below, sources_of
 
@@ -54,6 +54,7 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     binaries: list[str] = []
     unnamed = False
+    others: list[str] = []  # commands that may build, too
     for effect in survey.of_kind("build"):
         if effect.call.name == "go":
             found = _binaries(survey, effect.call)
@@ -61,6 +62,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             binaries += found or ()
         elif effect.call.name != "cd":
             unnamed = True
+            others.append(effect.call.words)
     sources = sources_of(survey, (".go",), _MOST, "go.mod")
     packages = ["certificates", "time zones"]
     trees = list(dict.fromkeys(binaries))
@@ -81,8 +83,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     ours = any(is_among(program, (*trees, *survey.written, *survey.links), running) for program in running.programs)
     if not sources.seen or unnamed or not ours:
         whole = needed_folders(survey, running, trees)
-        if not ours and not told_in(whole, running):
-            return Refusal(_missing(running))
+        if not ours and (not told_in(whole, running) or (not unnamed and not _is_of_context(survey, running))):
+            return Refusal(_missing(running, others))
         trees = [*(tree for tree in trees if not any(is_below(tree, folder) for folder in whole)), *whole]
         clean = _without_sources(survey, sources, whole)
         stays_out = stays_out if clean or not whole else "the Go toolchain and its caches"
@@ -206,8 +208,17 @@ def _executed(sources: Sources) -> list[str] | None:
     return names
 
 
-def _missing(running: Running) -> str:
-    first = running.programs[0].path or running.programs[0].name if running.programs else ""
-    if first:
-        return f"no `go build -o` or `go install` names {first}, which the container runs"
-    return "what the container runs is not known"
+def _is_of_context(survey: Survey, running: Running) -> bool:
+    """Whether a program that the container runs by its path is a file of the build context, or may be one."""
+    paths = [program.path for program in running.programs if program.path]
+    return not survey.files or any(survey.source_of(path) is not None for path in paths)
+
+
+def _missing(running: Running, others: list[str]) -> str:
+    named = [program.path or program.name for program in running.programs if program.name not in ORDINARY]
+    first = next(iter(named), "")
+    if not first:
+        return "what the container runs is not known"
+    if others:
+        return f"whether `{others[0]}` makes {first}, which the container runs, is not known"
+    return f"no `go build -o` or `go install` names {first}, which the container runs"

@@ -86,7 +86,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         "interpreter",
         tuple(dict.fromkeys(trees)),
         tuple(survey.build_folders),
-        stays_out="the JDK, the build tool with its repository, and the sources",
+        stays_out="the JDK, the build tool with its repository, and the sources"
+        if is_seen
+        else "the JDK and the build tool with its repository",
     )
 
 

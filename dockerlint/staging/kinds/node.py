@@ -64,18 +64,21 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     sources = sources_of(survey, CODE, _MOST)
     started = _started(package, running)
     if started is None:
-        return Refusal(f"`{_runner(running)}` runs no script of package.json, so what the program needs is not known")
+        return Refusal(f"{_runner(running)} runs no script of package.json, so what the program needs is not known")
     folders = needed_folders(survey, running, ())
     if not folders:
-        return Refusal("the project has no folder of its own: what it needs lies among the files of the system")
+        return Refusal(
+            "the project has no folder of its own (WORKDIR): what it needs lies among the files of the system"
+        )
     standalone = _standalone(survey, running)
     if standalone is not None:
         stays = "Next, its packages and its build"
         return Recipe("node", "interpreter", standalone, tuple(survey.build_folders), tuple(packages), stays_out=stays)
-    pruned = prune(survey, package, sources, started)
+    pruned = prune(survey, package, sources, started, _runner(running))
     globally = _global_folders(survey) if _needs_global(survey, running, started) else ()
     if isinstance(globally, Refusal):
         return globally
+    kept_for, pruned = (pruned, ()) if isinstance(pruned, str) else ("", pruned)
     stays = "what only the build uses, and npm's caches" if pruned else "compilers, header files, Git and npm's caches"
     return Recipe(
         "node",
@@ -85,6 +88,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(dict.fromkeys(packages)),
         pruned,
         stays_out=stays,
+        kept_for=kept_for,
     )
 
 
@@ -105,9 +109,11 @@ def _of_the_system(survey: Survey, names: set[str]) -> list[str] | Refusal:
 
 
 def _runner(running: Running) -> str:
-    """The package manager's command that the container runs, for a message."""
-    program = next(each for each in running.programs if each.name in ("npm", "yarn", "pnpm", "bun"))
-    return " ".join((program.name, *program.args))
+    """The package manager's command that the container runs, for a message; else its first program's name."""
+    program = next((each for each in running.programs if each.name in ("npm", "yarn", "pnpm", "bun")), None)
+    if program is None:
+        return "the container"
+    return f"`{' '.join((program.name, *program.args))}`"
 
 
 def _standalone(survey: Survey, running: Running) -> tuple[str, ...] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
@@ -41,8 +43,23 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             if any(arrival.whole == folder for arrival in survey.arrivals)
         ][:1]
     if not folders:
-        return Refusal("the project has no folder of its own: what it needs lies among the files of the system")
+        return Refusal(
+            "the project has no folder of its own (WORKDIR): what it needs lies among the files of the system"
+        )
     trees = [*(_EXTENSIONS if extensions else ()), *folders]
+    composer = _composer(survey, running)
     return Recipe(
-        "php", "same", tuple(trees), tuple(survey.build_folders), stays_out="compilers, header files, Composer and Git"
+        "php",
+        "same",
+        tuple(trees),
+        (*survey.build_folders, *composer),
+        stays_out=f"compilers, header files{', Composer' if composer else ''} and Git",
     )
+
+
+def _composer(survey: Survey, running: Running) -> list[str]:
+    """Where Composer was put for the build: nothing of the container calls it."""
+    if "composer" in running.text:
+        return []
+    put = [*survey.written, *(path for arrival in survey.arrivals for path in arrival.paths)]
+    return [path for path in put if posixpath.basename(path) in ("composer", "composer.phar")]

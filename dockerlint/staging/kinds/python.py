@@ -13,7 +13,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import filled, is_below
+from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.linked import LINKED
 from dockerlint.staging.recipe import Recipe
@@ -129,8 +129,10 @@ def _environments(survey: Survey) -> list[str] | None:
     found = []
     for effect in survey.of_kind("write"):
         call = effect.call
-        if call.name == "virtualenv" or call.name.startswith("python"):
+        if call.name == "virtualenv" or (call.name.startswith("python") and "venv" in " ".join(call.args[:2])):
             found += list(effect.paths)
+    if any(effect.call.active not in ("", *found) for effect in survey.of_kind("install")):
+        return None
     managers = {effect.manager for effect in survey.of_kind("install")}
     if managers & {"poetry", "pipenv", "uv", "pdm"}:
         inside = [
@@ -144,11 +146,24 @@ def _environments(survey: Survey) -> list[str] | None:
         configured = " ".join(
             " ".join(effect.call.args) for effect in survey.of_kind("none") if effect.call.name == "poetry"
         )
-        if managers & {"uv", "pdm"} or within in ("1", "true") or "virtualenvs.in-project true" in configured:
+        if "uv" in managers:
+            found += _of_uv(survey, inside)
+        elif "pdm" in managers or within in ("1", "true") or "virtualenvs.in-project true" in configured:
             found += [posixpath.join(folder, ".venv") for folder in inside]
         elif create not in ("0", "false") and "virtualenvs.create false" not in configured:
             return None
     return list(dict.fromkeys(found))
+
+
+def _of_uv(survey: Survey, folders: list[str]) -> list[str]:
+    """The environments that uv installs into (its documentation, "Using environments"): ``.venv`` by default."""
+    made = [path for effect in survey.of_kind("write") if effect.call.name == "uv" for path in effect.paths]
+    chosen = filled(survey.stage.steps[-1], "${UV_PROJECT_ENVIRONMENT}")
+    if made:
+        return made
+    if chosen and is_known(chosen):
+        return [join(folder, chosen) for folder in folders[:1]]
+    return [posixpath.join(folder, ".venv") for folder in folders]
 
 
 def _also_beside(survey: Survey, environments: list[str]) -> bool:
@@ -157,6 +172,8 @@ def _also_beside(survey: Survey, environments: list[str]) -> bool:
         if effect.manager != "pip":
             continue
         call = effect.call
+        if call.active:
+            continue
         path = filled(call.step, "${PATH}")
         word = call.command.words[0].literal or ""
         if (

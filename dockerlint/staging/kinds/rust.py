@@ -96,7 +96,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(dict.fromkeys(trees)),
         tuple(survey.build_folders),
         tuple(packages),
-        stays_out="the Rust toolchain, its caches and the sources",
+        stays_out="the Rust toolchain, its caches and the sources"
+        if sources.seen
+        else "the Rust toolchain and its caches",
     )
 
 

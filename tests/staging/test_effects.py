@@ -1,0 +1,111 @@
+"""What commands of a RUN do to the file system, as far as it is known from their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockerlint.model import read_dockerfile
+from dockerlint.staging.effects import effects_of
+from dockerlint.text import Source
+from dockerlint.trace import trace
+
+COMPOSER = "https://getcomposer.org/installer"
+INTO_BIN = "php -- --install-dir=/usr/local/bin --filename=composer"
+SET_UP = "php composer-setup.php && php -r \"unlink('composer-setup.php');\""
+SET_OF_LINKS = "--install /usr/bin/gcc gcc /usr/bin/gcc-9 60 --slave /usr/bin/g++ g++ /usr/bin/g++-9"
+
+
+def told(run: str) -> list[tuple[str, ...]]:
+    """Kind and paths, or the reason, of what the commands of a RUN do in /app."""
+    file = read_dockerfile(Source(f"FROM debian:trixie\nWORKDIR /app\nRUN {run}\n", "Dockerfile"))
+    found = trace(file)
+    step = next(step for step in file.stages[0].steps if step.keyword == "RUN")
+    return [
+        (effect.kind, *(effect.paths or ((effect.reason,) if effect.reason else ())))
+        for effect in effects_of(found, step)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("gem i fastlane", [("install",)]),
+        ("easy_install pip", [("install",)]),
+        ("pear install Mail", [("install",)]),
+        ("python -m spacy download en_core_web_sm", [("install",)]),
+        ("python get-pip.py", [("install",)]),
+        ("curl -s https://bootstrap.pypa.io/get-pip.py | python", [("none",), ("install",)]),
+        ("yum groupinstall -y 'Development Tools'", [("install",)]),
+        ("python -c 'import ssl; print(ssl.OPENSSL_VERSION)'", [("none",)]),
+        ("python -m nltk.downloader -d data punkt", [("write", "/app/data")]),
+        ("python -m nltk.downloader punkt", [("write", "/root/nltk_data")]),
+        ("python -c \"import nltk; nltk.download('punkt')\"", [("write", "/root/nltk_data")]),
+        ("python manage.py makemigrations", [("build",)]),
+        ("node build.js", [("build",)]),
+        ("node --version", [("none",)]),
+        (f"curl -sS {COMPOSER} | {INTO_BIN}", [("none",), ("write", "/usr/local/bin/composer")]),
+        (f"curl {COMPOSER} | php && php composer.phar i", [("none",), ("write", "/app/composer.phar"), ("build",)]),
+        (
+            f"php -r \"copy('{COMPOSER}', 'composer-setup.php');\" && {SET_UP}",
+            [
+                ("write", "/app/composer-setup.php"),
+                ("write", "/app/composer.phar"),
+                ("remove", "/app/composer-setup.php"),
+            ],
+        ),
+        ("php -r \"if (hash_file('sha384', 'composer-setup.php') !== 'x') { exit(1); }\"", [("none",)]),
+        ("phpize && ./configure && make", [("build",), ("build",), ("build",)]),
+        ("ssh-keyscan github.com >> /root/.ssh/known_hosts", [("write", "/root/.ssh/known_hosts"), ("none",)]),
+        ("svn co https://svn.example.org/repos/shop", [("write", "/app/shop")]),
+        ("svn export -r 12 https://svn.example.org/repos/shop /srv/shop", [("write", "/srv/shop")]),
+        ("hg clone https://hg.example.org/shop -r 3 there", [("write", "/app/there")]),
+        ("curl -s https://example.org/a.gz | gunzip > a", [("none",), ("write", "/app/a"), ("none",)]),
+        ("gunzip a.gz", [("write", "/app/a")]),
+        ("freshclam", [("write", "/var/lib/clamav")]),
+        ("localedef -i en_US -f UTF-8 en_US.UTF-8", [("setup",)]),
+        ("dpkg-reconfigure --frontend=noninteractive locales", [("setup",)]),
+        (f"update-alternatives {SET_OF_LINKS}", [("none",)]),
+        ("uv venv /venv", [("write", "/venv")]),
+        ("uv venv", [("write", "/app/.venv")]),
+        ("dotnet add package Sodium", [("build",)]),
+        ("groupmod -g 1001 users", [("account",)]),
+    ],
+)  # fmt: skip
+def test_a_command_does_what_its_words_say(run: str, expected: list[tuple[str, ...]]) -> None:
+    assert told(run) == expected
+
+
+@pytest.mark.parametrize(
+    ("run", "reason"),
+    [
+        ("dpkg -i shop.deb", "`dpkg` installs a package from a file, which the final stage would not have"),
+        ("dpkg-reconfigure tzdata", "which files of /etc `dpkg-reconfigure tzdata` changes is not known"),
+        (
+            "update-alternatives --install /usr/bin/python python /usr/bin/python3 1",
+            "which program `update-alternatives` has python stand for is not known",
+        ),
+        (". /etc/os-release", "what the script /etc/os-release that the shell reads does is not known"),
+        ("python train.py", "what the program that `python train.py` runs writes is not known"),
+        ("python -m shop.fetch", "what `python -m shop.fetch` writes is not known"),
+        ('python -c \'open("/a", "w")\'', "what the program that `python` runs writes is not known"),
+        ("node /opt/tool/run.js", "what the program that `node /opt/tool/run.js` runs writes is not known"),
+        ("php /opt/setup.php", "what the program that `php /opt/setup.php` runs writes is not known"),
+        ("php -r 'file_put_contents(\"/a\", 1);'", "what the program that `php` runs writes is not known"),
+        ("uv python install 3.12", "`uv python` brings an interpreter of its own, whose folder is not known"),
+    ],
+)
+def test_what_a_command_may_do_besides_is_told_with_its_words(run: str, reason: str) -> None:
+    assert told(run) == [("unknown", reason)]
+
+
+def test_what_mktemp_makes_is_a_temporary_folder() -> None:
+    run = 'export GNUPGHOME="$(mktemp -d)" && git clone https://example.org/a "$GNUPGHOME/a" && rm -rf "$GNUPGHOME"'
+    assert told(run) == [("none",), ("write", "/tmp/mktemp/a"), ("remove", "/tmp/mktemp")]
+
+
+def test_a_virtual_environment_that_a_shell_has_activated_is_where_pip_installs() -> None:
+    assert told("python3 -m venv env && . env/bin/activate && pip install flask") == [
+        ("write", "/app/env"),
+        ("none",),
+        ("install",),
+    ]
