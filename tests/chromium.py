@@ -77,6 +77,14 @@ class Page:
         mine = [event for event in self._pipe.events if event.get("sessionId") == self._session]
         return [event["params"] for event in mine if event["method"] == method]
 
+    def click(self, element: str, times: int = 1) -> None:
+        """The mouse's button, in the middle of what the expression ``element`` names."""
+        box = self.evaluate(f"(({element}).getBoundingClientRect().toJSON())")
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "button": "left"}
+        for count in range(1, times + 1):
+            self.call("Input.dispatchMouseEvent", type="mousePressed", clickCount=count, **place)
+            self.call("Input.dispatchMouseEvent", type="mouseReleased", clickCount=count, **place)
+
     def press(self, key: str, code: str, number: int, modifiers: int = 0) -> None:
         """One key, as a keyboard sends it; ``modifiers`` 2 is Ctrl, 8 is Shift."""
         words = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": modifiers}

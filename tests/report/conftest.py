@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from dockerlint.engine.result import Failure, FileResult
 from dockerlint.finding import Confidence, Exposure, Finding, Fix, Related, Safety, Secret, Severity, Supply
 from dockerlint.text import Edit, Source, Span
+from tests.npm import QUIET, install
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 VALIDATORS = Path(__file__).parent / "validators" / "package.json"
@@ -116,24 +115,9 @@ def matches_snapshot() -> Callable[[str, str], None]:
 
 
 @pytest.fixture(scope="session")
-def npm(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+def npm() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a program of the packages in ``validators/package.json``, which are installed once for the environment."""
-    from filelock import FileLock
-
-    client = shutil.which("npm")
-    if client is None:
-        pytest.skip("npm is not installed")
-    wanted = VALIDATORS.read_bytes()
-    folder = Path(sys.prefix) / "npm-validators"
-    folder.mkdir(exist_ok=True)
-    with FileLock(folder / "lock"):
-        done = folder / "node_modules" / "done"
-        if not done.exists() or done.read_bytes() != wanted:
-            (folder / "package.json").write_bytes(wanted)
-            command = [client, "install", "--silent", "--no-audit", "--no-fund"]
-            if subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode != 0:
-                pytest.skip("npm cannot install the validators here")
-            done.write_bytes(wanted)
+    folder = install("npm-validators", (VALIDATORS,), (".", ("install", *QUIET)))
 
     def run(program: str, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         command = [program] if program == "node" else [str(folder / "node_modules" / ".bin" / program)]
