@@ -5,6 +5,8 @@ from __future__ import annotations
 from dockerlint.record import NamedTuple
 from dockerlint.shell.script import Assignment, Block, Command, Part, Redirect, Word
 
+_new = tuple.__new__
+
 
 class Move(NamedTuple):
     """What is added to offsets, to the numbers of lists other than the outermost, and to those of pipelines."""
@@ -52,6 +54,11 @@ def move_block(block: Block, move: Move) -> Block:
 def _word(word: Word, move: Move) -> Word:
     raw, start, end, parts = word
     offset = move.offset
+    if len(parts) == 1:
+        kind, text, begins, ends, quoted, operator, commands, quote, inner = parts[0]
+        if not commands and not inner:  # nearly every word, of which a long script has many thousands
+            part = _new(Part, (kind, text, begins + offset, ends + offset, quoted, operator, (), quote, ()))
+            return _new(Word, (raw, start + offset, end + offset, (part,)))
     return Word(raw, start + offset, end + offset, tuple([_part(part, move) for part in parts]))
 
 

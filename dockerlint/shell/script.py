@@ -194,8 +194,9 @@ class Script(NamedTuple):
         Those that start at one of ``but`` are left out, with their substitutions.
         """
         entered: set[tuple[int, int]] = set()
+        has_redirects = any(block.redirects for block in self.blocks)
         for command in self.commands:
-            for block in self._around(command):
+            for block in self._around(command) if has_redirects else ():
                 if (block.start, block.end) not in entered:
                     entered.add((block.start, block.end))
                     yield from _of_redirects(block.redirects)

@@ -13,7 +13,7 @@ from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.questions import classify_path
 from dockerlint.trace.filesystem import changed_folder
-from dockerlint.trace.quiet import Asked, is_short, recall, remember
+from dockerlint.trace.quiet import Asked, is_short, number_of, recall, remember, shape_of
 from dockerlint.trace.secrets import Printed
 from dockerlint.trace.taint import LISTS_VARIABLES, NOTHING, PASS_ARGUMENTS, Taint
 from dockerlint.trace.written import Writes
@@ -58,6 +58,8 @@ class Flow(Writes):
         self.folders = {0: self.workdir}
         self.removals: list[Removal] = []
         self.known: set[int] = set()  # where commands start that were not followed: they do nothing with credentials
+        self._is_short = is_short(text.text)  # else nobody asks what the RUN as a whole has asked
+        self._around_it = number_of((self.step.home, self.step.stage.escape, kept_out))
         self._around: list[tuple[int, str, Taint | None]] = []  # variables of commands not yet left: end, name, before
 
     def run(self) -> None:
@@ -77,28 +79,32 @@ class Flow(Writes):
         if key is None:
             return self._command(outer, piped)
         known = recall(key)
+        if known is not None and self.text.script.error is not None and known.shape != shape_of(outer):
+            known = None
         if known is not None and known.holds(self.trace, self.step, self.files, self.local, self.mounted):
-            self.asked.add_known(known)
+            if self._is_short:
+                self.asked.add_known(known)
             self.known.add(outer.start)
             return NOTHING
         before, self.asked = self.asked, Asked()
         deeds, left = self.trace.deeds, self.trace.left
         output = self._command(outer, piped)
-        before.add(self.asked)
+        if self._is_short:
+            before.add(self.asked)
         if not output and self.trace.deeds == deeds and not self.asked.is_odd and self._is_alone(outer):
-            remember(key, self.asked, self.trace, self.files, left - self.trace.left)
+            remember(key, self.asked, self.trace, self.files, left - self.trace.left, outer)
         self.asked = before
         return output
 
     def _key(self, outer: Command) -> Key | None:
         """What is known of the command is known by this; None where more than its own text counts."""
-        if self.environment or self.text.script.error is not None:
+        if self.environment:
             return None
         raw = self.text.text[outer.start : outer.end]
         # What an inner shell runs, another one has expanded before.
         if "<<" in raw or "`" in raw or not is_short(raw) or (outer.depth and self.text.script.is_nested(outer)):
             return None
-        return (raw, self.workdir, self.step.home, self.step.stage.escape, bool(self.files), self.kept_out)
+        return (raw, self.workdir, bool(self.files), self._around_it)
 
     def _is_alone(self, outer: Command) -> bool:
         """Whether the command changes nothing for the ones behind it, and makes no key."""

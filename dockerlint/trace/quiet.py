@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dockerlint.model import Step
+    from dockerlint.shell.script import Command, Part, Word
     from dockerlint.trace.filesystem import FileSystem
     from dockerlint.trace.secrets import Origin
     from dockerlint.trace.taint import Taint
     from dockerlint.trace.trace import Trace
 
 Key = tuple[object, ...]
+Shape = tuple[object, ...]
 
 FILES_AT_ONCE = 4  # that are looked through for a path with the effort of one thing found
 _MOST = 8_192  # pieces that are remembered
@@ -39,6 +41,7 @@ class Quiet(NamedTuple):
     files: tuple[str, ...]
     folders: tuple[str, ...]
     effort: int
+    shape: Shape = ()
 
     def holds(
         self, trace: Trace, step: Step, files: FileSystem, local: Mapping[str, Taint], mounted: Mapping[str, Origin]
@@ -47,17 +50,16 @@ class Quiet(NamedTuple):
 
         ``local`` are the shell's variables so far, ``mounted`` the secrets that are mounted, by path.
         """
+        if not files and not mounted and not self.variables and not self.texts and not self.patterns:
+            trace.spend(self.effort)
+            return True
         for name in self.variables:
             if local[name] if name in local else trace.judge.origin(step.variable(name)) is not None:
                 return False
         for text, value in self.texts:
             if step.resolve(text) != value:
                 return False
-        if mounted and not mounted.keys().isdisjoint(self.files):
-            return False
-        if files and not all(files.get(path) is None for path in self.files):
-            return False
-        if files and any(True for path in self.folders for _ in files.below(path)):
+        if not self._is_away_from(files, mounted):
             return False
         effort = self.effort + len(self.folders) * (len(files) // FILES_AT_ONCE)
         for patterns in self.patterns:
@@ -69,6 +71,16 @@ class Quiet(NamedTuple):
         if effort:
             trace.spend(effort)
         return True
+
+    def _is_away_from(self, files: FileSystem, mounted: Mapping[str, Origin]) -> bool:
+        """Whether none of the files and mounts is one that the piece asked about."""
+        if mounted and not mounted.keys().isdisjoint(self.files):
+            return False
+        if not files:
+            return True
+        if not all(files.get(path) is None for path in self.files):
+            return False
+        return not any(True for path in self.folders for _ in files.below(path))
 
 
 class Asked:
@@ -102,12 +114,23 @@ class Asked:
         self.folders += known.folders
 
 
+def number_of(surroundings: Key) -> int:
+    """A number that stands for them in keys: equal ones have one, and no other ever gets it."""
+    found = _numbers.get(surroundings)
+    if found is None:
+        _count.append(found := _count.pop() + 1)
+        keep(_numbers, surroundings, found, _MOST)
+    return found
+
+
 def recall(key: Key) -> Quiet | None:
     return _known.get(key)
 
 
-def remember(key: Key, asked: Asked, trace: Trace, files: FileSystem, effort: int) -> None:
-    """Keep that the piece was quiet; ``effort`` is what following it took in all."""
+def remember(
+    key: Key, asked: Asked, trace: Trace, files: FileSystem, effort: int, command: Command | None = None
+) -> None:
+    """Keep that the piece, or that command, was quiet; ``effort`` is what following it took in all."""
     effort -= sum(len(trace.interest.names(patterns)) for patterns in asked.patterns)
     effort -= len(asked.folders) * (len(files) // FILES_AT_ONCE)
     quiet = Quiet(
@@ -117,8 +140,37 @@ def remember(key: Key, asked: Asked, trace: Trace, files: FileSystem, effort: in
         tuple(asked.files),
         tuple(asked.folders),
         effort,
+        shape_of(command) if command is not None else (),
     )
     keep(_known, key, quiet, _MOST)
+
+
+def shape_of(command: Command) -> Shape:
+    """How a command reads, wherever it stands.  Its text alone does not tell that in a script with an error."""
+    return (
+        command.name,
+        [_shape_of_word(word) for word in command.words],
+        [(each.name, each.value and _shape_of_word(each.value)) for each in command.assignments],
+        [
+            (each.operator, each.fd, each.target and _shape_of_word(each.target), each.heredoc is None)
+            for each in command.redirects
+        ],
+    )
+
+
+def _shape_of_word(word: Word) -> Shape:
+    raw, _, _, parts = word
+    if len(parts) == 1:
+        part = parts[0]
+        if not part.commands and not part.inner:
+            return (raw, part.kind, part.text, part.quote, part.operator)
+    return (raw, [_shape_of_part(part) for part in parts])
+
+
+def _shape_of_part(part: Part) -> Shape:
+    inner = [_shape_of_part(each) for each in part.inner]
+    commands = [shape_of(each) for each in part.commands]
+    return (part.kind, part.text, part.quote, part.operator, inner, commands)
 
 
 def is_short(text: str) -> bool:
@@ -127,3 +179,5 @@ def is_short(text: str) -> bool:
 
 
 _known: dict[Key, Quiet] = {}
+_numbers: dict[Key, int] = {}
+_count = [0]

@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from dockerlint.finding import Exposure
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.trace.catalogue.questions import find_tokens
+from dockerlint.trace.catalogue.questions import holds_tokens
 from dockerlint.trace.interest import Interest
 from dockerlint.trace.judge import Judge
 from dockerlint.trace.run_text import run_text
@@ -70,7 +70,7 @@ class Trace:
     def __init__(self, dockerfile: Dockerfile) -> None:
         self.dockerfile = dockerfile
         self.interest = Interest(dockerfile.source.text)
-        self.has_tokens = bool(find_tokens(dockerfile.source.text.replace(dockerfile.parsed.escape + "\n", "")))
+        self.has_tokens = holds_tokens(dockerfile.source.text, dockerfile.parsed.escape)
         self.judge = Judge(has_tokens=self.has_tokens)
         self.variables: list[Origin] = []
         self.mounts: list[Origin] = []

@@ -39,6 +39,8 @@ SMALL = (
     "RUN ssh-keygen -t rsa -f /etc/key -N ''\n", "RUN chmod 600 /root/.ssh/id_rsa\n", "RUN pip install x && \\\n",
     "RUN <<EOF\n", "EOF\n", "    cat ~/.netrc\n", "RUN sh -c 'echo $API_TOKEN'\n", "RUN printenv NAME\n",
     'RUN if [ -n "$NAME" ]; then curl $NAME; fi\n', "# dockerlint: ignore\n",
+    "RUN if true; thenx curl -u a:$API_TOKEN b; cat ~/.netrc; fi; npm ci; echo '\n",
+    "RUN ) ; echo $API_TOKEN > /x; a\n",
     "RUN mv /tmp/x ~/.netrc; cat ~/.netrc\n", "RUN --mount=type=secret,id=n ", "cat /run/secrets/n > /x\n",
     "RUN --mount=type=secret,id=n,env=API_TOKEN curl $API_TOKEN; cat /tmp/x; npm ci\n",
     "RUN --mount=type=secret,id=n,target=/tmp/x cat /tmp/x; cat /tmp/x > ~/.netrc; cp /tmp/x /y; npm ci\n",
@@ -91,6 +93,10 @@ MISLEADING = (
         "FROM a\nRUN --mount=type=secret,id=a cp /run/secrets/b /f\n",
         "FROM a\nRUN --mount=type=secret,id=b cp /run/secrets/b /f\n",
     ),
+    (  # one command, read otherwise behind what the shell cannot read
+        "FROM a\nARG A_TOKEN\nRUN echo \"; echo $A_TOKEN > ~/.netrc\n",
+        "FROM a\nARG A_TOKEN\nRUN if; echo $A_TOKEN > ~/.netrc\n",
+    ),
     ("FROM a\nUSER app\nRUN cat ~/.npmrc\n", f"{STORED}~/.npmrc\nRUN cat ~/.npmrc\n"),
 )  # fmt: skip
 
@@ -111,7 +117,7 @@ def test_what_stands_elsewhere_counts(before: str, after: str) -> None:
 # All that is remembered from one check to the next.
 MEMORIES: tuple[list[Any] | dict[Any, Any], ...] = (
     again._known, interest._known, interest._signs, judge._innocent, pieces._parted, questions._classified,
-    quiet._known, shell._long, shell._remembered, token_signs._known, tokens._PLAIN_KNOWN, *tokens._SEEN,
+    quiet._known, quiet._numbers, shell._long, shell._remembered, token_signs._known, tokens._PLAIN_KNOWN, *tokens._SEEN,
 )  # fmt: skip
 
 

@@ -6,9 +6,11 @@ words of the catalogue.
 
 from __future__ import annotations
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING, keep
 from dockerlint.trace.catalogue.suspects import is_suspect
 from dockerlint.trace.catalogue.token_signs import may_hold_tokens
+from dockerlint.trace.pieces import is_long
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -33,6 +35,19 @@ def find_tokens(text: str) -> tuple[TokenMatch, ...]:
         _tokens = tokens
     found: tuple[TokenMatch, ...] = _tokens.find_tokens(text)
     return found
+
+
+def holds_tokens(text: str, escape: str) -> bool:
+    """Whether a Dockerfile's text has a credential of a known format once its lines are joined at ``escape``."""
+    joined = text.replace(escape + "\n", "")
+    if not is_long(text) or re.search(rf"\S{re.escape(escape)}\n\S", text):
+        return bool(find_tokens(joined))
+    # No word goes on over a line's end, so all of them stand in the text as it is, whose pieces are remembered.
+    if not may_hold_tokens(text):
+        return False
+    from dockerlint.trace.catalogue import tokens
+
+    return bool(tokens.find_tokens(joined, words_of=text))
 
 
 def find_urls_with_credentials(text: str) -> tuple[UrlCredential, ...]:

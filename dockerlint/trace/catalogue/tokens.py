@@ -57,12 +57,13 @@ def _keywords() -> _Keywords:
     return _Keywords(in_words, {keyword: places[keyword] for keyword in loose})
 
 
-def find_tokens(text: str, *, glued: bool = False) -> tuple[TokenMatch, ...]:
+def find_tokens(text: str, *, glued: bool = False, words_of: str | None = None) -> tuple[TokenMatch, ...]:
     """All credentials of known formats in ``text``, in order and without overlap (the first format listed wins).
 
     ``glued`` takes those too that stand in the midst of a longer word, where their first characters tell enough.
+    ``words_of`` is a text that has all words of ``text``, and about which more may be known.
     """
-    seen = _seen_in(text, glued=glued)
+    seen = _seen_in(text if words_of is None else words_of, glued=glued)
     if not seen.longest and not seen.private:
         return ()
     found: list[TokenMatch] = []
