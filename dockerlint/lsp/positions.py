@@ -34,7 +34,9 @@ class Lines:
 
     def position(self, offset: int) -> types.Position:
         """The place of ``offset``; one within a line end counts as before it."""
-        starts, ends = self._bounds()
+        starts, ends = self._starts, self._ends
+        if not starts:
+            starts, ends = self._bounds()
         line = bisect_right(starts, offset) - 1
         return types.Position(line, self._units(starts[line], min(offset, ends[line])))
 

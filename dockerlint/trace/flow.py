@@ -227,7 +227,7 @@ class Flow(Writes):
         if command.name == "chpasswd" and stdin:
             arrivals.note_account_password(self, command, stdin)
         self.persist(command, stdin)
-        for written in tools.files_written(command, self.workdir, self.step.home):
+        for written in self.trace.ask(tools.files_written, command, self.workdir, self.step.home):
             self.copy(command, written)
         prints = output and not redirected and command.name in (*PASS_ARGUMENTS, *LISTS_VARIABLES, "cat", "tee")
         if prints and self._is_last(outer) and not self._of_block(outer, command, output):
@@ -293,11 +293,11 @@ class Flow(Writes):
     def _remove(self, command: Command) -> None:
         if not self.files:
             return
-        paths: Iterable[str] = tools.files_deleted(command, self.workdir, self.step.home)
+        paths: Iterable[str] = self.trace.ask(tools.files_deleted, command, self.workdir, self.step.home)
         span = self.text.span(command.start, command.end)
         for path in paths:
             self._take_away(self.resolve(path), span, command)
-        for path in tools.undone_by(command, self.step.home, self.workdir):
+        for path in self.trace.ask(tools.undone_by, command, self.step.home, self.workdir):
             self._take_away(path, span, command)
 
     def _take_away(self, path: str, span: Span, command: Command) -> None:

@@ -19,7 +19,7 @@ _LONGEST = 1_000_000  # no editor's file is longer
 _MOST_LINES = 64  # of a piece
 _MOST_PIECES = 4_096  # about which an answer is known
 _LONGEST_PIECE = 2_000  # characters of one of them: 8 MB in all
-_MOST_TEXTS = 2  # whose pieces are kept: several questions are asked of one
+_MOST_TEXTS = 4  # whose pieces are kept: several questions are asked of one
 _parted: list[tuple[str, list[str]]] = []
 
 

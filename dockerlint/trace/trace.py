@@ -9,6 +9,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue.questions import holds_tokens
 from dockerlint.trace.interest import Interest
 from dockerlint.trace.judge import Judge
+from dockerlint.trace.pieces import is_long
 from dockerlint.trace.run_text import run_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from dockerlint.finding import Confidence
     from dockerlint.model import Dockerfile, Stage, Step
+    from dockerlint.shell.script import Command
     from dockerlint.text import Span
     from dockerlint.trace.filesystem import FileSystem
     from dockerlint.trace.index import Index
@@ -71,6 +73,7 @@ class Trace:
         self.dockerfile = dockerfile
         self.interest = Interest(dockerfile.source.text)
         self.has_tokens = holds_tokens(dockerfile.source.text, dockerfile.parsed.escape)
+        self._is_long = is_long(dockerfile.source.text)
         self.judge = Judge(has_tokens=self.has_tokens)
         self.variables: list[Origin] = []
         self.mounts: list[Origin] = []
@@ -98,6 +101,14 @@ class Trace:
         self.left = _LEAST_EFFORT + _EFFORT_FOR_EACH * len(dockerfile.instructions)
 
     # -- while it is made ----------------------------------------------------------------------------------------
+
+    def ask(self, question: Callable[..., Answer], command: Command, *places: str) -> Answer:
+        """What ``question`` says of a command and folders; remembered where the file is long, as an editor's may be."""
+        if not self._is_long:
+            return question(command, *places)
+        from dockerlint.trace.commands import told
+
+        return told(question, command, *places)
 
     def text(self, step: Step) -> RunText:
         """The shell text of a step, read once."""

@@ -61,7 +61,7 @@ class Uses(Taints):
         self.trace.add_use(Use(origin, self.step, self.text.span(word.start, word.end), role, command))
 
     def _note_arguments(self, command: Command) -> None:
-        credentials = {argument.word: argument for argument in tools.secret_arguments(command)}
+        credentials = {argument.word: argument for argument in self.trace.ask(tools.secret_arguments, command)}
         for index, word in enumerate(command.words):
             taint = self.word(word)
             argument = credentials.get(index)
@@ -108,7 +108,7 @@ class Uses(Taints):
                 self.trace.confirm(origin, Confidence.LIKELY, "it is the password of a URL", "password")
 
     def _note_environment(self, command: Command) -> None:
-        patterns = tools.environment_read(command)
+        patterns = self.trace.ask(tools.environment_read, command)
         if not patterns:
             return
         for origin in self.visible(patterns):

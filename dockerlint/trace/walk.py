@@ -132,17 +132,23 @@ class _Walk:
         plain = plain_text(step)
         if plain is not None and not self.trace.interest.has(step, plain, files):
             return
-        text = self.trace.text(step)
-        if not text.is_shell:
-            literals.read_text(self.trace, step, text)
-            return
-        if plain is None and not self.trace.interest.has(step, text.text, files):
-            self.trace.forget_text(step)
-            return
-        key = _key(self.trace, step, text.text, files)
+        if plain is None:
+            text = self.trace.text(step)
+            if not text.is_shell:
+                literals.read_text(self.trace, step, text)
+                return
+            plain = text.text
+            if not self.trace.interest.has(step, plain, files):
+                self.trace.forget_text(step)
+                return
+        key = _key(self.trace, step, plain, files)
         known = recall(key) if key is not None else None
         if known is not None and known.holds(self.trace, step, files, {}, {}):
             return
+        self._follow_run(step, files, key)
+
+    def _follow_run(self, step: Step, files: FileSystem, key: Key | None) -> None:
+        text = self.trace.text(step)
         deeds, left = self.trace.deeds, self.trace.left
         literals.read_text(self.trace, step, text)
         from dockerlint.trace.flow import Flow

@@ -37,7 +37,7 @@ class Writes(Uses):
 
     def persist(self, command: Command, stdin: Taint) -> None:
         """What a tool keeps of its arguments, its input and the files that these name."""
-        for persisted in tools.persisted_by(command, self.step.home, self.workdir):
+        for persisted in self.trace.ask(tools.persisted_by, command, self.step.home, self.workdir):
             words = [command.words[index] for index in persisted.words]
             taint = dict.fromkeys(origin for word in words for origin in (*self.word(word), *self._named_file(word)))
             if persisted.stdin:

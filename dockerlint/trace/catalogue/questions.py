@@ -86,6 +86,14 @@ _LONGEST = 500  # characters of a path
 
 def classify_value(value: str, name: str = "") -> ValueClass:
     """See :func:`dockerlint.trace.catalogue.values.classify_value`."""
-    from dockerlint.trace.catalogue import values
+    known = _values.get((value, name))
+    if known is None:
+        from dockerlint.trace.catalogue import values
 
-    return values.classify_value(value, name)
+        known = values.classify_value(value, name)
+        if len(value) + len(name) <= _LONGEST:
+            keep(_values, (value, name), known, _MOST)
+    return known
+
+
+_values: dict[tuple[str, str], ValueClass] = {}
