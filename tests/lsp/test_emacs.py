@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -46,8 +46,9 @@ CHOOSE = """
 class Emacs:
     """A running Emacs, told what to do from outside, so that it idles in between as it does for people."""
 
-    def __init__(self, socket: Path, environment: dict[str, str]) -> None:
+    def __init__(self, socket: Path, keyboard: IO[bytes], environment: dict[str, str]) -> None:
         self.socket = socket
+        self.keyboard = keyboard
         self.environment = environment
 
     def evaluate(self, lisp: str) -> Any:
@@ -67,6 +68,9 @@ class Emacs:
         return done.stdout
 
     def wait(self, lisp: str) -> None:
+        """Until ``lisp`` is true, after a key that only draws the screen: eglot tells of changes when keys rest."""
+        self.keyboard.write(b"\x0c")
+        self.keyboard.flush()
         until = time.monotonic() + PATIENCE
         while not self.evaluate(lisp):
             assert time.monotonic() < until, (lisp, self.evaluate(SHOWN))
@@ -104,7 +108,8 @@ def emacs(tmp_path: Path) -> Iterator[Emacs]:
         while not socket.exists():
             assert time.monotonic() < until, (tmp_path / "screen").read_text(errors="replace")
             time.sleep(0.1)
-        opened = Emacs(socket, environment)
+        assert running.stdin is not None
+        opened = Emacs(socket, running.stdin, environment)
         yield opened
         opened.tell("(run-with-timer 0.1 nil #'kill-emacs)")
         assert running.wait(PATIENCE) == 0
