@@ -1,8 +1,10 @@
-"""Python programs that compile while they run: their image needs the compiler that a split would leave behind.
+"""Programs that compile while they run: their image needs the compiler that a split would leave behind.
 
-The ways to do so are those of the packages' own documentation: cffi's ``verify``, Cython's ``pyximport`` and
+For Python the ways to do so are those of the packages' own documentation: cffi's ``verify``, Cython's ``pyximport`` and
 ``cython.inline``, ``torch.utils.cpp_extension``, ``numpy.f2py.compile``, ``setuptools``' and ``distutils``' compilers,
-and packages that call a C compiler for every function (PyTensor and its forerunners, Triton, cppimport, pysteps).
+and packages that call a C compiler for every function (PyTensor and its forerunners, Triton, cppimport, pysteps).  For
+Java they are the modules that only a JDK has (java.compiler's providers, jdk.jshell, jdk.jdi, jdk.attach).  In any
+language a program may call a compiler by its name.
 """
 
 from __future__ import annotations
@@ -13,16 +15,36 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockerlint.pattern import Pattern
     from dockerlint.staging.survey import Survey
 
 _CFFI = lazy(r"\bcffi\b|\bFFI\(")
 _VERIFY = lazy(r"\b(?:ffi|FFI\(\)|_ffi|ffibuilder|builder)\w*\.verify\(")
-_OTHERS = lazy(
+_PACKAGES = lazy(
     r"\b(pyximport|cppimport|cython\.inline|cpp_extension|f2py\.compile|distutils\.ccompiler|weave\.inline)\b"
     r"|(?:^|\n)\s*(?:from|import)\s+(theano|aesara|pytensor|triton)\b"
 )
-# These build, and are no part of the running program.
-_OF_THE_BUILD = lazy(r"(?:^|/)(?:setup|build|[^/]*_build|build_[^/]*|conftest|test_[^/]*)\.py$|(?:^|/)tests?/")
+_OF_A_JDK = lazy(r"\b(getSystemJavaCompiler|jdk\.jshell|com\.sun\.(?:tools|source|jdi)|sun\.jvmstat)\b")
+# A function that starts a program, and what it starts in quotes behind it.
+_CALLS = lazy(
+    r"(?:system|popen\d?|Popen|exec\w*|posix_spawnp?|spawn\w*|Command\w*|LookPath|ProcessBuilder|\brun|\bcall"
+    r"|check_call|check_output|get(?:status)?output|shell_exec|passthru|proc_open|capture\w*|System\.cmd|\bcommand)"
+    r"[ \t]*[(\[{:]?[^\"'`\n]{0,40}[\"'`](?:/usr/(?:local/)?bin/)?"
+    r"(gcc|cc|g\+\+|c\+\+|clang|clang\+\+|tcc|gfortran|rustc|cargo|javac|ghc|ocamlopt|fpc|nim|make|cmake|ninja)"
+    r"(?=[ \"'`]|-\d)"
+)
+_CODE = (
+    ".py", ".c", ".cc", ".cpp", ".cxx", ".go", ".rs", ".java", ".kt", ".scala", ".js", ".ts", ".mjs", ".cjs", ".rb",
+    ".php", ".pl", ".pm", ".lua", ".ex", ".exs", ".ml", ".hs", ".nim",
+)  # fmt: skip
+# These build or test, and are no part of the running program.
+_OF_THE_BUILD = lazy(
+    r"(?:^|/)(?:setup|build|[^/]*_build|build_[^/]*|conftest|test_[^/]*|[^/]*_test|extconf|Makefile|[Gg]ulpfile[^/]*"
+    r"|Gruntfile|mix|[^/]*\.config|[^/]*[.-](?:test|spec))\.\w+$"
+    r"|(?:^|/)(?:tests?|spec|examples?|docs?|hack|ci|\.github|bench\w*|node_modules|vendor|third_party)/"
+)
 _MOST = 6_000_000  # characters of sources that are looked through
 
 
@@ -30,17 +52,32 @@ def compiles_late(survey: Survey) -> str | None:
     """What in the project's sources compiles while the program runs, and where; None when nothing is seen to."""
     left = _MOST
     for path in survey.files:
-        if not path.endswith(".py") or _OF_THE_BUILD.search(path):
+        if not path.endswith(_CODE) or _OF_THE_BUILD.search(path):
             continue
         text = survey.read(path) or ""
         left -= len(text)
         if left < 0:
             return None
-        name = posixpath.basename(path)
-        if _CFFI.search(text) and _VERIFY.search(text):
-            return f"cffi's `verify` in {name}"
-        for line in text.splitlines() if _OTHERS.search(text) else ():
-            match = _OTHERS.search(line)
-            if match is not None and not line.lstrip().startswith("#"):
-                return f"`{match[1] or match[2]}` in {name}"
+        found = next(_compiling(path, text), None)
+        if found is not None:
+            return f"{found} in {posixpath.basename(path)}"
     return None
+
+
+def _compiling(path: str, text: str) -> Iterator[str]:
+    """The ways to compile that a source has, for a message."""
+    if path.endswith(".py"):
+        if _CFFI.search(text) and _VERIFY.search(text):
+            yield "cffi's `verify`"
+        yield from _in_lines(_PACKAGES, text, "#")
+    if path.endswith((".java", ".kt", ".scala")):
+        yield from _in_lines(_OF_A_JDK, text, "//")
+    yield from _in_lines(_CALLS, text, ("#", "//"))
+
+
+def _in_lines(pattern: Pattern[str], text: str, comment: str | tuple[str, ...]) -> Iterator[str]:
+    """What the last groups of ``pattern`` match in lines that are no comments."""
+    for line in text.splitlines() if pattern.search(text) else ():
+        match = pattern.search(line)
+        if match is not None and not line.lstrip().startswith(comment):
+            yield f"`{next(group for group in match.groups() if group)}`"

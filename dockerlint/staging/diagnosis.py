@@ -9,6 +9,7 @@ from dockerlint.staging.gate import reason_to_keep
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockerlint.model import Dockerfile, Stage
     from dockerlint.staging.evidence import Evidence
     from dockerlint.text import Span
     from dockerlint.trace.trace import Trace
@@ -51,7 +52,9 @@ def _diagnosed(trace: Trace) -> Diagnosis | None:
 
     found = evidence_of(trace, chain)
     by_tool = bool(found.builds) and (
-        found.has_toolchain or any(build.kind in ("node", "python") for build in found.builds)
+        found.has_toolchain
+        or any(build.kind in ("node", "python") for build in found.builds)
+        or _by_compiler_of_image(file, last, found)
     )
     by_install = bool(found.dependencies) and (bool(found.packages) or compiles_own(file, last))
     if not (by_tool or by_install or found.credentials):
@@ -66,6 +69,18 @@ def _diagnosed(trace: Trace) -> Diagnosis | None:
         found,
         by_tool or by_install,
     )
+
+
+def _by_compiler_of_image(file: Dockerfile, last: Stage, found: Evidence) -> bool:
+    """Whether a compiler is called that comes with the full image of an interpreter."""
+    from dockerlint.staging.linked import COMPILERS
+    from dockerlint.staging.own_extension import compiles_own
+    from dockerlint.staging.toolchains import has_headers
+
+    if not has_headers(last.root_image):
+        return False
+    called = {build.call.name for build in found.builds}
+    return not called.isdisjoint(COMPILERS) or ("make" in called and compiles_own(file, last))
 
 
 def _places(found: Evidence, by_tool: bool) -> Iterator[tuple[Span, str]]:

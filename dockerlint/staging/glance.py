@@ -11,7 +11,7 @@ from __future__ import annotations
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.own_extension import compiles_own
-from dockerlint.staging.toolchains import toolchain_of
+from dockerlint.staging.toolchains import has_headers, toolchain_of
 from dockerlint.trace.catalogue.terms import terms
 from dockerlint.trace.mounts import mount_flags
 
@@ -30,9 +30,9 @@ BUILDERS = terms(
 )
 NODE = terms("bun esbuild grunt gulp nest next ng npm npx nuxt parcel pnpm rollup tsc vite webpack yarn ")
 LANGUAGES = terms(
-    "bun bundle bundler composer corepack docker-php-ext-configure docker-php-ext-enable docker-php-ext-install "
-    "dotnet easy_install gem mix npm nvm pdm pear pecl php pip pip2 pip3 pipenv pnpm poetry python python2 python3 "
-    "rails rake ruby uv virtualenv yarn "
+    "bun bundle bundler composer corepack django-admin docker-php-ext-configure docker-php-ext-enable "
+    "docker-php-ext-install dotnet easy_install gem mix npm nvm pdm pear pecl php pip pip2 pip3 pipenv pnpm poetry "
+    "python python2 python3 rails rake ruby uv virtualenv yarn "
 )
 SYSTEM = terms(
     "a2dismod a2dissite a2enmod a2ensite add-apt-repository apk apt apt-add-repository apt-get aptitude crontab dnf "
@@ -79,7 +79,8 @@ def may_show(trace: Trace, stages: tuple[Stage, ...]) -> bool:
                 names |= names_in(trace, step)
     installs = not names.isdisjoint(SYSTEM)
     builds = _SCRIPT in names or not names.isdisjoint(BUILDERS)
-    has_tools = installs or not names.isdisjoint(NODE) or toolchain_of(stages[-1].root_image) is not None
+    image = stages[-1].root_image
+    has_tools = installs or not names.isdisjoint(NODE) or toolchain_of(image) is not None or has_headers(image)
     if _SETUP in names or (builds and has_tools):
         return True
     return not names.isdisjoint(LANGUAGES) and (installs or compiles_own(trace.dockerfile, stages[0]))

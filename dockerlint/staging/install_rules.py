@@ -193,3 +193,30 @@ def installed_by_meson(plan: str, prefix: str) -> list[str] | None:
                 return None
             found.append(posixpath.join(prefix, "bin", match[1]))
     return found or None
+
+
+# What a Makefile.am has that this cannot follow: rules of its own that install, conditions, folders for state.
+_OF_AUTOMAKE = re.compile(r"(?m)^install-\w+-(?:hook|local)|^(?:if|else|endif)\b|localstatedir|runstatedir|DESTDIR")
+
+
+def installed_by_automake(plan: str, sysconfdir: str) -> list[str] | None:
+    """The files that a Makefile.am installs below ``sysconfdir``, None when that cannot be told.
+
+    GNU Automake's manual, "The Uniform Naming Scheme".
+    """
+    text = re.sub(r"-D\S+", "", plan.replace("\\\n", " "))  # what is compiled in installs nothing
+    if _OF_AUTOMAKE.search(text):
+        return None
+    folders = {"sysconf": sysconfdir}
+    for match in re.finditer(r"(?m)^(\w+)dir[ \t]*=[ \t]*\$[({]sysconfdir[)}](/[\w./+-]+)?[ \t]*$", text):
+        folders[match[1]] = sysconfdir + (match[2] or "")
+    if len(re.findall(r"\$[({]sysconfdir[)}]", text)) >= len(folders):
+        return None
+    found = []
+    for name, folder in folders.items():
+        for match in re.finditer(rf"(?m)^(?:(?:no)?dist_)?{name}_(?:DATA|SCRIPTS)[ \t]*\+?=(.*)$", text):
+            files = match[1].partition("#")[0].split()
+            if any("$" in file for file in files):
+                return None
+            found += [posixpath.join(folder, posixpath.basename(file)) for file in files]
+    return found

@@ -14,6 +14,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.install_rules import (
+    installed_by_automake,
     installed_by_make,
     installed_by_meson,
     outside_by_cmake,
@@ -51,6 +52,10 @@ def installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) 
             named = _installed_files(survey, call, calls) if outside else None
             if named is not None:
                 trees += named
+                continue
+            set_apart = _settings_set_apart(survey, call, calls, prefix) if outside else None
+            if set_apart is not None:
+                trees += [prefix, *set_apart]
                 continue
             if outside:
                 return Refusal(f"`{call.words}` installs into {outside}, too, which is outside of {prefix}")
@@ -142,6 +147,26 @@ def _set_outside(call: Call, calls: list[Call], prefix: str) -> str:
     """A folder outside of ``prefix`` that the options of the build set for what ``call`` installs; "" for none."""
     same = [other for other in calls if other.step.index <= call.step.index and _same_project(other, call)]
     return next((found for other in same if (found := outside_by_options(prefix, other.args))), "")
+
+
+def _settings_set_apart(survey: Survey, call: Call, calls: list[Call], prefix: str) -> list[str] | None:
+    """The files that Automake installs below ``--sysconfdir``; None where more goes outside of the prefix."""
+    plans = [survey.read(path) or "" for path in survey.files if posixpath.basename(path) == "Makefile.am"]
+    if not plans or call.name != "make" or any(arg.startswith("DESTDIR") for arg in call.args):
+        return None
+    same = [other for other in calls if other.step.index <= call.step.index and _same_project(other, call)]
+    args = [arg for other in same for arg in other.args]
+    folders = [arg.partition("=")[2] for arg in args if arg.startswith("--sysconfdir=")]
+    rest = [arg for arg in args if not arg.startswith(("--sysconfdir=", "--localstatedir=", "--runstatedir="))]
+    if len(folders) != 1 or not folders[0].startswith("/") or outside_by_options(prefix, rest):
+        return None
+    found: list[str] = []
+    for plan in plans:
+        files = installed_by_automake(plan, folders[0])
+        if files is None:
+            return None
+        found += files
+    return found
 
 
 def _text(survey: Survey, folder: str, name: str) -> str | None:

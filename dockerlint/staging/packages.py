@@ -29,7 +29,9 @@ _BUILD_ONLY = frozenset(
     " libsimde-dev libatomic-ops-dev libstdc++-12-dev valgrind gdb strace ltrace lcov cppcheck clang-tidy clang-format"
     " eigen-dev eigen3-devel rapidjson-devel gtest-dev gtest-devel catch2 simde-devel libasio-dev libcxxopts-dev"
     " libgmock-dev libcli11-dev libtclap-dev x11proto-dev x11proto-core-dev xtrans-dev libiberty-dev libmsgsl-dev"
-    " librange-v3-dev libcereal-dev systemtap-sdt-dev doctest-dev bsd-compat-headers".split()
+    " librange-v3-dev libcereal-dev systemtap-sdt-dev doctest-dev bsd-compat-headers"
+    " nim nimble ocaml ocaml-nox ocaml-compiler-libs ocaml-native-compilers ocaml-findlib ocaml-dune dune ocamlbuild"
+    " opam fpc fp-compiler zig".split()
 )
 _BUILD_ONLY_PATTERN = re.compile(
     r"(?:gcc|g\+\+|cpp|clang|llvm|lld|gfortran|golang|binutils|libstdc\+\+|libgcc|libclang|llvm)-?[\d.]+(?:-dev|-go|-src)?"
@@ -97,7 +99,7 @@ def _libraries_of(name: str, release: Release) -> tuple[str, ...] | None:
         from dockerlint.staging.other_libraries import RED_HAT
 
         return RED_HAT.get(name)
-    return _of_debian(name, release.name)
+    return _of_debian(name, release.name, release.distribution)
 
 
 _INTERPRETERS = {
@@ -109,7 +111,7 @@ _BOOST = {"bullseye": "1.74.0", "bookworm": "1.74.0", "jammy": "1.74.0", "focal"
           "noble": "1.83.0", "bionic": "1.65.1", "xenial": "1.58.0"}  # fmt: skip
 
 
-def _of_debian(name: str, release: str) -> tuple[str, ...] | None:
+def _of_debian(name: str, release: str, distribution: str) -> tuple[str, ...] | None:
     if name in _INTERPRETERS:
         return (_INTERPRETERS[name],)
     if match := re.fullmatch(r"(python3\.\d+|ruby\d\.\d)-dev", name):
@@ -119,11 +121,20 @@ def _of_debian(name: str, release: str) -> tuple[str, ...] | None:
     if (match := re.fullmatch(r"libboost-([a-z-]+?)-dev", name)) and match[1] != "all" and release in _BOOST:
         changed = "t64" if match[1] == "chrono" and release in {"trixie", "noble"} else ""
         return (f"libboost-{match[1]}{_BOOST[release]}{changed}",)
+    if not release:
+        return _alike(name, distribution)
     return _debian_table().get((name, release))
 
 
+def _alike(name: str, distribution: str) -> tuple[str, ...] | None:
+    """The libraries of a package where they are called the same in all releases of the tables."""
+    found = {_debian_table().get((name, release)) for release in _RELEASES_OF[distribution]}
+    return found.pop() if len(found) == 1 else None
+
+
 _TABLE: dict[tuple[str, str], tuple[str, ...]] = {}
-_RELEASES = ("bullseye", "bookworm", "trixie", "focal", "jammy", "noble")  # those of a line that names none
+_RELEASES_OF = {"debian": ("bullseye", "bookworm", "trixie"), "ubuntu": ("focal", "jammy", "noble")}
+_RELEASES = (*_RELEASES_OF["debian"], *_RELEASES_OF["ubuntu"])  # those of a line that names none
 _OLDER = ("bionic", "xenial")
 
 

@@ -7,6 +7,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.linked import linked_by_build
 from dockerlint.staging.packages import TOOLS, run_time_of
 from dockerlint.staging.presence import brings
 from dockerlint.staging.programs import package_of
@@ -113,7 +114,10 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
         names["ca-certificates"] = None
     if base.installer == "apt-get" and any(each.split()[0] in ("adduser", "addgroup") for each in again.accounts):
         names["adduser"] = None
-    refusal = None if base.is_same else _add_programs(names, recipe, running, base)
+    linked, unclear = ([], "") if base.is_same else linked_by_build(survey)
+    if unclear:
+        return Refusal(f"which package brings the library {unclear}, which the build links to, is not known")
+    refusal = None if base.is_same else _add_programs(names, (*recipe.packages, *linked), recipe, running, base)
     if refusal is not None:
         return refusal
     if base.is_chosen and not base.installer:
@@ -145,16 +149,18 @@ def _archived(survey: Survey, release: Release, image: str, name: str) -> str:
 _ARCHIVES = ("archive.debian.org", "old-releases.ubuntu.com", "snapshot.debian.org")
 
 
-def _add_programs(names: dict[str, None], recipe: Recipe, running: Running, base: Base) -> Refusal | None:
-    """Adds the packages of the programs that are run, and of what the recipe names."""
+def _add_programs(
+    names: dict[str, None], needed: tuple[str, ...], recipe: Recipe, running: Running, base: Base
+) -> Refusal | None:
+    """Adds the packages of the programs that are run, and of what is ``needed``."""
     own = {tree.rpartition("/")[2] for tree in recipe.trees}
-    for program in dict.fromkeys((*recipe.packages, *running.names)):
+    for program in dict.fromkeys((*needed, *running.names)):
         if program in ORDINARY or program in names or program in own or brings(base.image, program):
             continue
         found = _bringing(program, base)
         if found is not None:
             names.update(dict.fromkeys(found))
-        elif program in recipe.packages and not (base.is_chosen and program in ("certificates", "time zones")):
+        elif program in needed and not (base.is_chosen and program in ("certificates", "time zones")):
             return Refusal(f"which package brings {program}, which the program uses, is not known for {base.image}")
     return None
 

@@ -96,6 +96,16 @@ PCRE library: libpcre3-dev pcre-dev pcre-devel
 ImageMagick library: libmagickwand-dev imagemagick-dev ImageMagick-devel
 git2 library: libgit2-dev libgit2-dev libgit2-devel
 xmlsec library: libxmlsec1-dev xmlsec-dev xmlsec1-devel
+bzip2 library: libbz2-dev bzip2-dev bzip2-devel
+LZMA library: liblzma-dev xz-dev xz-devel
+event library: libevent-dev libevent-dev libevent-devel
+GDBM library: libgdbm-dev gdbm-dev gdbm-devel
+GLib library: libglib2.0-dev glib-dev glib2-devel
+PNG library: libpng-dev libpng-dev libpng-devel
+WebP library: libwebp-dev libwebp-dev libwebp-devel
+readline library: libreadline-dev readline-dev readline-devel
+MaxMind library: libmaxminddb-dev libmaxminddb-dev libmaxminddb-devel
+Kerberos library: libkrb5-dev krb5-dev krb5-devel
 libvips: libvips-dev vips-dev vips-devel
 """
 _COLUMNS = ("apt-get", "apk", "dnf")

@@ -169,8 +169,21 @@ class _Repeating:
             folder = posixpath.dirname(path)
             if folder in SYSTEM and folder not in ("/etc/nginx/conf.d", "/var/www/html", "/etc"):
                 continue
-            return Refusal(f"`rm` takes {path} from the base image, and whether the final stage has it is not known")
+            if not self._is_last_word(effect) or re.search(r"[^\w@%+=:,./-]", path):
+                return Refusal(
+                    f"`rm` takes {path} from the base image, and whether the final stage has it is not known"
+                )
+            self.commands.append(f"rm -rf {path}")  # with or without it there, it is gone
         return None
+
+    def _is_last_word(self, effect: Effect) -> bool:
+        """Whether a removal is certain to be made, and no package that is installed behind it brings the file back."""
+        command = effect.call.command
+        if command.depth or command.conditional or command.negated or not effect.call.step.user.is_root:
+            return False
+        effects = [each for _, effects in self.survey.effects for each in effects]
+        later = effects[effects.index(effect) + 1 :]
+        return not any(each.kind == "install" and each.manager in ("apt-get", "apk", "dnf") for each in later)
 
 
 # What a build removes there makes the image smaller, no more.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
-from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.calls import filled, folder_of, is_known, join
+from dockerlint.staging.search_path import search_path
 from dockerlint.staging.settled import put_in, settled_in
+from dockerlint.staging.supervised import started_by_supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +63,9 @@ class Running:
         self.problem: str | None = None
         self.text = ""
         self._seen: set[str] = set()
+        self._functions: set[str] = set()
         self._runs_arguments = False  # whether a script that was read runs what it is given
-        self.search = _search(survey)
+        self.search = search_path(survey)
         last = final_steps(survey)
         for keyword in ("ENTRYPOINT", "CMD", "HEALTHCHECK"):
             step = last.get(keyword)
@@ -129,12 +131,12 @@ class Running:
             self.problem = self.problem or "the command that the container runs could not be read"
             return
         settled = settled_in(script, posixpath.dirname(path))
-        functions = set(re.findall(r"(?:^|\n|;)\s*(?:function\s+)?([\w-]+)\s*\(\)", text))
+        self._functions.update(re.findall(r"(?:^|\n|;)\s*(?:function\s+)?([\w-]+)\s*\(\)", text))
         for original in script.every_command():
             command = original.unwrapped()
             for name in _wrappers(original, command):
                 self._add(name, (), cwd, step)
-            if command.name in functions:
+            if command.name in self._functions:
                 continue
             words = tuple(
                 word.literal if word.literal is not None else filled(step, put_in(settled, word.raw).strip("\"'"))
@@ -142,6 +144,8 @@ class Running:
             )
             if not words:
                 continue
+            if command.name in (".", "source") and len(words) > 1:
+                self._source(words[1], cwd, step)
             if command.name == "cd" and len(words) > 1 and is_known(words[1]):
                 cwd = join(cwd, words[1])
             self._add(words[0], words[1:], cwd, step, path)
@@ -194,13 +198,25 @@ class Running:
             inner = Program(path.rpartition("/")[2], path, tuple(rest[1:]), program.cwd, program.step)
             if inner not in self.programs:
                 self.programs.append(inner)
-                self._follow(inner)
+                self._follow(inner, by_shell=True)
             return
         at = program.args.index(rest[0])
         self._add(rest[0], program.args[at + 1 :], program.cwd, program.step)
 
-    def _follow(self, program: Program) -> None:
+    def _source(self, word: str, cwd: str, step: Step) -> None:
+        """Reads a script that another one sources, where it is seen in the context."""
+        path = join(cwd, filled(step, word)) if "/" in word else self._found(word) or join(cwd, word)
+        source = self.survey.source_of(path) if is_known(path) and path not in self._seen else None
+        self._seen.add(path)
+        text = self.survey.read(source) if source is not None else None
+        if text is not None:
+            self.text += " " + text
+            self._script(text, cwd, step, path)
+
+    def _follow(self, program: Program, *, by_shell: bool = False) -> None:
         """Reads a script of the context that is run: what it calls has to be there, too."""
+        if program.name == "supervisord":
+            self._supervise(program)
         path = program.path or self._found(program.name)
         if not path or path in self._seen:
             return
@@ -214,7 +230,7 @@ class Running:
                 )
             return
         shebang = re.match(r"#!\s*(\S+)(?:[ \t]+(\S+))?", text)
-        if shebang is None and not path.endswith(".sh"):
+        if shebang is None and not by_shell and not path.endswith(".sh"):
             return
         interpreter = (
             shebang[2]
@@ -228,6 +244,14 @@ class Running:
         self.text += " " + text
         if name in ("sh", "bash", "ash", "dash"):
             self._script(text, program.cwd, program.step, path)
+
+    def _supervise(self, program: Program) -> None:
+        """Adds what supervisord starts."""
+        started = started_by_supervisor(self.survey)
+        if started is None:
+            self.problem = self.problem or "what supervisord starts is not known: its configuration is not seen"
+        for each in started or ():
+            self._add(each.words[0], each.words[1:], join(program.cwd, each.folder), program.step)
 
     def _found(self, name: str) -> str:
         """The file that a bare name stands for, where the context or a RUN put it in a folder of PATH."""
@@ -251,32 +275,6 @@ def final_steps(survey: Survey) -> dict[str, Step]:
         if step.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK") and not step.onbuild:
             found[step.keyword] = step
     return found
-
-
-# Folders in PATH: everywhere, and of images that add theirs (docker-library).
-USUAL = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-_OF_IMAGE = {"golang": "/go/bin", "rust": "/usr/local/cargo/bin", "ruby": "/usr/local/bundle/bin"}
-OF_IMAGES = frozenset(_OF_IMAGE.values())
-
-
-def of_image(image: str) -> str:
-    """The folder that ``image`` adds to PATH, "" for none."""
-    return _OF_IMAGE.get(parse_reference(image).name, "")
-
-
-def _search(survey: Survey) -> tuple[str, ...]:
-    """The folders of PATH when the container starts."""
-    steps = survey.stage.steps
-    declared = [
-        step for step in steps if step.keyword == "ENV" and any(pair.key == "PATH" for pair in step.instruction.pairs)
-    ]
-    own = of_image(survey.stage.root_image)
-    found = [own, *USUAL] if own else [*USUAL]
-    for step in declared:
-        for pair in step.instruction.pairs:
-            if pair.key == "PATH":
-                found += filled(step, (pair.value or "").strip("\"'")).split(":")
-    return tuple(dict.fromkeys(folder.rstrip("/") for folder in found if folder.startswith("/") and is_known(folder)))
 
 
 def final_folder(survey: Survey) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known, join
@@ -85,3 +87,28 @@ def told_in(folders: Sequence[str], running: Running) -> list[str]:
     return [
         path for path in paths_told(running) if any(path != folder and is_below(path, folder) for folder in folders)
     ]
+
+
+def given_files(survey: Survey, running: Running) -> list[str]:
+    """The files and folders of the context that the container's command names, by their paths in the image."""
+    found: dict[str, None] = {}
+    for program in running.programs:
+        for arg in program.args:
+            value = arg.rpartition("=")[2] if arg.startswith("-") else arg
+            path = join(program.cwd, value) if value and is_known(value) else "/"
+            if path not in survey.folders and _is_brought(survey, path):
+                found[path] = None
+    return list(found)
+
+
+def _is_brought(survey: Survey, path: str) -> bool:
+    """Whether a file or folder of the context becomes ``path``."""
+    if survey.source_of(path) is not None:
+        return True
+    return survey.context is not None and any(
+        path != arrival.whole
+        and is_below(path, arrival.whole)
+        and survey.context.exists(posixpath.join(source.strip("/"), path[len(arrival.whole) :].lstrip("/")))
+        for arrival in survey.arrivals
+        for source in arrival.sources
+    )

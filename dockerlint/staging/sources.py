@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.running import final_folder
@@ -116,6 +117,28 @@ def _is_code(path: str, code: re.Pattern[str]) -> bool:
     return any(code.fullmatch(path[:at]) for at in (*ends, len(path)))
 
 
+# What puts the folder of the sources into a program: Cargo's environment variables, Go's runtime.Caller, definitions of
+# CMake (its manual, "Variables that Provide Information"), Meson (meson.current_source_dir) and make (CURDIR).
+_OWN_FOLDER = {
+    ".rs": lazy(r"env!\(\s*\"CARGO_MANIFEST_DIR\""), ".go": lazy(r"\bruntime\.Caller\("),
+    "CMakeLists.txt": lazy(r"\w=[^\s)]*\$\{\w*SOURCE_DIR\}"),
+    "meson.build": lazy(r"\b(?:current_)?source_(?:dir|root)\(\)"),
+    "akefile": lazy(r"-D\w+=\S*\$[({](?:CURDIR|PWD|shell pwd|abs_\w*srcdir)"),
+}  # fmt: skip
+
+
+def knows_its_folder(survey: Survey) -> bool:
+    """Whether a program has the folder of its sources compiled in, so that it may open files there from anywhere."""
+    return any(
+        path.endswith(ending)
+        and not path.endswith("build.rs")
+        and not _is_foreign(path)
+        and pattern.search(survey.read(path) or "")
+        for path in survey.files
+        for ending, pattern in _OWN_FOLDER.items()
+    )
+
+
 _MOST_TEXT = 4_000_000  # characters of them
 # Files that may name a folder to a program.
 _SETTING = tuple(
@@ -133,6 +156,6 @@ def _is_reached(survey: Survey, folder: str) -> bool:
     told = "\n".join(
         step.instruction.args for step in survey.stage.steps if step.keyword in ("ENV", "CMD", "ENTRYPOINT", "LABEL")
     )
-    if folder in told:
+    if folder in told or knows_its_folder(survey):
         return True
     return sources_of(survey, _SETTING, _MOST_TEXT).mention(re.compile(re.escape(folder)))

@@ -13,12 +13,15 @@ from dockerlint.remedy.effort import when_asked
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below
 from dockerlint.staging.chosen_base import unfit
+from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.final_stage import carried, ordered
 from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
 from dockerlint.staging.presence import missing_account, missing_program
 from dockerlint.staging.repeating import done_again
-from dockerlint.staging.running import OF_IMAGES, ORDINARY, USUAL, Running, final_folder, of_image
+from dockerlint.staging.running import ORDINARY, Running, final_folder
+from dockerlint.staging.search_path import OF_IMAGES, USUAL, of_image
+from dockerlint.staging.shipping import given_files
 from dockerlint.staging.survey import Survey
 from dockerlint.staging.writing import written_split
 
@@ -79,9 +82,14 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     running = Running(survey)
     if running.problem is not None:
         return Refusal(running.problem)
+    late = compiles_late(survey)
+    if late is not None:
+        return Refusal(f"the program compiles while it runs ({late}), so it needs the compiler")
     recipe = recipe_for(survey, evidence, running)
     if isinstance(recipe, Refusal):
         return recipe
+    given = [path for path in given_files(survey, running) if not any(is_below(path, tree) for tree in recipe.trees)]
+    recipe = recipe._replace(trees=(*recipe.trees, *given))
     base = base_for(stage, recipe, settings)
     if isinstance(base, Refusal):
         return base

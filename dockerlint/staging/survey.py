@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.staging.calls import filled, folder_of, is_below, is_known, join
+from dockerlint.staging.calls import filled, folder_of, is_below, is_known, is_within, join
 from dockerlint.staging.effects import effects_of
-from dockerlint.trace.mounts import secret_mounts
+from dockerlint.trace.mounts import mount_flags, secret_mounts
 
 if TYPE_CHECKING:
     from dockerlint.model import Stage, Step
@@ -188,9 +188,23 @@ class Survey:
             found[effect.call.cwd] = None
         return [folder for folder in found if folder not in SYSTEM and not is_scratch(folder) and is_known(folder)]
 
+    @property
+    def passing(self) -> frozenset[str]:
+        """Where RUNs mount caches and memory: what they write there is in no layer."""
+        found = [
+            join(folder_of(step), flag.get("target", "dst", "destination") or "")
+            for step, _ in self.effects
+            for flag in mount_flags(step)
+            if flag.type in ("cache", "tmpfs")
+        ]
+        return frozenset(path for path in found if is_known(path) and path != "/")
+
     def is_gone(self, path: str) -> bool:
-        """Whether the build takes ``path`` away again and nothing brings it back."""
+        """Whether the build takes ``path`` away again, or wrote it to a cache, and nothing brings it back."""
         last = -1
+        passing = self.passing
+        if is_within(path, passing) and not any(is_within(arrival.whole, passing) for arrival in self.arrivals):
+            return True
         for step, effects in self.effects:
             for effect in effects:
                 away = effect.paths if effect.kind == "remove" else effect.gone

@@ -37,6 +37,8 @@ _JDK = frozenset(
 )
 _DOTNET_SDK = lazy(r"dotnet(?:/(?:core/|nightly/)?sdk)?$|aspnetcore-build$")
 
+# Images that are built on buildpack-deps with its header files (docker-library's Dockerfiles).
+_WITH_HEADERS = frozenset({"buildpack-deps", "gcc", "rust", "python", "ruby", "node", "perl", "erlang", "elixir"})
 # System packages that are there to build: what matches ends a name, a dot-free version may follow.
 _COMPILERS = lazy(
     r"(?:build-essential|build-base|alpine-sdk|base-devel|gcc(?:-\d+)?|g\+\+(?:-\d+)?|gcc-c\+\+|clang(?:-\d+)?|make"
@@ -45,8 +47,9 @@ _COMPILERS = lazy(
     r"|openjdk-?\d+(?:-jdk(?:-headless)?)?|default-jdk(?:-headless)?"
     r"|ghc|cabal-install|cabal|bison|flex|gfortran|yasm|nasm|dotnet\d*-sdk(?:-[\d.]+)?|python3?-dev|python3?-devel"
     r"|musl-dev|kernel-headers|linux-headers"
-    r"|composer|dpkg-dev|debhelper|devscripts|pkg-config|pkgconf|pkgconfig|patch|ocaml|opam|erlang-dev|elixir|crystal"
-    r"|nim)"
+    r"|composer|dpkg-dev|debhelper|devscripts|pkg-config|pkgconf|pkgconfig|patch|ocaml(?:-(?:nox|base-nox|base|native-compilers|compiler-libs|findlib))?"
+    r"|ocaml-dune|dune|ocamlbuild|opam|erlang-dev|elixir|crystal|nim|fpc|fp-compiler(?:-[\d.]+)?|gnat(?:-\d+)?|gdc(?:-\d+)?"
+    r"|ldc|valac|zig|mono-(?:mcs|devel))"
 )
 _HEADERS = lazy(r"[\w.+-]+-(?:dev|devel)")
 # Headers that programs of these languages need when they run, not only when they are built.
@@ -73,6 +76,13 @@ def toolchain_of_image(reference: ImageReference) -> str | None:
 def toolchain_of(image: str) -> str | None:
     """As :func:`toolchain_of_image`, by the image's text."""
     return toolchain_of_image(parse_reference(image))
+
+
+def has_headers(image: str) -> bool:
+    """Whether an image has the header files of the usual libraries, which its smaller relative has not."""
+    reference = parse_reference(image)
+    lean = any(word in reference.tag for word in ("slim", "alpine", "curl", "scm", "windows"))
+    return reference.name in _WITH_HEADERS and not lean
 
 
 def plain_name(package: str) -> str:

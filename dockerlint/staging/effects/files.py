@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_known
 from dockerlint.staging.effects.effect import Effect
@@ -37,7 +38,7 @@ def _copy(call: Call) -> Effect:
     elif target in operands:
         operands.remove(target)
     into = len(operands) > 1 or target.endswith("/") or target in (".", "..")
-    into = into or call.path(target) in _FOLDERS
+    into = into or call.path(target) in _FOLDERS or _is_made_before(call, call.path(target))
     names = [posixpath.join(target, posixpath.basename(each.rstrip("/"))) for each in operands] if into else [target]
     if any("*" in name or "{" in name or name.endswith("/.") for name in names):
         names = [target]
@@ -167,9 +168,23 @@ _FOLDERS = frozenset({
     "/", "/bin", "/usr/bin", "/usr/local/bin", "/usr/sbin", "/sbin", "/usr/local/sbin", "/opt", "/etc", "/usr/lib",
     "/usr/local/lib",
     "/lib", "/usr/share", "/tmp",  # noqa: S108 - a path in an image
-    "/root", "/home", "/app", "/srv", "/var/www", "/var/www/html", "/usr/src/app",
-    "/etc/ssl/certs",
+    "/root", "/home", "/srv", "/var/www", "/var/www/html", "/etc/ssl/certs",
 })  # fmt: skip
+_PLACED = lazy(r"(?:^|[\s\"'\[])(/[^\s\"',;&]*)")
+
+
+def _is_made_before(call: Call, path: str) -> bool:
+    """Whether an instruction up to this one makes the folder ``path``: WORKDIR, a COPY into it, ``mkdir``."""
+    for step in call.step.stage.steps:
+        if step.index > call.step.index:
+            break
+        args = step.instruction.args
+        if step.keyword in ("COPY", "ADD", "WORKDIR") or (step.keyword == "RUN" and "mkdir" in args):
+            made = [posixpath.normpath(match[1]) for match in _PLACED.finditer(step.resolve(args))]
+            if any(each == path or each.startswith(path + "/") for each in made):
+                return True
+    return False
+
 
 READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("cp", "mv", "install"), _copy), **dict.fromkeys(("curl", "wget"), _download),

@@ -49,6 +49,12 @@ def python_program(call: Call) -> Effect:
     return _unclear(call, script)
 
 
+def django_admin(call: Call) -> Effect:
+    """The console of Django under its own name: as ``manage.py``."""
+    verb = next(iter(call.operands), "")
+    return Effect("build", call) if verb in _OF_DJANGO else _unclear(call, verb)
+
+
 def _python_text(call: Call) -> Effect:
     if _TRIES.fullmatch(call.args[1]):
         return Effect("none", call)

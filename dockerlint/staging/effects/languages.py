@@ -6,7 +6,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.builders import builder_of
 from dockerlint.staging.calls import filled, is_known
 from dockerlint.staging.effects.effect import Effect
-from dockerlint.staging.effects.interpreters import php, python_program
+from dockerlint.staging.effects.interpreters import django_admin, php, python_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,7 +263,8 @@ def _where(call: Call) -> Effect:
 
 READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("pip", "pip2", "pip3"), _pip), **dict.fromkeys(("python", "python2", "python3"), _python),
-    "virtualenv": _venv, "easy_install": _easy_install, **dict.fromkeys(("poetry", "pipenv", "pdm", "uv"), _poetry),
+    "virtualenv": _venv, "easy_install": _easy_install, "django-admin": django_admin,
+    **dict.fromkeys(("poetry", "pipenv", "pdm", "uv"), _poetry),
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _npm), **dict.fromkeys(("corepack", "nvm"), _node_tool),
     "bundle": _bundle, "bundler": _bundle, "gem": _gem, **dict.fromkeys(("rake", "rails"), _ruby_task), "ruby": _ruby,
     "composer": _composer, "php": php, **dict.fromkeys(("docker-php-ext-install", "docker-php-ext-enable",

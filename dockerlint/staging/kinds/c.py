@@ -19,7 +19,7 @@ from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.releases import release_of_image
 from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
-from dockerlint.staging.sources import Sources, data_below, sources_of
+from dockerlint.staging.sources import Sources, data_below, knows_its_folder, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from dockerlint.staging.survey import Survey
 
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".hh", ".C", ".m", ".d", ".nim", ".zig", ".f90", ".pas", ".ml")
+_C = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".hh", ".C", ".m")
 _OPENS = lazy(
-    r"\b(?:f?open(?:at|dir)?\s*\(|[io]?fstream|fopen|dlopen|system\s*\(|popen\s*\(|exec[lv]p?e?\s*\(|posix_spawn"
+    r"\b(?:\w*[oO]pen(?:at|dir|64)?\s*\(|[io]?fstream|fopen|dlopen|system\s*\(|popen\s*\(|exec[lv]p?e?\s*\(|posix_spawn"
     r"|std::filesystem|realpath\s*\(|getcwd|stat\s*\(|SDL_Load|readFile|sqlite3_open)"
 )
 _OWN_LIBRARY = lazy(
@@ -81,6 +82,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     stays_out = "compilers, header files and the sources"
     if installed and not named:
         trees += _opened_by_name(survey, sources, trees)
+        trees += survey.folders if knows_its_folder(survey) else []
     else:
         if _is_simple(survey, sources) and all(
             program.name in ORDINARY or any(is_below(program.path, folder) for folder in survey.folders)
@@ -110,7 +112,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
 def _opened_by_name(survey: Survey, sources: Sources, trees: list[str]) -> list[str]:
     """What an installed program may open in the folder that it starts in: the files there that its sources name."""
     home = final_folder(survey)
-    if not any(is_below(home, folder) for folder in survey.folders) or not sources.mention(_OPENS):
+    if not any(is_below(home, folder) for folder in survey.folders):
         return []
     found = dict.fromkeys(posixpath.normpath(posixpath.join(home, match[1])) for match in sources.find(_LITERAL))
     kept = [path for path in found if path != home and is_below(path, home) and survey.source_of(path) is not None]
@@ -122,8 +124,15 @@ def _is_source(path: str) -> bool:
 
 
 def _is_simple(survey: Survey, sources: Sources) -> bool:
-    """Whether the sources are seen, open no files and make no shared library."""
+    """Whether the sources are seen, open no files and make no shared library.
+
+    How other languages open files is not known here; a text that is the name of a file of the context is one to open.
+    """
     if not sources.seen or sources.mention(_OPENS):
+        return False
+    if any(path.endswith(_SOURCES) and not path.endswith(_C) for path in survey.files):
+        return False
+    if _opened_by_name(survey, sources, []):
         return False
     plans = [survey.read(path) or "" for path in survey.files if posixpath.basename(path) in _PLANS]
     return not any(_OWN_LIBRARY.search(text) for text in plans)

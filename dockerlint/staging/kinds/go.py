@@ -16,6 +16,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.effects.languages import operands
+from dockerlint.staging.install_trees import installed_trees
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import ends_as_root, is_among, needed_folders, own_programs, scripts_run, told_in
@@ -63,9 +64,13 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         elif effect.call.name != "cd":
             unnamed = True
             others.append(effect.call.words)
+    calls = [effect.call for effect in survey.of_kind("build") if effect.call.name != "go"]
+    installed = installed_trees(survey, calls, in_compiler_image=False)
+    if isinstance(installed, Refusal):
+        return installed
     sources = sources_of(survey, (".go",), _MOST, "go.mod")
     packages = ["certificates", "time zones"]
-    trees = list(dict.fromkeys(binaries))
+    trees = list(dict.fromkeys((*binaries, *installed)))
     left = survey.build_folders
     clean: tuple[str, ...] = ()
     stays_out = "the Go toolchain, its caches and the sources"
@@ -75,7 +80,12 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             return Refusal("the program runs other programs that are not named in its sources")
         own = own_programs(survey, programs)
         trees += own
-        packages += [posixpath.basename(name) for name in programs if join(final_folder(survey), name) not in own]
+        mains = _mains(survey) if programs else frozenset()
+        packages += [
+            posixpath.basename(name)
+            for name in programs
+            if join(final_folder(survey), name) not in own and not (name in mains and _is_made(name, trees))
+        ]
     if sources.seen and unnamed and not sources.mention(_READS):
         made = [program.path for program in running.programs if program.path and survey.source_of(program.path) is None]
         trees += [path for path in made if any(is_below(path, folder) for folder in survey.build_folders)]
@@ -195,6 +205,21 @@ def _name(survey: Survey, package: str, cwd: str) -> str | None:
         return None
     parts = module[1].rstrip("/").split("/")
     return parts[-2] if len(parts) > 1 and _VERSION_SUFFIX.fullmatch(parts[-1]) else parts[-1]
+
+
+def _mains(survey: Survey) -> frozenset[str]:
+    """The names of the folders that hold a program of the project: what ``go install`` calls it."""
+    found = {
+        posixpath.basename(posixpath.dirname(path))
+        for path in survey.files
+        if path.endswith(".go") and "/" in path and re.search(r"(?m)^package main\b", survey.read(path) or "")
+    }
+    return frozenset(found)
+
+
+def _is_made(name: str, trees: list[str]) -> bool:
+    """Whether one of ``trees`` is a program called ``name``, or the folder that ``go install`` fills."""
+    return any(posixpath.basename(tree) in (name, "bin") for tree in trees)
 
 
 def _executed(sources: Sources) -> list[str] | None:

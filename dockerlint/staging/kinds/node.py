@@ -22,7 +22,7 @@ from dockerlint.staging.sources import sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
-    from dockerlint.staging.running import Running
+    from dockerlint.staging.running import Program, Running
     from dockerlint.staging.survey import Survey
 
 # Packages that run a program or link to a library of the system (their documentation).
@@ -153,20 +153,38 @@ def _package(survey: Survey) -> dict[str, object] | None:
         (source for folder in builds if (source := survey.source_of(posixpath.join(folder, "package.json")))),
         min(paths, key=len),
     )
+    return _parsed(survey, chosen)
+
+
+def _parsed(survey: Survey, path: str) -> dict[str, object] | None:
     try:
-        found = json.loads(survey.read(chosen) or "")
+        found = json.loads(survey.read(path) or "")
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
+def _package_of(survey: Survey, program: Program) -> dict[str, object] | None:
+    """package.json of the folder that a package manager is started in or told of, None when it is not seen.
+
+    npm, Yarn and pnpm look for it in the folders above as well (npm's documentation of ``prefix``).
+    """
+    told = [program.args[at + 1] for at, arg in enumerate(program.args[:-1]) if arg in ("--prefix", "--cwd", "-C")]
+    folder = join(program.cwd, told[0]) if told else program.cwd
+    while True:
+        source = survey.source_of(posixpath.join(folder, "package.json"))
+        if source is not None or folder == "/":
+            return _parsed(survey, source) if source is not None else None
+        folder = posixpath.dirname(folder)
+
+
 def _started(package: dict[str, object], running: Running) -> str | None:
     """The commands that the container runs, scripts of package.json put in; None when a script is missing."""
-    known = scripts(package)
     text = [running.text]
     for program in running.programs:
         if program.name not in ("npm", "yarn", "pnpm", "bun"):
             continue
+        known = scripts(_package_of(running.survey, program) or package)
         words = [arg for arg in program.args if not arg.startswith("-") and arg not in ("run", "run-script")]
         name = words[0] if words else "start"
         if name in ("exec", "node", "dlx"):

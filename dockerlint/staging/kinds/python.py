@@ -14,8 +14,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known, join
-from dockerlint.staging.compiled_late import compiles_late
-from dockerlint.staging.linked import LINKED
+from dockerlint.staging.linked import LINKED, is_of_package
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.requirements import MANAGERS, requirements_of
 from dockerlint.staging.shipping import needed_folders
@@ -67,8 +66,10 @@ _ABOVE = lazy(r"\.\.|\.parent\b|dirname\(\s*BASE_DIR")
 _MOST = 6_000_000  # characters of sources that are looked through
 
 
-def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
-    return any(effect.manager in MANAGERS for effect in survey.of_kind("install"))
+def recognises(survey: Survey, evidence: Evidence) -> bool:
+    if any(effect.manager in MANAGERS for effect in survey.of_kind("install")):
+        return True
+    return parse_reference(survey.stage.root_image).name == "python" and bool(evidence.builds)
 
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
@@ -77,9 +78,6 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     others = [effect for effect in survey.of_kind("install") if effect.manager in ("npm -g", "gem", "php")]
     if others:
         return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
-    late = compiles_late(survey)
-    if late is not None:
-        return Refusal(f"the program compiles while it runs ({late}), so it needs the compiler")
     environments = _environments(survey)
     if environments is None:
         return Refusal("where the virtual environment lies is not known here")
@@ -230,6 +228,7 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
     if names is None:
         return Refusal("the list of requirements is not in the build context") if is_full else []
     unclear = sorted(set(names) & _UNCLEAR) if is_full else []
+    unclear = [name for name in unclear if not _has_library(survey, name)]
     if unclear:
         return Refusal(f"what {unclear[0]} needs of the system is not known")
     packages = [need for name, need in _NEEDS.items() if name in names and need] if is_full else []
@@ -249,6 +248,16 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
     return list(dict.fromkeys(packages))
 
 
+# The library that a distribution opens by its name, as its documentation says, by the package's name without a version.
+_OPENED = {"python-magic": r"libmagic1\w*", "pyaudio": r"libportaudio2\w*", "pytesseract": r"tesseract-ocr"}
+
+
+def _has_library(survey: Survey, name: str) -> bool:
+    """Whether the build installs what a distribution needs of the system by the name of the run-time package."""
+    packages = [each for effect in survey.of_kind("install") if effect.manager == "apt-get" for each in effect.names]
+    return name in _OPENED and any(re.fullmatch(_OPENED[name], each) for each in packages)
+
+
 def _linked(survey: Survey) -> list[str] | None:
     """The libraries that the extensions of setup.py name, None where one is not known."""
     found = []
@@ -260,9 +269,9 @@ def _linked(survey: Survey) -> list[str] | None:
             if not names.startswith("["):
                 return None
             for name in re.findall(r"[\"']([\w+.-]+)[\"']", names):
-                if name not in LINKED:
+                if name not in LINKED and not is_of_package(survey, name):
                     return None
-                found.append(LINKED[name])
+                found.append(LINKED.get(name, ""))
     return [name for name in found if name]
 
 

@@ -36,8 +36,10 @@ _UNCLEAR = frozenset(
 _OWN_FOLDER = lazy(r"vendor/bundle|deployment|BUNDLE_PATH")
 
 
-def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
-    return any(effect.manager == "gem" for effect in survey.of_kind("install"))
+def recognises(survey: Survey, evidence: Evidence) -> bool:
+    if any(effect.manager == "gem" for effect in survey.of_kind("install")):
+        return True
+    return parse_reference(survey.stage.root_image).name == "ruby" and bool(evidence.builds)
 
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:

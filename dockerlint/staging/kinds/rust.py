@@ -12,7 +12,7 @@ from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import filled, is_known
+from dockerlint.staging.calls import filled, is_below, is_known
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, own_programs, scripts_run, told_in
 from dockerlint.staging.sources import data_below, sources_of
@@ -60,8 +60,12 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     manifests = _manifests(survey)
     for effect in survey.of_kind("build"):
         if effect.call.name == "cargo":
+            if effect.call.operands[:1] == ("clean",) and not effect.call.has("-p", "--package"):
+                trees = [path for path in trees if not is_below(path, effect.call.path("target"))]
             trees += _binaries(survey, effect.call, manifests)
     trees = list(dict.fromkeys(trees))
+    if _runs_copies(survey, running, trees):
+        trees = [path for path in trees if "/target/" not in path]
     sources = sources_of(survey, (".rs",), _MOST, "Cargo.toml")
     packages = ["certificates"]
     libraries = _libraries(survey)
@@ -88,7 +92,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
                 else "Cargo.toml is not in the build context"
             )
         trees += named if sources.seen else whole
-    reads = sources.mention(_READS) or bool(scripts_run(survey, running))  # a script may read what lies beside it
+    # A script may read what lies beside it, and so may a program of another language.
+    reads = sources.mention(_READS) or not ours or bool(scripts_run(survey, running))
     trees += data_below(survey, _NO_DATA, trees, written_only=not reads)
     return Recipe(
         "rust",
@@ -100,6 +105,22 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if sources.seen
         else "the Rust toolchain and its caches",
     )
+
+
+def _runs_copies(survey: Survey, running: Running, built: list[str]) -> bool:
+    """Whether what runs was copied out of the folder that Cargo builds in, and nothing names that folder."""
+    copied = [path for path in survey.written if "/target/" not in path]
+    names = {posixpath.basename(path) for path in built}
+    rest = (*(program.path for program in running.programs), running.text, *_settings(survey))
+    return (
+        any(posixpath.basename(path) in names for path in copied)
+        and any(is_among(program, copied, running) for program in running.programs)
+        and not any("target/" in text for text in rest)
+    )
+
+
+def _settings(survey: Survey) -> list[str]:
+    return [step.instruction.args for step in survey.stage.steps if step.keyword == "ENV"]
 
 
 def _manifests(survey: Survey) -> list[tuple[str, dict[str, object]]]:
@@ -162,11 +183,22 @@ def _binaries(survey: Survey, call: Call, manifests: list[tuple[str, dict[str, o
     if triple:
         folder = posixpath.join(folder, triple)
     chosen = [name for at, name in enumerate(call.args) if at and call.args[at - 1] == "--bin"]
-    return (
-        [posixpath.join(folder, profile, name) for name in chosen or _names(survey, manifests)]
-        if is_known(folder)
-        else []
-    )
+    names = chosen or [*_names(survey, manifests), *_shared_libraries(manifests)]
+    return [posixpath.join(folder, profile, name) for name in names] if is_known(folder) else []
+
+
+def _shared_libraries(manifests: list[tuple[str, dict[str, object]]]) -> list[str]:
+    """The files of the libraries that programs of other languages load (Cargo's manual, "The crate-type field")."""
+    found = []
+    for _, manifest in manifests:
+        package, library = manifest.get("package"), manifest.get("lib")
+        if not isinstance(package, dict) or not isinstance(library, dict):
+            continue
+        kinds = library.get("crate-type", library.get("crate_type", ()))
+        if isinstance(kinds, list) and {"cdylib", "dylib"} & {str(kind) for kind in kinds}:
+            name = str(library.get("name") or package.get("name", ""))
+            found.append(f"lib{name.replace('-', '_')}.so")
+    return found
 
 
 def _libraries(survey: Survey) -> list[str] | None:
