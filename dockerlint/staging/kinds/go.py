@@ -65,9 +65,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             unnamed = True
             others.append(effect.call.words)
     calls = [effect.call for effect in survey.of_kind("build") if effect.call.name != "go"]
-    installed = installed_trees(survey, calls, in_compiler_image=False)
-    if isinstance(installed, Refusal):
-        return installed
+    found_trees = installed_trees(survey, calls, in_compiler_image=True)  # Go lies in /usr/local, too
+    installed = [] if isinstance(found_trees, Refusal) else found_trees
     sources = sources_of(survey, (".go",), _MOST, "go.mod")
     packages = ["certificates", "time zones"]
     trees = list(dict.fromkeys((*binaries, *installed)))
