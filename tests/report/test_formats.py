@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import html5lib
 import jsonschema
@@ -130,6 +131,32 @@ def test_checkstyle(result: FileResult, failed: FileResult, matches_snapshot: Co
     assert [(error.get("line"), error.get("severity")) for error in tree.iter("error")] == [
         ("2", "error"), ("3", "warning"), ("1", "error"),
     ]  # fmt: skip
+
+
+READ_CHECKSTYLE = """
+const told = [], tell = severity => (message, file, line) => told.push([severity, message, file, line]);
+Object.assign(globalThis, {danger: {git: {created_files: FILES, modified_files: []}}});
+Object.assign(globalThis, {fail: tell("error"), warn: tell("warning"), message: tell("info")});
+require("danger-plugin-lint-report").scan({
+  fileMask: process.argv[1], reportSeverity: true, requireLineModification: false, projectRoot: "/none",
+  violationFormatter: {format: one => `${one.column} ${one.message}`},
+}).then(() => console.log(JSON.stringify(told)));
+"""
+
+
+def test_checkstyle_is_read_by_another_projects_bot(
+    result: FileResult, failed: FileResult, npm: Npm, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(document(report_checkstyle([result, failed])), encoding="utf-8")
+    files = json.dumps(["app/Dockerfile", "odd \n\ufffd/Dockerfile"])
+    done = npm("node", "-e", READ_CHECKSTYLE.replace("FILES", files), str(report))
+    argument, variable = result.findings
+    assert json.loads(done.stdout) == [  # type: ignore[attr-defined]
+        ["error", f"5 {argument.message}", "app/Dockerfile", 2],
+        ["warning", f"5 {variable.message}", "app/Dockerfile", 3],
+        ["error", "NaN binary, not a Dockerfile", "odd \n\ufffd/Dockerfile", 1],
+    ]
 
 
 def test_markdown(result: FileResult, failed: FileResult, matches_snapshot: Compare) -> None:
