@@ -36,11 +36,12 @@ class Line(NamedTuple):
 def carried(survey: Survey, recipe: Recipe) -> tuple[str, ...] | Refusal:
     """All paths that COPY takes from the build stage: the recipe's, and what else was put outside of the project."""
     trees = list(recipe.trees)
+    left = frozenset(recipe.left)
     for arrival in survey.arrivals:
         if is_scratch(arrival.whole) or any(is_below(arrival.whole, each) for each in (*recipe.left, *trees)):
             continue
         if arrival.exact:
-            trees += [path for path in arrival.paths if not is_scratch(path)]
+            trees += [path for path in arrival.paths if not is_scratch(path) and not is_within(path, left)]
         elif arrival.whole not in SYSTEM:
             trees.append(arrival.whole)
         else:

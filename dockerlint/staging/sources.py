@@ -9,7 +9,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.running import final_folder
-from dockerlint.staging.survey import is_scratch
+from dockerlint.staging.survey import SYSTEM, is_scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +91,24 @@ def data_below(survey: Survey, code: re.Pattern[str], trees: list[str], written_
                 found[path] = None
     kept = [path for path in found if is_known(path) and not is_scratch(path)]
     return [path for path in kept if not any(is_below(path, tree) for tree in trees)]
+
+
+def code_in_system(survey: Survey, code: re.Pattern[str]) -> tuple[str, ...]:
+    """What COPY puts into folders of the system that is nothing but ``code``, by its paths in the image."""
+    if survey.context is None:
+        return ()
+    found = []
+    for arrival in survey.arrivals:
+        for source in arrival.sources if arrival.whole in SYSTEM and arrival.exact else ():
+            cleaned = posixpath.normpath(source).lstrip("/").removeprefix(".")
+            prefix = f"{cleaned}/" if cleaned else ""
+            files = survey.context.matching(source)
+            for path in arrival.paths:
+                name = posixpath.basename(path)
+                below = [each for each in files if is_below(each, prefix + name) or each == cleaned == name]
+                if below and all(_is_code(each, code) for each in below):
+                    found.append(path)
+    return tuple(found)
 
 
 def _data_of(survey: Survey, arrival: Arrival, code: re.Pattern[str]) -> Iterator[str]:

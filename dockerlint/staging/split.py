@@ -17,7 +17,7 @@ from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.final_stage import carried, ordered
 from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
-from dockerlint.staging.presence import missing_account, missing_program
+from dockerlint.staging.presence import brings, missing_account, missing_program
 from dockerlint.staging.repeating import done_again
 from dockerlint.staging.running import ORDINARY, Running, final_folder
 from dockerlint.staging.search_path import OF_IMAGES, USUAL, of_image
@@ -134,8 +134,12 @@ def _obstacle(survey: Survey, running: Running, base: Base, found: Plan) -> str 
 
 def _nor_its_result(survey: Survey, unclear: str) -> str:
     """What is not known either where a script of the project builds: where the program comes from."""
-    program = next(iter(Running(survey).programs), None)
-    if program is None or not unclear.startswith("it runs "):
+    if not unclear.startswith("it runs "):
+        return ""
+    image = survey.stage.root_image
+    others = (each for each in Running(survey).programs if each.name not in ORDINARY and not brings(image, each.name))
+    program = next(others, None)
+    if program is None:
         return ""
     return f", nor whether {program.path or program.name} comes from it"
 

@@ -19,7 +19,7 @@ from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.releases import release_of_image
 from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import is_among, needed_folders, told_in
-from dockerlint.staging.sources import Sources, data_below, knows_its_folder, sources_of
+from dockerlint.staging.sources import Sources, code_in_system, data_below, knows_its_folder, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -44,7 +44,7 @@ _PLANS = tuple(
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:c|cc|cpp|cxx|h|hh|hpp|C|o|a|md|in|am|ac|m4|cmake)|\.git[^/]*|tests?|doc|docs|LICENSE[^/]*"
     r"|COPYING|README[^/]*|Dockerfile[^/]*|\.dockerignore|[Mm]akefile|CMakeLists\.txt|meson\.build|configure|build"
-    r")"
+    r"|docker-compose[^/]*|compose\.ya?ml|\.editorconfig|\.vscode|\.idea|\.travis\.yml)"
 )
 _CPLUSPLUS = frozenset({"g++", "c++", "clang++"})
 _MOST = 4_000_000  # characters of sources that are looked through
@@ -102,7 +102,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         "c",
         "native",
         tuple(dict.fromkeys(trees)),
-        tuple(left),
+        (*left, *(code_in_system(survey, _NO_DATA) if sources.seen else ())),
         tuple(packages),
         then=then,
         stays_out=stays_out,

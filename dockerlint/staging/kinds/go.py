@@ -20,7 +20,7 @@ from dockerlint.staging.install_trees import installed_trees
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import ends_as_root, is_among, needed_folders, own_programs, scripts_run, told_in
-from dockerlint.staging.sources import Sources, data_below, sources_of
+from dockerlint.staging.sources import Sources, code_in_system, data_below, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -105,7 +105,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         "go",
         "native",
         tuple(dict.fromkeys(trees)),
-        tuple(left),
+        (*left, *(code_in_system(survey, _NO_DATA) if sources.seen else ())),
         tuple(packages),
         stays_out=stays_out,
         clean=clean,

@@ -43,6 +43,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             if any(arrival.whole == folder for arrival in survey.arrivals)
         ][:1]
     if not folders:
+        if not any(arrival.sources for arrival in survey.arrivals):
+            return Refusal("no file of the project is copied into the image, so what people run in it is not known")
         return Refusal(
             "the project has no folder of its own (WORKDIR): what it needs lies among the files of the system"
         )

@@ -214,7 +214,10 @@ def _beside_interpreter(survey: Survey, *, is_python: bool) -> list[str] | Refus
         ):
             return Refusal("where packages of Python lie in the base image is not known")
         if parse_reference(survey.stage.root_image).name in ("alpine", "fedora"):
-            return Refusal("pip installs among the packages of the distribution")
+            return Refusal(
+                "pip installs among the packages of the distribution; a virtual environment (python3 -m venv) would"
+                " keep them apart"
+            )
         return ["/usr/local"]
     match = re.match(r"(\d+\.\d+)", parse_reference(survey.stage.root_image).tag)
     if match is None:

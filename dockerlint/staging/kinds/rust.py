@@ -15,7 +15,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, own_programs, scripts_run, told_in
-from dockerlint.staging.sources import data_below, sources_of
+from dockerlint.staging.sources import code_in_system, data_below, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -40,7 +40,7 @@ _READS = lazy(
 _EXECUTES = lazy(r"Command::new\(\s*(?:\"([^\"]+)\"|(\S))")
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:rs|md|lock)|Cargo\.toml|target|\.git[^/]*|\.cargo|tests|benches|LICENSE[^/]*|README[^/]*"
-    r"|Dockerfile[^/]*|\.dockerignore|rustfmt\.toml|clippy\.toml|rust-toolchain[^/]*|Makefile)"
+    r"|Dockerfile[^/]*|\.dockerignore|docker-compose[^/]*|compose\.ya?ml|\.editorconfig|\.vscode|\.idea|rustfmt\.toml|clippy\.toml|rust-toolchain[^/]*|Makefile)"
 )
 # A table of dependencies that has an entry, or one of its own for a dependency.
 _DEPENDS = lazy(
@@ -99,7 +99,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         "rust",
         "native",
         tuple(dict.fromkeys(trees)),
-        tuple(survey.build_folders),
+        (*survey.build_folders, *(code_in_system(survey, _NO_DATA) if sources.seen else ())),
         tuple(packages),
         stays_out="the Rust toolchain, its caches and the sources"
         if sources.seen
