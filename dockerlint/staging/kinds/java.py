@@ -62,6 +62,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         return Refusal("which classes java is to load is decided by a variable")
     trees: list[str] = []
     for path in paths:
+        if path.startswith("/usr/share/java/") and _has_java_library(survey):
+            continue  # a package brings it
         known = path in survey.written or any(path in arrival.paths for arrival in survey.arrivals)
         if not known and not any(is_below(path, folder) for folder in survey.folders):
             if path == "/":
@@ -90,6 +92,12 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if is_seen
         else "the JDK and the build tool with its repository",
     )
+
+
+def _has_java_library(survey: Survey) -> bool:
+    """Whether the build installs one of Debian's packages of Java libraries (Debian policy for Java)."""
+    names = [name for effect in survey.of_kind("install") if effect.manager == "apt-get" for name in effect.names]
+    return any(name.startswith("lib") and name.endswith("-java") for name in names)
 
 
 # Where Gradle's task `installDist` puts a program with its libraries, and the script that starts it (its manual, "The

@@ -17,6 +17,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import join
 from dockerlint.staging.node_packages import CODE, commands, keys, prune, scripts
 from dockerlint.staging.recipe import Recipe
+from dockerlint.staging.running import ORDINARY
 from dockerlint.staging.shipping import needed_folders
 from dockerlint.staging.sources import sources_of
 
@@ -31,10 +32,16 @@ _NEEDS = {
     "pg-native": "PostgreSQL library",
     "libpq": "PostgreSQL library", "canvas": "cairo library", "wkhtmltopdf": "wkhtmltopdf",
     "node-poppler": "pdftotext", "isomorphic-git": "",
+    "@prisma/client": "openssl", "prisma": "openssl", "kerberos": "Kerberos library",
     "odbc": "ODBC library", "ldapjs-client": "", "libxmljs": "XML library", "node-rdkafka": "OpenSSL library",
 }  # fmt: skip
 _UNCLEAR = frozenset({"puppeteer", "playwright", "electron", "usb", "serialport", "opencv4nodejs", "node-gtk"})
-_RUNS = lazy(r"(?:exec|execFile|spawn|fork|execSync|spawnSync|execFileSync)\(\s*(?:['\"`]([\w./-]+)|(\w))")
+_RUNS = lazy(
+    r"(?:exec|execFile|spawn|fork|execSync|spawnSync|execFileSync|execa|execaSync|execaCommand|execaCommandSync"
+    r"|spawnAsync)\(\s*(?:['\"`]([\w./-]+)|(\w))"
+)
+_SCRIPTED = lazy(r"(?<![\w`])\$(?:\(\{[^}]*\}\))?`\s*([\w./-]+)")  # zx's and execa's $`command`
+_RUNNERS = ("child_process", "execa", "cross-spawn", "shelljs", "zx")  # modules that run programs
 _MOST = 6_000_000  # characters of sources that are looked through
 
 
@@ -99,13 +106,16 @@ def _of_the_system(survey: Survey, names: set[str]) -> list[str] | Refusal:
         return Refusal(f"what the package {unclear[0]} needs of the system is not known")
     packages = [need for name, need in _NEEDS.items() if name in names and need]
     sources = sources_of(survey, CODE, _MOST)
-    if any("child_process" in text for text in sources.texts):
+    run: list[str] = []
+    if any(module in text for text in sources.texts for module in _RUNNERS):
         for match in sources.find(_RUNS):
             if match[1] is None and not match[2].isdigit():
                 return Refusal("the program runs other programs that are not named in its sources")
-            if match[1] and match[1] not in ("node", "npm", "npx"):
-                packages.append(match[1].split()[0].rpartition("/")[2])
-    return packages
+            run += [match[1]] if match[1] else []
+    if any(module in text for text in sources.texts for module in ("execa", "zx")):
+        run += [match[1] for match in sources.find(_SCRIPTED)]
+    called = [name.rpartition("/")[2] for name in run]
+    return [*packages, *(name for name in called if name not in ("node", "npm", "npx", *ORDINARY))]
 
 
 def _runner(running: Running) -> str:

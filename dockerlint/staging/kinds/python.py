@@ -15,6 +15,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.linked import LINKED, is_of_package
+from dockerlint.staging.python_data import data_of
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.requirements import MANAGERS, requirements_of
 from dockerlint.staging.shipping import needed_folders
@@ -34,7 +35,7 @@ _NEEDS = {
     "weasyprint": "pango library", "pygit2": "git2 library", "uwsgi": "XML library", "wand": "ImageMagick library",
     "pyvips": "libvips", "gitpython": "git", "dulwich": "",
     "pdf2image": "pdftotext", "pdfkit": "wkhtmltopdf", "ffmpeg-python": "ffmpeg", "pydub": "ffmpeg", "fabric": "",
-    "pysqlite3": "SQLite library",
+    "pysqlite3": "SQLite library", "lightgbm": "OpenMP library",
 }  # fmt: skip
 _UNCLEAR = frozenset(
     {
@@ -86,7 +87,10 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         beside = _beside_interpreter(survey, is_python=is_python)
         if isinstance(beside, Refusal):
             return beside
-        trees += beside
+        data = data_of(survey, requirements_of(survey) or ())
+        if data is None:
+            return Refusal("where the project's data files are installed is not known")
+        trees += beside if "/usr/local" in beside else [*beside, *data]
     packages = _libraries(
         survey, running, is_full=is_python and "slim" not in reference.tag and "alpine" not in reference.tag
     )
@@ -100,14 +104,13 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     collected = _collected_elsewhere(survey, trees)
     if collected:
         return Refusal(f"`collectstatic` may write outside of the project's folder: {collected}")
-    stays = "compilers, header files and pip's cache"
     return Recipe(
         "python",
         "interpreter",
         tuple(dict.fromkeys(trees)),
         tuple(survey.build_folders),
         tuple(packages),
-        stays_out=stays,
+        stays_out="compilers, header files and pip's cache",
     )
 
 
@@ -251,7 +254,7 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
     return list(dict.fromkeys(packages))
 
 
-# The library that a distribution opens by its name, as its documentation says, by the package's name without a version.
+# The package of the library that a distribution opens by its name (its documentation).
 _OPENED = {"python-magic": r"libmagic1\w*", "pyaudio": r"libportaudio2\w*", "pytesseract": r"tesseract-ocr"}
 
 
