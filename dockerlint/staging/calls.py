@@ -132,7 +132,8 @@ def folder_of(step: Step) -> str:
     folder = step.workdir
     if "${" in folder:
         for name, value in image_variables(step.stage).items():
-            folder = folder.replace(f"/${{{name}}}", value)
+            _, found, rest = folder.partition(f"/${{{name}}}")
+            folder = value + rest if found else folder  # it is absolute: what stands before it does not count
     return folder
 
 

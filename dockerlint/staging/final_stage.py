@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import folder_of, is_below, is_known, is_within, join
+from dockerlint.staging.calls import folder_of, image_variables, is_below, is_known, is_within, join
 from dockerlint.staging.environment import is_build_only, names_in
 from dockerlint.staging.survey import SYSTEM, is_scratch
 
@@ -135,9 +135,11 @@ def _folder(step: Step) -> str:
 
 
 def _is_relative(step: Step) -> bool:
-    """Whether it is a WORKDIR that counts from the one before it."""
+    """Whether it is a WORKDIR that counts from the one before it, or from a folder that the build's image names."""
     if step.keyword != "WORKDIR" or step.onbuild:
         return False
+    if names_in(step.instruction.args) & image_variables(step.stage).keys() and is_known(_folder(step)):
+        return True
     return not step.instruction.args.strip().lstrip("\"'").startswith(("/", "$"))
 
 
@@ -184,6 +186,6 @@ def _with_arguments(
         for name in (names_in(step.instruction.args) if expands else set()) - _ALWAYS:
             if name in declared:
                 needed.add(name)
-            elif not same:
+            elif not same and not (step.keyword == "WORKDIR" and _is_relative(step)):
                 return Refusal(f"line {step.instruction.start_line} expands ${name}, which comes from the build image")
     return result[::-1]

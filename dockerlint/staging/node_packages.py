@@ -96,6 +96,7 @@ def _is_simple_yarn(survey: Survey, package: dict[str, object], calls: list[Call
     worked = [step for step in survey.stage.steps if step.keyword in ("RUN", "COPY", "ADD") and not step.onbuild]
     return (
         "# yarn lockfile v1" in lock[:200]
+        and _is_locked(survey, calls)
         and _ELSEWHERE.search(lock) is None
         and not names & _CHANGES_OTHERS
         and not scripts(package).keys() & _HOOKS
@@ -107,10 +108,21 @@ def _is_simple_yarn(survey: Survey, package: dict[str, object], calls: list[Call
     )
 
 
+def _is_locked(survey: Survey, calls: list[Call]) -> bool:
+    """Whether yarn.lock is there when Yarn installs first: a later one may ask for other versions."""
+    first = next((call for call in calls if call.name == "yarn"), None)
+    if first is None:
+        return False
+    lock = posixpath.join(first.cwd, "yarn.lock")
+    return any(lock in arrival.paths and arrival.step.index < first.step.index for arrival in survey.arrivals)
+
+
 def _kept_by_yarn(survey: Survey, package: dict[str, object]) -> str:
     """Why Yarn cannot take the development dependencies away."""
     if "# yarn lockfile v1" not in _lock(survey)[:200]:
         return "without a yarn.lock of Yarn 1, yarn would choose other versions when it prunes devDependencies"
+    if not _is_locked(survey, [effect.call for effect in survey.of_kind("build")]):
+        return "yarn.lock is copied after yarn has installed, and may ask for other versions"
     own = sorted(scripts(package).keys() & _HOOKS)
     if own:
         return f"the script {own[0]} may change packages, which yarn would undo when it prunes devDependencies"

@@ -225,9 +225,7 @@ class Running:
         text = self.survey.read(source) if source is not None else None
         if text is None:
             if path.endswith((".sh", ".bash")) or re.search(r"(?:docker-)?entrypoint$", path):
-                self.problem = (
-                    self.problem or f"what {path} runs is not known: it is not in the build context that was looked at"
-                )
+                self.problem = self.problem or f"what {path} runs is not known: {self._unread(path)}"
             return
         shebang = re.match(r"#!\s*(\S+)(?:[ \t]+(\S+))?", text)
         if shebang is None and not by_shell and not path.endswith(".sh"):
@@ -252,6 +250,13 @@ class Running:
             self.problem = self.problem or "what supervisord starts is not known: its configuration is not seen"
         for each in started or ():
             self._add(each.words[0], each.words[1:], join(program.cwd, each.folder), program.step)
+
+    def _unread(self, path: str) -> str:
+        """Why a script cannot be read."""
+        name = path.rpartition("/")[2]
+        if any(each.rpartition("/")[2] == name for each in self.survey.files):
+            return f"no COPY or ADD is seen to put {name} there"
+        return "it is not in the build context that was looked at"
 
     def _found(self, name: str) -> str:
         """The file that a bare name stands for, where the context or a RUN put it in a folder of PATH."""

@@ -8,10 +8,11 @@ copies is one that the old image had.
 from __future__ import annotations
 
 from dockerlint.finding import Fix, Safety
+from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.remedy.effort import when_asked
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import is_below
+from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.chosen_base import unfit
 from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.final_stage import carried, ordered
@@ -26,7 +27,7 @@ from dockerlint.staging.survey import Survey
 from dockerlint.staging.writing import written_split
 
 if TYPE_CHECKING:
-    from dockerlint.model import Dockerfile
+    from dockerlint.model import Dockerfile, Stage
     from dockerlint.settings import Settings
     from dockerlint.staging.diagnosis import Diagnosis
     from dockerlint.staging.evidence import Evidence
@@ -177,6 +178,9 @@ def _not_now(file: Dockerfile, trace: Trace) -> Refusal | None:
         return Refusal("the final stage starts from another stage, which would have to be split with it")
     if file.stages[-1].is_windows:
         return Refusal("it is a Windows image")
+    unsettled = _unsettled_image(file.stages[-1])
+    if unsettled:
+        return Refusal(f"which image {unsettled} is cannot be told from the defaults of its variables")
     written = [each.span.start for each in trace.literals] + [each.span.start for each in trace.default_passwords]
     if written:
         line = file.source.position(min(written)).line
@@ -185,6 +189,19 @@ def _not_now(file: Dockerfile, trace: Trace) -> Refusal | None:
     if named is not None:
         return Refusal(f"the credential {named.name} is in an ENV; it has to go first")
     return None
+
+
+def _unsettled_image(stage: Stage) -> str:
+    """What FROM says where its variables have no defaults that make an image of it, "" where they have."""
+    written = stage.instruction.words[0].raw if stage.instruction.words else ""
+    name = written.rpartition(":")[0].rpartition("/")[2]
+    if "$" not in written or stage.parent is not None:
+        return ""
+    return (
+        written
+        if not is_known(stage.base) or ("$" not in name and name not in ("", parse_reference(stage.base).name))
+        else ""
+    )
 
 
 def _credential_taken(survey: Survey, trees: tuple[str, ...]) -> str | None:

@@ -43,6 +43,7 @@ def told(run: str) -> list[tuple[str, ...]]:
         ("python manage.py makemigrations", [("build",)]),
         ("node build.js", [("build",)]),
         ("node --version", [("none",)]),
+        ("swag init -g cmd/main.go && protoc -I/usr/include --go_out=. shop.proto", [("build",), ("build",)]),
         (f"curl -sS {COMPOSER} | {INTO_BIN}", [("none",), ("write", "/usr/local/bin/composer")]),
         (f"curl {COMPOSER} | php && php composer.phar i", [("none",), ("write", "/app/composer.phar"), ("build",)]),
         (
@@ -85,6 +86,7 @@ def test_a_command_does_what_its_words_say(run: str, expected: list[tuple[str, .
             "which program `update-alternatives` has python stand for is not known",
         ),
         (". /etc/os-release", "what the script /etc/os-release that the shell reads does is not known"),
+        ("protoc --go_out=/srv/gen shop.proto", "where `protoc` writes is not known here"),
         ("python train.py", "what the program that `python train.py` runs writes is not known"),
         ("python -m shop.fetch", "what `python -m shop.fetch` writes is not known"),
         ('python -c \'open("/a", "w")\'', "what the program that `python` runs writes is not known"),

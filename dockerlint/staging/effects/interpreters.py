@@ -118,4 +118,20 @@ def _unclear(call: Call, script: str) -> Effect:
     return Effect("unknown", call, reason=f"what the program that `{named}` runs writes is not known")
 
 
-READERS: dict[str, Callable[[Call], Effect]] = {"node": _node}
+# Programs that make sources or styles of a project from others, in its folder or where they are told to (manuals).
+_GENERATORS = (
+    "swag templ sqlc buf wire oapi-codegen easyjson go-bindata packr packr2 statik gqlgen stringer mockgen enumer"
+    " protoc flatc thrift bindgen prisma graphql-codegen tailwindcss postcss sass lessc babel swc openapi-generator"
+    " openapi-generator-cli ent msgfmt"
+).split()
+
+
+def _generated(call: Call) -> Effect:
+    told = [arg.partition("=")[2] or arg for arg in call.args if not arg.startswith("-I")]
+    outside = [path for path in told if path.startswith("/") and not is_below(call.path(path), call.cwd)]
+    if outside or not all(map(is_known, call.args)):
+        return Effect("unknown", call, reason=f"where `{call.words}` writes is not known here")
+    return Effect("build", call)
+
+
+READERS: dict[str, Callable[[Call], Effect]] = {"node": _node, **dict.fromkeys(_GENERATORS, _generated)}

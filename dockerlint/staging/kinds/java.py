@@ -89,7 +89,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         tuple(dict.fromkeys(trees)),
         tuple(survey.build_folders),
         stays_out="the JDK, the build tool with its repository, and the sources"
-        if is_seen
+        if is_seen and not any(tree in survey.folders for tree in trees)
         else "the JDK and the build tool with its repository",
     )
 

@@ -70,6 +70,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     packages = ["certificates"]
     libraries = _libraries(survey)
     if libraries is None:
+        crates = [effect.call.operands[1] for effect in survey.of_kind("build") if _installs_crate(effect.call)]
+        if crates and not manifests:
+            return Refusal(f"which libraries of the system the crate {crates[0]} links to is not known")
         return Refusal(
             "Cargo.lock is not in the build context, so which libraries of the system the program needs is not known"
         )
@@ -121,6 +124,12 @@ def _runs_copies(survey: Survey, running: Running, built: list[str]) -> bool:
 
 def _settings(survey: Survey) -> list[str]:
     return [step.instruction.args for step in survey.stage.steps if step.keyword == "ENV"]
+
+
+def _installs_crate(call: Call) -> bool:
+    """Whether ``cargo install`` takes a program from the registry."""
+    by_path = call.has("--path", "--git") or call.value("--path") is not None
+    return call.name == "cargo" and call.operands[:1] == ("install",) and len(call.operands) > 1 and not by_path
 
 
 def _manifests(survey: Survey) -> list[tuple[str, dict[str, object]]]:
