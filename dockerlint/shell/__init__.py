@@ -35,15 +35,18 @@ def read_script(text: str) -> Script:
 def _read_long(text: str) -> Script:
     from dockerlint.shell.reader import read
 
-    found = None
+    nearest = None
     for known in _long:
         if known.text == text:
             return known
         is_alike = known.text[:_ALIKE] == text[:_ALIKE] or known.text[-_ALIKE:] == text[-_ALIKE:]
-        if found is None and is_alike:
-            from dockerlint.shell.again import read_again
+        if nearest is None and known.error is None and is_alike:
+            nearest = known
+    found = None
+    if nearest is not None:
+        from dockerlint.shell.again import read_again
 
-            found = read_again(known, text)
+        found = read_again(nearest, text)
     if found is None:
         found = read(text)
     if len(text) <= _LONGEST_OF_ALL:

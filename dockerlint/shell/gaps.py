@@ -92,10 +92,9 @@ def _nested_subshell(shown: str, error: int) -> str:
 
 def _separated_ends(shown: str, _: int) -> str:
     """``done done`` and ``) else`` need no ``;`` in the shell, but do in the grammar."""
-    return re.sub(r"(?<=[)}])[ \t]+(?=(?:else|elif|fi|done|then|do|esac|\})(?![^\s;&|)]))|"
-                  r"(?<=\b(?:fi))[ \t]+(?=(?:else|elif|fi|done|then|do|esac|\})(?![^\s;&|)]))|"
-                  r"(?<=\b(?:done|esac))[ \t]+(?=(?:else|elif|fi|done|then|do|esac|\})(?![^\s;&|)]))",
-                  lambda match: ";" + match[0][1:], shown)  # fmt: skip
+    # The word before is part of the match: to look behind at every character of a long script would take milliseconds.
+    return re.sub(r"([)}]|\b(?:fi|done|esac))[ \t]([ \t]*)(?=(?:else|elif|fi|done|then|do|esac|\})(?![^\s;&|)]))",
+                  r"\1;\2", shown)  # fmt: skip
 
 
 def _substitute(trigger: str, pattern: str, stand_in: Callable[[re.Match[str]], str]) -> Callable[[str, int], str]:
