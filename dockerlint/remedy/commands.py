@@ -21,14 +21,14 @@ class Commands:
     """The commands of one RUN, with wrappers taken off."""
 
     def __init__(self, text: RunText) -> None:
-        self._reading: list[tuple[Command, Command, tuple[str, ...]]] = []
+        self._reading: dict[tuple[str, ...], list[tuple[Command, Command]]] = {}
         self.python: list[Command] = []
         self.run_others = False  # whether any runs code of the project
         for command in text.script.commands:
             inner = command.unwrapped()
             patterns = tools.environment_read(inner)
             if patterns:
-                self._reading.append((command, inner, patterns))
+                self._reading.setdefault(patterns, []).append((command, inner))
             if PYTHON.match(inner.name):
                 self.python.append(inner)
             self.run_others = self.run_others or tools.runs_project_code(inner)
@@ -36,16 +36,21 @@ class Commands:
         for command, part in _expanding(text):
             self._places.setdefault(part.text, []).append((command.start, command.end))
 
+    @property
+    def patterns(self) -> set[str]:
+        """The names and patterns of all variables that they read unasked."""
+        return {pattern for patterns in self._reading for pattern in patterns}
+
     def readers(self, name: str, gone: set[tuple[int, int]], replaced: Collection[tuple[int, int]]) -> set[str]:
         """The programs that read ``name`` unasked; ``gone`` are commands to leave out, and a git with a place written
         anew: one that got a credential helper looks for no variable.
         """
         return {
             inner.name
-            for command, inner, patterns in self._reading
-            if (command.start, command.end) not in gone
-            and tools.matches(name, patterns)
-            and not (inner.name == "git" and _is_changed(command, replaced))
+            for patterns, commands in self._reading.items()
+            if tools.matches(name, patterns)
+            for command, inner in commands
+            if (command.start, command.end) not in gone and not (inner.name == "git" and _is_changed(command, replaced))
         }
 
     def expanded(self, name: str, gone: set[tuple[int, int]]) -> int:

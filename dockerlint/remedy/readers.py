@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.remedy.commands import commands_of
 from dockerlint.remedy.consumers import runs_python
 from dockerlint.remedy.effort import look_at
 from dockerlint.trace.catalogue import tools
@@ -52,10 +53,7 @@ class _Readers:
         text = self._trace.text(step)
         for word in self._names.intersection(_WORD.findall(text.text)):
             self._by_word.setdefault(word, []).append(step)
-        patterns = {
-            pattern for command in text.script.commands for pattern in tools.environment_read(command.unwrapped())
-        }
-        for pattern in patterns:
+        for pattern in commands_of(self._trace, step).patterns:
             self._by_pattern.setdefault(pattern, []).append(step)
         if runs_python(self._trace, step):
             self._python.append(step)

@@ -73,7 +73,17 @@ def _joiner(run: Instruction) -> str | Refusal:
     return ";" if "&" in run.args and _has_background(run.args) else " &&"
 
 
+_last: dict[str, bool] = {}  # about one RUN the fix of every credential in it asks
+
+
 def _has_background(script: str) -> bool:
+    if script not in _last:
+        _last.clear()
+        _last[script] = _finds_background(script)
+    return _last[script]
+
+
+def _finds_background(script: str) -> bool:
     """Whether a lone ``&`` stands outside quotes; in doubt true, for ``;`` is right behind assignments that succeed."""
     from dockerlint import pattern as re
 
