@@ -60,9 +60,9 @@ def _copyable(trees: list[str], recipe: Recipe) -> tuple[str, ...] | Refusal:
         if tree in SYSTEM and tree not in recipe.trees:
             return Refusal(f"the build writes into {tree}, and which of its files the program needs is not known")
         if not is_known(tree):
-            return Refusal("where the build puts its files is decided by a variable")
+            return Refusal(f"the build puts files into {tree}, which a variable decides")
         if any(char in tree for char in " \"'*?[\\"):
-            return Refusal("a path of the build has blanks, quotes or wildcards in it")
+            return Refusal(f"the build makes {tree!r}, whose blanks, quotes or wildcards COPY would take for its own")
     return tuple(trees)
 
 

@@ -199,4 +199,6 @@ def _text(effect: Effect) -> str:
 
 
 def _owner_or_mode(args: tuple[str, ...]) -> str:
+    if args and re.fullmatch(r"-[rwxXst]+", args[0]) and args[0] != "-R":
+        return args[0]  # chmod -x FILE
     return next((arg for arg in args if not arg.startswith("-")), "")

@@ -67,8 +67,19 @@ def split(trace: Trace, diagnosis: Diagnosis, settings: Settings) -> Fix | Refus
     if "@" in file.stages[-1].base and "@" not in found.image:
         title += ", which has no digest yet"
     if found.recipe.stays_out:
-        title += f": {found.recipe.stays_out} stay out"
+        title += f": {_stays_out(trace, found)} stay out"
     return Fix(title, edits, Safety.UNSAFE)
+
+
+def _stays_out(trace: Trace, found: Plan) -> str:
+    """What stays out, without the sources where their folder goes along as it is."""
+    told = found.recipe.stays_out
+    folders = Survey(trace, trace.dockerfile.stages[-1]).build_folders
+    if found.recipe.clean or not any(is_below(folder, tree) for folder in folders for tree in found.trees):
+        return told
+    head = told.removesuffix(" and the sources").removesuffix(",")
+    first, _, last = head.rpartition(", ")
+    return told if head == told or not first else f"{first} and {last}"
 
 
 def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal:

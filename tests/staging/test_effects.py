@@ -100,6 +100,12 @@ def test_what_a_command_may_do_besides_is_told_with_its_words(run: str, reason: 
     assert told(run) == [("unknown", reason)]
 
 
+@pytest.mark.parametrize("run", ["pipenv install --system --deploy", "uv pip install --system flask"])
+def test_what_goes_beside_the_interpreter_is_told_from_environments(run: str) -> None:
+    file = read_dockerfile(Source(f"FROM python:3.12\nRUN {run}\n", "Dockerfile"))
+    assert [effect.manager for effect in effects_of(trace(file), file.stages[0].steps[0])] == ["pip"]
+
+
 def test_what_mktemp_makes_is_a_temporary_folder() -> None:
     run = 'export GNUPGHOME="$(mktemp -d)" && git clone https://example.org/a "$GNUPGHOME/a" && rm -rf "$GNUPGHOME"'
     assert told(run) == [("none",), ("write", "/tmp/mktemp/a"), ("remove", "/tmp/mktemp")]

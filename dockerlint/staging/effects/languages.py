@@ -105,9 +105,9 @@ def _poetry(call: Call) -> Effect:
     if verb in ("config", "env", "lock", "check", "version", "export", "build", "requirements"):
         return Effect("none" if verb != "build" else "build", call)
     if verb in ("install", "sync", "pip"):
-        is_of_system = call.has("--system") or filled(call.step, "${UV_SYSTEM_PYTHON}").lower() in ("1", "true")
+        is_set = verb == "pip" and filled(call.step, "${UV_SYSTEM_PYTHON}").lower() in ("1", "true")
         names = words[2:] if verb == "pip" else ()
-        return Effect("install", call, names=names, manager="pip" if is_of_system and verb == "pip" else call.name)
+        return Effect("install", call, names=names, manager="pip" if call.has("--system") or is_set else call.name)
     return Effect("unknown", call, reason=f"what `{call.name} {verb}` does to the image is not known")
 
 

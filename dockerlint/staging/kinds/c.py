@@ -151,7 +151,9 @@ def _libraries(
         re.search(r"(?:^|\s)-static(?:\s|$)", text) for text in plans
     )
     if in_compiler_image and (cplusplus or unseen) and not static and not _has_its_library(survey.stage.base):
-        return [], Refusal("the C++ library of the image gcc is newer than any that the distribution has")
+        return [], Refusal(
+            "the C++ library of the image gcc is newer than any of the distribution; -static-libstdc++ does without"
+        )
     packages = []
     if cplusplus or unseen:
         packages.append("C++ library")

@@ -67,7 +67,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         known = path in survey.written or any(path in arrival.paths for arrival in survey.arrivals)
         if not known and not any(is_below(path, folder) for folder in survey.folders):
             if path == "/":
-                return Refusal("java loads classes from /, the root of the image, which cannot be copied as a whole")
+                return Refusal(
+                    "java loads classes from / (WORKDIR), the root of the image, which cannot be copied whole"
+                )
             return Refusal(f"what makes {path}, which java loads, is not known")
         trees.append(path)
     is_seen = any(posixpath.basename(path) in _MARKERS for path in survey.files) or any(

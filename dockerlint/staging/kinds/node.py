@@ -55,7 +55,7 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if parse_reference(survey.stage.root_image).name not in ("node", "alpine-node"):
-        return Refusal("the interpreter does not come from the base image")
+        return Refusal("the interpreter does not come from the base image, as that of node would")
     others = [
         effect for effect in survey.of_kind("install") if effect.manager not in ("apt-get", "apk", "dnf", "npm -g")
     ]

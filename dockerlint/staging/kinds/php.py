@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dockerlint.staging.survey import Survey
 
 # docker-library's images keep extensions and their configuration there.
+_OF_THE_IMAGE = ("/usr/", "/etc/")
 _EXTENSIONS = ("/usr/local/lib/php/extensions", "/usr/local/etc/php/conf.d")
 
 
@@ -34,7 +35,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
     extensions = [effect for effect in survey.of_kind("install") if effect.manager == "php"]
     if extensions and parse_reference(survey.stage.root_image).name != "php":
-        return Refusal("where extensions of PHP lie in the base image is not known")
+        return Refusal("where extensions of PHP lie is known for the official images of php alone")
     folders = needed_folders(survey, running, ())
     if not folders:
         folders = [
@@ -43,7 +44,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             if any(arrival.whole == folder for arrival in survey.arrivals)
         ][:1]
     if not folders:
-        if not any(arrival.sources for arrival in survey.arrivals):
+        if not any(arrival.sources and not arrival.whole.startswith(_OF_THE_IMAGE) for arrival in survey.arrivals):
             return Refusal("no file of the project is copied into the image, so what people run in it is not known")
         return Refusal(
             "the project has no folder of its own (WORKDIR): what it needs lies among the files of the system"

@@ -215,7 +215,9 @@ def _beside_interpreter(survey: Survey, *, is_python: bool) -> list[str] | Refus
             "buildpack-deps",
             "fedora",
         ):
-            return Refusal("where packages of Python lie in the base image is not known")
+            return Refusal(
+                f"where packages of Python lie in {survey.stage.root_image} is not known, but for virtual environments"
+            )
         if parse_reference(survey.stage.root_image).name in ("alpine", "fedora"):
             return Refusal(
                 "pip installs among the packages of the distribution; a virtual environment (python3 -m venv) would"
