@@ -31,7 +31,7 @@ def data_of(survey: Survey, names: Collection[str]) -> list[str] | None:
         found.append(f"{_PREFIX}/etc/jupyter")
     if _installs_itself(survey):
         for path in survey.files:
-            own = list(_own_data(posixpath.basename(path), survey.read(path) or "")) if _is_plan(path) else []
+            own = list(_own_data(posixpath.basename(path), survey.read(path) or "")) if is_plan(path) else []
             if None in own:
                 return None
             found += [each for each in own if each is not None]
@@ -51,7 +51,8 @@ def _installs_itself(survey: Survey) -> bool:
     return False
 
 
-def _is_plan(path: str) -> bool:
+def is_plan(path: str) -> bool:
+    """Whether a file of the context says what a distribution is made of."""
     return posixpath.basename(path) in ("setup.py", "setup.cfg", "pyproject.toml")
 
 

@@ -64,6 +64,28 @@ class Sources:
         return not self.complete or any(pattern.search(text) for text in self.texts)
 
 
+_LITERAL = lazy(r"[\"'`](/?(?:[\w.-]+/)*[\w.-]+)/?[\"'`]")
+
+
+def names_files(survey: Survey, sources: Sources, code: re.Pattern[str]) -> bool:
+    """Whether a text in the sources is the path of a file or folder of the context that is no ``code``.
+
+    However a program opens it: what libraries do with a path is not known here.
+    """
+    there: set[str] = set()
+    for path in survey.files:
+        if not _is_code(path, code):
+            parts = path.split("/")
+            there.update("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    for match in sources.find(_LITERAL):
+        name = match[1]
+        for folder in survey.folders:
+            name = name[len(folder) + 1 :] if is_below(name, folder) and name != folder else name
+        if posixpath.normpath(name) in there:
+            return True
+    return False
+
+
 def _is_foreign(path: str) -> bool:
     return path.endswith("_test.go") or any(
         part in ("vendor", "node_modules", "testdata", ".git", "target", "test", "tests")

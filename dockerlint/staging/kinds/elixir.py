@@ -6,11 +6,13 @@ import posixpath
 
 from dockerlint import pattern as re
 from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.runtime_bases import runtime_base
+from dockerlint.staging.sources import data_below, names_files, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
     from dockerlint.staging.survey import Survey
 
 _LIBRARIES = ("C++ library", "OpenSSL library", "ncurses library", "certificates")
+
+
+_READS = lazy(r"\b(?:File|Path|Code|IO)\.\w+|:file\.")
+_NO_DATA = lazy(
+    r"(?:.*/)?(?:[^/]*\.(?:exs?|eex|erl|md|lock)|_build|deps|test|assets|\.git[^/]*|\.formatter\.exs"
+    r"|LICENSE[^/]*|README[^/]*|Dockerfile[^/]*|\.dockerignore)"
+)
+_MOST = 4_000_000  # characters of sources that are looked through
 
 
 def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as every kind's
@@ -40,10 +50,12 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if folder is not None and any(
             is_below(folder, call.cwd) or folder == call.path(call.value("--path") or "") for call in releases
         ):
+            sources = sources_of(survey, (".ex", ".eex", ".erl"), _MOST, "mix.exs")
+            opens = sources.mention(_READS) and names_files(survey, sources, _NO_DATA)
             return Recipe(
                 "elixir",
                 need,
-                (folder,),
+                (folder, *(data_below(survey, _NO_DATA, [folder]) if opens else ())),
                 tuple(survey.build_folders),
                 _LIBRARIES if need == "native" else (),
                 stays_out="Elixir, Mix, Erlang's build tools and the sources",

@@ -20,7 +20,7 @@ from dockerlint.staging.install_trees import installed_trees
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import ends_as_root, is_among, needed_folders, own_programs, scripts_run, told_in
-from dockerlint.staging.sources import Sources, code_in_system, data_below, sources_of
+from dockerlint.staging.sources import Sources, code_in_system, data_below, names_files, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -97,7 +97,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         trees = [*(tree for tree in trees if not any(is_below(tree, folder) for folder in whole)), *whole]
         clean = _without_sources(survey, sources, whole)
         stays_out = stays_out if clean or not whole else "the Go toolchain and its caches"
-    elif sources.mention(_READS) or scripts_run(survey, running):  # a script may read what lies beside it
+    elif (  # a script may read what lies beside it
+        sources.mention(_READS) or names_files(survey, sources, _NO_DATA) or scripts_run(survey, running)
+    ):
         trees += data_below(survey, _NO_DATA, trees)
     else:
         trees += data_below(survey, _NO_DATA, trees, written_only=True)

@@ -15,11 +15,11 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.linked import LINKED, is_of_package
-from dockerlint.staging.python_data import data_of
+from dockerlint.staging.python_data import data_of, is_plan
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.requirements import MANAGERS, requirements_of
 from dockerlint.staging.shipping import needed_folders
-from dockerlint.staging.sources import data_below, sources_of
+from dockerlint.staging.sources import data_below, names_files, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.evidence import Evidence
@@ -293,13 +293,8 @@ def _is_installed_whole(survey: Survey, running: Running) -> bool:
     if not installs or running.problem is not None:
         return False
     first = running.programs[0].name if running.programs else ""
-    plans = [
-        survey.read(path) or ""
-        for path in survey.files
-        if posixpath.basename(path) in ("pyproject.toml", "setup.py", "setup.cfg")
-    ]
+    plans = [survey.read(path) or "" for path in survey.files if is_plan(path)]
     named = any(re.search(rf"[\"'\s]{re.escape(first)}[\"']?\s*=", text) for text in plans)
-    opens = sources_of(survey, (".py",), _MOST).mention(
-        re.compile(r"\bopen\(|Path\(|os\.listdir|load_dotenv|FileSystemLoader|StaticFiles")
-    )
-    return named and not opens
+    sources = sources_of(survey, (".py",), _MOST)
+    opens = sources.mention(re.compile(r"\bopen\(|Path\(|os\.listdir|load_dotenv|FileSystemLoader|StaticFiles"))
+    return named and not opens and not names_files(survey, sources, _NO_DATA)

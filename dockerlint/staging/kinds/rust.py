@@ -15,7 +15,7 @@ from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import filled, is_below, is_known
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, own_programs, scripts_run, told_in
-from dockerlint.staging.sources import code_in_system, data_below, sources_of
+from dockerlint.staging.sources import Sources, code_in_system, data_below, names_files, sources_of
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -84,6 +84,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             own = own_programs(survey, [match[1]])
             trees += [path for path in own if path not in trees]
             packages += [] if own else [posixpath.basename(match[1])]
+    if sources.seen and _opens_build_output(sources):
+        return Refusal("the program opens files of OUT_DIR, in the folder that Cargo builds in, when it runs")
     ours = any(is_among(program, (*trees, *survey.written, *survey.links), running) for program in running.programs)
     if not sources.seen or not ours:
         whole = needed_folders(survey, running, trees)
@@ -96,7 +98,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             )
         trees += named if sources.seen else whole
     # A script may read what lies beside it, and so may a program of another language.
-    reads = sources.mention(_READS) or not ours or bool(scripts_run(survey, running))
+    named_there = sources.mention(_READS) or names_files(survey, sources, _NO_DATA)
+    reads = named_there or not ours or bool(scripts_run(survey, running))
     trees += data_below(survey, _NO_DATA, trees, written_only=not reads)
     return Recipe(
         "rust",
@@ -107,6 +110,15 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         stays_out="the Rust toolchain, its caches and the sources"
         if sources.seen
         else "the Rust toolchain and its caches",
+    )
+
+
+def _opens_build_output(sources: Sources) -> bool:
+    """Whether the path of what a build script made is compiled in for more than including it (Cargo's manual)."""
+    return any(
+        len(re.findall(r"env!\(\s*\"OUT_DIR\"", text))
+        > len(re.findall(r"\binclude(?:_str|_bytes)?!\([^;]*?\"OUT_DIR\"", text))
+        for text in sources.texts
     )
 
 
