@@ -78,14 +78,11 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         )
     packages += libraries
     if sources.seen:
-        for match in sources.find(_EXECUTES):
-            if match[1] is None:
-                return Refusal("the program runs other programs that are not named in its sources")
-            own = own_programs(survey, [match[1]])
-            trees += [path for path in own if path not in trees]
-            packages += [] if own else [posixpath.basename(match[1])]
-    if sources.seen and _opens_build_output(sources):
-        return Refusal("the program opens files of OUT_DIR, in the folder that Cargo builds in, when it runs")
+        called = _called(survey, sources)
+        if isinstance(called, Refusal):
+            return called
+        trees += [path for path in called[0] if path not in trees]
+        packages += called[1]
     ours = any(is_among(program, (*trees, *survey.written, *survey.links), running) for program in running.programs)
     if not sources.seen or not ours:
         whole = needed_folders(survey, running, trees)
@@ -111,6 +108,21 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         if sources.seen
         else "the Rust toolchain and its caches",
     )
+
+
+def _called(survey: Survey, sources: Sources) -> tuple[list[str], list[str]] | Refusal:
+    """The project's own programs that the program runs, by their paths, and the names of all others."""
+    if _opens_build_output(sources):
+        return Refusal("the program opens files of OUT_DIR, in the folder that Cargo builds in, when it runs")
+    paths: list[str] = []
+    names: list[str] = []
+    for match in sources.find(_EXECUTES):
+        if match[1] is None:
+            return Refusal("the program runs other programs that are not named in its sources")
+        own = own_programs(survey, [match[1]])
+        paths += own
+        names += [] if own else [posixpath.basename(match[1])]
+    return paths, names
 
 
 def _opens_build_output(sources: Sources) -> bool:
