@@ -215,9 +215,9 @@ def root_of(folder: str) -> str | None:
 
 
 def _sounds_like_dockerfile(path: str) -> bool:
-    """A quick test; what it lets through is asked about properly."""
+    """A quick test, so that a file that plainly is one does not load what knows the others."""
     name = os.path.basename(path).lower()
-    return "dockerfile" in name or "containerfile" in name
+    return name.startswith(("dockerfile", "containerfile")) or name.endswith(("dockerfile", "containerfile"))
 
 
 def asks_for_more(result: FileResult) -> bool:

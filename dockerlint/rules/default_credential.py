@@ -23,7 +23,7 @@ from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import masked_spans, places, secret_of, steps_of
+from dockerlint.trace.telling import masked_spans, places, secret_of, steps_of, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             file,
             default.span,
-            f"this sets {default.what}",
+            f"this sets {with_article(default.what)}, the same in every container",
             default.confidence,
             secret=Secret(default.what, (Exposure.HISTORY, Exposure.LAYER)),
             remedy=_AT_START,
@@ -64,7 +64,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             yield RULE.finding(
                 file,
                 literal.span,
-                f"a well-known default is used as {literal.what}",
+                f"a well-known default is used as {with_article(literal.what)}",
                 literal.confidence,
                 secret=Secret(literal.what, (Exposure.HISTORY,)),
                 masked=(literal.span,),

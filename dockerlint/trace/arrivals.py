@@ -118,7 +118,7 @@ def note_account_password(flow: Flow, command: Command, origins: tuple[Origin, .
     names = " and ".join(dict.fromkeys(origin.name for origin in origins))
     flow.trace.default_passwords.append(
         DefaultPassword(
-            f"an account's password from {names}, the same in every container",
+            f"account's password from {names}",
             flow.step,
             span,
             None,

@@ -9,7 +9,7 @@ from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.questions import classify_path
-from dockerlint.trace.catalogue.suspects import suspects
+from dockerlint.trace.catalogue.suspects import is_for_tests, is_published, suspects
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
 
@@ -81,7 +81,7 @@ def _from_context(
         _named_file(trace, step, index, span, source, target, into_folder, known)
         return
     for path in _suspects(context, source, matches):
-        found = classify_path(path)
+        found = None if is_published(path) else classify_path(path)
         data = context.read(path) if found is not None and context is not None else None
         if found is None or data is None:
             continue
@@ -90,7 +90,7 @@ def _from_context(
             continue
         relative = posixpath.relpath(path, source.strip("/") or ".") if not wild else posixpath.basename(path)
         destination = posixpath.normpath(posixpath.join(target, relative))
-        confidence = Confidence.CERTAIN if held else Confidence.LIKELY
+        confidence = Confidence.POSSIBLE if is_for_tests(path) else Confidence.CERTAIN if held else Confidence.LIKELY
         _add(trace, step, index, span, path, destination, found, confidence, whole=True)
 
 

@@ -196,6 +196,16 @@ def test_the_report_can_go_to_a_file(folder: Path, run: Run, leaky: str) -> None
     assert json.loads((folder / "out.sarif").read_text())["version"] == "2.1.0"
 
 
+def test_a_script_that_is_named_after_dockerfiles_is_none(folder: Path, run: Run, leaky: str) -> None:
+    (folder / "update-Dockerfile.sh").write_text(
+        '#!/bin/sh\nfor each in a b; do\n  docker build --pull "$each"\ndone\n'
+    )
+    (folder / "old-dockerfile").write_text(leaky)
+    assert run(".").stdout == "No findings in 1 file.\n"
+    assert run("update-Dockerfile.sh").stdout == "No findings in 1 file.\n"
+    assert run("old-dockerfile").returncode == 1
+
+
 def test_unused_ignores_are_told_on_demand_and_wrong_ones_always(folder: Path, run: Run, clean: str) -> None:
     comments = "# dockerlint: ignore[secret-in-arg]\n# dockerlint: ignore[nonsense]\n"
     (folder / "Dockerfile").write_text(comments + clean)

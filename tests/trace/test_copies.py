@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dockerlint.finding import Confidence
 from dockerlint.model.context import Context
-from tests.trace.show import show
+from tests.trace.show import follow, show
 
 LOGIN = "//registry.example.com/:_authToken=k7Gq2LxP9vTnZ4mW8rYbC1dE\n"
 KEY = "-----BEGIN OPENSSH PRIVATE " + "KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE " + "KEY-----\n"
@@ -74,6 +75,27 @@ def context(tmp_path: Path) -> Context:
 )
 def test_the_contexts_own_files_decide(context: Context, copy: str, expected: list[str]) -> None:
     assert copies(f"FROM a\n{copy}\n", context) == [f"copied {each} by line 2" for each in expected]
+
+
+@pytest.mark.parametrize(
+    ("path", "sure"),
+    [
+        ("keys/server.key", Confidence.CERTAIN),
+        ("vendor/server.key", Confidence.CERTAIN),
+        ("tests/keys/server.key", Confidence.POSSIBLE),
+        ("app/Fixtures/server.key", Confidence.POSSIBLE),
+        ("node_modules/hub/keys/server.key", None),
+        ("vendor/example.com/owner/web/testdata/server.key", None),
+        ("vendor/owner/web/server.key", None),
+    ],
+)
+def test_keys_of_published_packages_are_no_secrets_and_those_of_tests_seldom(
+    tmp_path: Path, path: str, sure: Confidence | None
+) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(KEY)
+    found = follow("FROM a\nCOPY . /app\n", Context(str(tmp_path), str(tmp_path / "Dockerfile")))
+    assert [each.confidence for each in found.copied] == ([] if sure is None else [sure])
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,9 @@ _WORDS = (
     "env", "npmrc", "nuget", "id_", "rsa", "key", "cred", "secret", "account", "passw", "shadow", "ssh", "git", "token",
     "auth", "vault", "kube",
 )  # fmt: skip
+# Where package managers put what others have published.
+_PACKAGES = frozenset({"node_modules", "bower_components", "jspm_packages", "site-packages", "dist-packages"})
+_TESTS = terms("test tests testing testdata test-data test_data __tests__ spec specs fixture fixtures example examples")
 _FOLDERS = (".ssh/", ".gnupg", "private")
 
 
@@ -69,6 +72,19 @@ def suspects(paths: tuple[str, ...]) -> tuple[str, ...]:
         if True in [word in whole for word in words]:
             found.update(_lines_with(words, whole, lines))
     return tuple([paths[at] for at in sorted(found)])
+
+
+def is_published(path: str) -> bool:
+    """Whether the file belongs to a package that somebody else has published: its keys are those of its tests."""
+    folders = path.lower().split("/")[:-1]
+    if not _PACKAGES.isdisjoint(folders):
+        return True
+    return "vendor" in folders and len(folders) - folders.index("vendor") > 2  # host/owner, owner/name, bundle/ruby
+
+
+def is_for_tests(path: str) -> bool:
+    """Whether the file lies among tests and examples, whose credentials mostly open nothing."""
+    return not _TESTS.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _lines_with(words: tuple[str, ...], whole: str, lines: list[str]) -> Iterator[int]:
