@@ -31,9 +31,10 @@ class Mask:
 
     def within(self, start: int, end: int) -> list[Span]:
         """The spans to hide in ``text[start:end]``, clipped to it, in order and apart from each other."""
-        index = max(bisect_right(self._starts, start) - 1, 0)
         found = []
-        for span in self._spans[index:]:
+        # By index: a slice would copy all spans to the end of the file for each line that is shown.
+        for index in range(max(bisect_right(self._starts, start) - 1, 0), len(self._spans)):
+            span = self._spans[index]
             if span.start >= end:
                 break
             if span.end > start:

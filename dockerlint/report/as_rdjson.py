@@ -7,6 +7,7 @@ one suggestion, and that replaces whole lines of its own file: reviewdog's comme
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 
 from dockerlint.engine.masking import Mask
 from dockerlint.finding import Severity
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dockerlint.text import Span
 
 SOURCE = {"name": "dockerlint"}
+BLOCK = 256  # characters whose bytes are counted at once
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
@@ -55,7 +57,7 @@ class _Writer:
         self.source = result.source
         self.places = Places(result.source)
         self.mask = Mask(result.source, result.masked)
-        self._counted: dict[str, tuple[int, int, int]] = {}
+        self._bytes: dict[str, list[int]] = {}
 
     def diagnostic(self, finding: Finding) -> dict[str, object]:
         node: dict[str, object] = {
@@ -88,14 +90,20 @@ class _Writer:
         source = self.places.source(path)
         line, column, _ = source.position(offset)
         if not source.text.isascii():
-            column = self._bytes(path, source.text, offset - column + 1, offset) + 1
+            column = self._bytes_before(path, offset) - self._bytes_before(path, offset - column + 1) + 1
         return {"line": line, "column": column}
 
-    def _bytes(self, path: str, text: str, start: int, offset: int) -> int:
-        """How many bytes ``text[start:offset]`` has, counted from the last place where that was in the same line."""
-        known_start, known_offset, known = self._counted.get(path, (-1, 0, 0))
-        if known_start != start or known_offset > offset:
-            known_offset, known = start, 0
-        count = known + len(text[known_offset:offset].encode("utf-8", "surrogateescape"))
-        self._counted[path] = (start, offset, count)
-        return count
+    def _bytes_before(self, path: str, offset: int) -> int:
+        """How many bytes of UTF-8 stand before ``offset``; the text is counted once, in blocks."""
+        text = self.places.source(path).text
+        counted = self._bytes.get(path)
+        if counted is None:
+            blocks = (text[at : at + BLOCK] for at in range(0, len(text), BLOCK))
+            counted = list(accumulate((_bytes(block) for block in blocks), initial=0))
+            self._bytes[path] = counted
+        block = offset // BLOCK
+        return counted[block] + _bytes(text[block * BLOCK : offset])
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))

@@ -57,3 +57,11 @@ def seconds(name: str, count: int, end: str) -> float:
 def test_eight_times_the_findings_take_about_eight_times_as_long(name: str, end: str) -> None:
     few, many = seconds(name, FEW, end), seconds(name, MANY, end)
     assert many < 24 * few + 0.05, f"{few:.3f} s, then {many:.3f} s"
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("name", "end"), [("rdjson", " "), ("html", "\n"), ("gitlab", "\n")])
+def test_many_thousand_findings_are_no_slower_each(name: str, end: str) -> None:
+    """Where counting bytes anew, or copying the list of secrets, for each finding would be seen."""
+    few, many = seconds(name, 2 * MANY, end), seconds(name, 16 * MANY, end)
+    assert many < 14 * few, f"{few:.3f} s, then {many:.3f} s"
