@@ -13,6 +13,7 @@ import posixpath
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.staging.called import CODE, OF_THE_BUILD, STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,23 +28,10 @@ _PACKAGES = lazy(
     r"|(?:^|\n)\s*(?:from|import)\s+(theano|aesara|pytensor|triton)\b"
 )
 _OF_A_JDK = lazy(r"\b(getSystemJavaCompiler|jdk\.jshell|com\.sun\.(?:tools|source|jdi)|sun\.jvmstat)\b")
-# A function that starts a program, and what it starts in quotes behind it.
 _CALLS = lazy(
-    r"(?:system|popen\d?|Popen|exec\w*|posix_spawnp?|spawn\w*|Command\w*|LookPath|ProcessBuilder|\brun|\bcall"
-    r"|check_call|check_output|get(?:status)?output|shell_exec|passthru|proc_open|capture\w*|System\.cmd|\bcommand)"
-    r"[ \t]*[(\[{:]?[^\"'`\n]{0,40}[\"'`](?:/usr/(?:local/)?bin/)?"
-    r"(gcc|cc|g\+\+|c\+\+|clang|clang\+\+|tcc|gfortran|rustc|cargo|javac|ghc|ocamlopt|fpc|nim|make|cmake|ninja)"
+    STARTS
+    + r"(gcc|cc|g\+\+|c\+\+|clang|clang\+\+|tcc|gfortran|rustc|cargo|javac|ghc|ocamlopt|fpc|nim|make|cmake|ninja)"
     r"(?=[ \"'`]|-\d)"
-)
-_CODE = (
-    ".py", ".c", ".cc", ".cpp", ".cxx", ".go", ".rs", ".java", ".kt", ".scala", ".js", ".ts", ".mjs", ".cjs", ".rb",
-    ".php", ".pl", ".pm", ".lua", ".ex", ".exs", ".ml", ".hs", ".nim",
-)  # fmt: skip
-# These build or test, and are no part of the running program.
-_OF_THE_BUILD = lazy(
-    r"(?:^|/)(?:setup|build|[^/]*_build|build_[^/]*|conftest|test_[^/]*|[^/]*_test|extconf|Makefile|[Gg]ulpfile[^/]*"
-    r"|Gruntfile|mix|[^/]*\.config|[^/]*[.-](?:test|spec))\.\w+$"
-    r"|(?:^|/)(?:tests?|spec|examples?|docs?|hack|ci|\.github|bench\w*|node_modules|vendor|third_party)/"
 )
 _MOST = 6_000_000  # characters of sources that are looked through
 
@@ -52,7 +40,7 @@ def compiles_late(survey: Survey) -> str | None:
     """What in the project's sources compiles while the program runs, and where; None when nothing is seen to."""
     left = _MOST
     for path in survey.files:
-        if not path.endswith(_CODE) or _OF_THE_BUILD.search(path):
+        if not path.endswith(CODE) or OF_THE_BUILD.search(path):
             continue
         text = survey.read(path) or ""
         left -= len(text)

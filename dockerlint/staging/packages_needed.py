@@ -7,6 +7,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.called import tools_called
 from dockerlint.staging.linked import linked_by_build
 from dockerlint.staging.packages import TOOLS, run_time_of
 from dockerlint.staging.presence import brings
@@ -117,7 +118,8 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     linked, unclear = ([], "") if base.is_same else linked_by_build(survey)
     if unclear:
         return Refusal(f"which package brings the library {unclear}, which the build links to, is not known")
-    refusal = None if base.is_same else _add_programs(names, (*recipe.packages, *linked), recipe, running, base)
+    needed = (*recipe.packages, *linked, *(() if base.is_same else tools_called(survey)))
+    refusal = None if base.is_same else _add_programs(names, needed, recipe, running, base)
     if refusal is not None:
         return refusal
     if base.is_chosen and not base.installer:
