@@ -13,14 +13,12 @@ from dockerlint.trace import arrivals, literals
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.questions import classify_path
 from dockerlint.trace.filesystem import changed_folder
-from dockerlint.trace.quiet import Asked, is_short, number_of, recall, remember, shape_of
+from dockerlint.trace.quiet import Asked, is_short, number_of, recall, remember
 from dockerlint.trace.secrets import Printed
 from dockerlint.trace.taint import LISTS_VARIABLES, NOTHING, PASS_ARGUMENTS, Taint
 from dockerlint.trace.written import Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dockerlint.shell.script import Command, Redirect
     from dockerlint.text import Span
     from dockerlint.trace.filesystem import FileSystem
@@ -78,9 +76,7 @@ class Flow(Writes):
         key = self._key(outer) if not piped else None
         if key is None:
             return self._command(outer, piped)
-        known = recall(key)
-        if known is not None and self.text.script.error is not None and known.shape != shape_of(outer):
-            known = None
+        known = recall(key, outer if self.text.script.error is not None else None)
         if known is not None and known.holds(self.trace, self.step, self.files, self.local, self.mounted):
             if self._is_short:
                 self.asked.add_known(known)
@@ -111,10 +107,8 @@ class Flow(Writes):
         command = outer.unwrapped()
         if command.assignments or command.name in _CHANGES_STATE:
             return False
-        step = self.step
-        return not any(
-            tools.keys_generated(each.unwrapped(), step.home, step.workdir) for each in (*outer.nested(), outer)
-        )
+        home, workdir = self.step.home, self.step.workdir
+        return not any(tools.keys_generated(each.unwrapped(), home, workdir) for each in (*outer.nested(), outer))
 
     def _command(self, outer: Command, piped: Taint) -> Taint:
         command = outer.unwrapped()
@@ -293,9 +287,8 @@ class Flow(Writes):
     def _remove(self, command: Command) -> None:
         if not self.files:
             return
-        paths: Iterable[str] = self.trace.ask(tools.files_deleted, command, self.workdir, self.step.home)
         span = self.text.span(command.start, command.end)
-        for path in paths:
+        for path in self.trace.ask(tools.files_deleted, command, self.workdir, self.step.home):
             self._take_away(self.resolve(path), span, command)
         for path in self.trace.ask(tools.undone_by, command, self.step.home, self.workdir):
             self._take_away(path, span, command)

@@ -6,7 +6,7 @@ whose answer for the text is made of those for its stretches: which words it hol
 
 from __future__ import annotations
 
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,8 +64,6 @@ def answers(text: str, ask: Callable[[str], Answer], known: dict[str, Answer]) -
         if answer is None:
             answer = ask(piece)
             if len(piece) <= _LONGEST_PIECE:
-                if len(known) >= _MOST_PIECES:
-                    known.clear()
-                known[piece] = answer
+                keep(known, piece, answer, _MOST_PIECES)
         found.add(answer)
     return found

@@ -123,8 +123,10 @@ def number_of(surroundings: Key) -> int:
     return found
 
 
-def recall(key: Key) -> Quiet | None:
-    return _known.get(key)
+def recall(key: Key, command: Command | None = None) -> Quiet | None:
+    """What is known of the piece; ``command`` is it where its script has an error, and must read as it did then."""
+    known = _known.get(key)
+    return known if known is None or command is None or known.shape == shape_of(command) else None
 
 
 def remember(
