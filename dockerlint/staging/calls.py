@@ -26,7 +26,10 @@ _IMAGE_VARIABLES = {
     "jruby": {"GEM_HOME": "/usr/local/bundle"},
     "openjdk": {"JAVA_HOME": "/usr/local/openjdk"},
     "gradle": {"GRADLE_HOME": "/opt/gradle"},
-    "php": {"PHP_INI_DIR": "/usr/local/etc/php"},
+    "php": {
+        "PHP_INI_DIR": "/usr/local/etc/php",
+        "PHPIZE_DEPS": "autoconf dpkg-dev dpkg file g++ gcc libc-dev make pkgconf re2c",
+    },
     "tomcat": {"CATALINA_HOME": "/usr/local/tomcat"},
 }  # fmt: skip
 

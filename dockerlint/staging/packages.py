@@ -95,7 +95,7 @@ def _libraries_of(name: str, release: Release) -> tuple[str, ...] | None:
         from dockerlint.staging.other_libraries import ALPINE
 
         return ALPINE.get(name)
-    if release.distribution in {"fedora", "rhel"}:
+    if release.distribution in {"fedora", "rhel", "amazonlinux"}:
         from dockerlint.staging.other_libraries import RED_HAT
 
         return RED_HAT.get(name)

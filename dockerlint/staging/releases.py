@@ -37,7 +37,8 @@ class Release(NamedTuple):
         return self.name in _ARCHIVED
 
 
-_INSTALLERS = {"debian": "apt-get", "ubuntu": "apt-get", "alpine": "apk", "fedora": "dnf", "rhel": "dnf"}
+_INSTALLERS = {"debian": "apt-get", "ubuntu": "apt-get", "alpine": "apk", "fedora": "dnf", "rhel": "dnf",
+               "amazonlinux": "dnf"}  # fmt: skip
 
 # https://www.debian.org/releases/ and https://wiki.ubuntu.com/Releases
 DEBIAN = {
@@ -154,6 +155,8 @@ def _of_language(reference: ImageReference, words: tuple[str, ...], version: str
         return named
     if reference.repository.startswith(_DOTNET):
         return Release("debian", looked_up(_DOTNET_DEBIAN, version))
+    if reference.name == "amazoncorretto":
+        return Release("amazonlinux", "")
     if reference.name in _ON_UBUNTU:
         return Release("ubuntu", "")
     plain = {"", "slim", "sdk", "jdk", "jre", "cli", "fpm", "apache", "zts", "latest", "lts", "current", "threaded"}

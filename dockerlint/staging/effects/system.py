@@ -41,7 +41,7 @@ def _packages(call: Call) -> Effect:
             words.append(arg)
     verb = words[0] if words else ""
     if verb in _INSTALL or verb in _REMOVE:
-        names = tuple(words[1:])
+        names = tuple(" ".join(words[1:]).split())  # a variable may hold several
         if not all(is_known(name) for name in names):
             return Effect("unknown", call, reason=f"which packages `{call.name}` installs is not known here")
         if any("/" in name or name.endswith((".deb", ".rpm", ".apk")) for name in names):
