@@ -114,13 +114,9 @@ def test_a_crash_anywhere_shows_no_secret(
     assert leaked(text) == []
 
 
-REPORTS = [("as_json", "report_json"), ("as_sarif", "report_sarif"), ("as_html", "report_html")]
-
-
-@pytest.mark.parametrize(("module", "function"), REPORTS)
+@pytest.mark.parametrize("name", FOR_PROGRAMS)
 def test_a_report_that_crashes_shows_no_secret(
-    module: str,
-    function: str,
+    name: str,
     leaky: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -128,6 +124,9 @@ def test_a_report_that_crashes_shows_no_secret(
     def crash(*_: Callable[..., object]) -> None:
         raise KeyError(DOCKERFILE)
 
-    monkeypatch.setattr(f"dockerlint.report.{module}.{function}", crash)
-    assert main(["check", "--verbose", "--format", module.removeprefix("as_")]) == INTERNAL
-    assert leaked(shown(capsys)) == []
+    module = "rdjson" if name == "rdjsonl" else name
+    monkeypatch.setattr(f"dockerlint.report.as_{module}.report_{name}", crash)
+    assert main(["check", "--verbose", "--format", name]) == INTERNAL
+    text = shown(capsys)
+    assert "KeyError" in text
+    assert leaked(text) == []
