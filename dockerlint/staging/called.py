@@ -6,6 +6,8 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockerlint.staging.survey import Survey
 
 # A function that starts a program, up to the quote before its name (the languages' libraries).
@@ -28,20 +30,32 @@ OF_THE_BUILD = lazy(
 _TOOLS = r"(git|hg|svn|ssh|scp|curl|wget|unzip|file|convert|identify|openssl|gpg|xz|bzip2|ps|pgrep|pkill|python3)"
 _STARTED = lazy(STARTS + _TOOLS + r"(?=[ \"'`])")
 _QUOTED = lazy(r"(?:`|%x[({\[])" + _TOOLS + r" [^`)}\]\n]*[`)}\]]")  # of Ruby and Perl
+_IN_SCRIPT = lazy(r"(?m)(?:^|[|;&(`]|\b(?:then|do|else|if|while|exec|sudo)\b)[ \t]*" + _TOOLS + r"(?=[ \t\n])")
+_SCRIPTS = (".sh", ".bash")
 _MOST = 6_000_000  # characters of sources that are looked through
 
 
 def tools_called(survey: Survey) -> list[str]:
-    """The programs of a full image that the project's sources start."""
-    left = _MOST
+    """The programs of a full image that the project's sources start, or shell scripts that they name."""
     found: dict[str, None] = {}
-    for path in survey.files:
-        if not path.endswith(CODE) or OF_THE_BUILD.search(path):
-            continue
-        text = survey.read(path) or ""
-        left -= len(text)
-        if left < 0:
-            break
+    texts = dict(_sources(survey))
+    for path, text in texts.items():
         patterns = (_STARTED, _QUOTED) if path.endswith((".rb", ".pl", ".pm")) else (_STARTED,)
         found.update(dict.fromkeys(match[1] for pattern in patterns for match in pattern.finditer(text)))
+    for path in survey.files:
+        if path.endswith(_SCRIPTS) and not OF_THE_BUILD.search(path):
+            name = path.rpartition("/")[2]
+            if any(name in text for text in texts.values()):
+                found.update(dict.fromkeys(match[1] for match in _IN_SCRIPT.finditer(survey.read(path) or "")))
     return list(found)
+
+
+def _sources(survey: Survey) -> Iterator[tuple[str, str]]:
+    left = _MOST
+    for path in survey.files:
+        if path.endswith(CODE) and not OF_THE_BUILD.search(path):
+            text = survey.read(path) or ""
+            left -= len(text)
+            if left < 0:
+                return
+            yield path, text

@@ -50,7 +50,6 @@ _SHELLS = frozenset(
         "iex",
         "ghci",
         "ipython",
-        "supervisord",
         "systemd",
     }
 )
