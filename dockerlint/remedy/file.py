@@ -8,7 +8,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, reach
 from dockerlint.remedy.effort import bounded, look_at
 from dockerlint.remedy.form import SUPPLY_SSH, file_mount, secret_id, ssh_mount, supply_file
-from dockerlint.remedy.identity import identity_of
+from dockerlint.remedy.identity import distinct_id, identity_of, made_file
 from dockerlint.remedy.plan import Plan, works
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.trace.catalogue import tools
@@ -87,6 +87,7 @@ def _holding_of(trace: Trace, path: str, step: Step) -> Holding | None:
 def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Settings, source: str) -> list[Step]:
     """Mount the file on its readers, which are returned, and take away what only prepared or removed it.
 
+    ``source`` is the file that the build is given, "" where it is one that the build has made of variables.
     Refuses when nobody reads it.
     """
     trace = plan.trace
@@ -104,7 +105,9 @@ def mount_holding(plan: Plan, holding: Holding, identity: str, settings: Setting
         plan.refuse("Windows builds have no RUN mounts")
         return []
     _refuse_copies(plan, holding)
-    identity = secret_id(identity or posixpath.basename(holding.path), settings)
+    wanted = secret_id(identity or posixpath.basename(holding.path), settings)
+    identity = distinct_id(trace, wanted, holding, source, settings)
+    source = source or made_file(trace, holding, identity)
     by_agent = _agent_serves(plan, holding)
     for step in readers:
         in_ssh = posixpath.basename(posixpath.dirname(holding.path)) == ".ssh" or "key" in holding.label

@@ -207,7 +207,7 @@ def _mount_file(plan: Plan, holding: Holding, move: Move) -> None:
                     plan.refuse(f"several commands write {name} together")
                 plan.remove_pipeline(step, command)
     identity = known.secret_id if known is not None else ""
-    for reader in mount_holding(plan, holding, identity, move.settings, posixpath.basename(holding.path)):
+    for reader in mount_holding(plan, holding, identity, move.settings, ""):
         move.by_file.update((id(reader), origin.name) for origin in holding.origins)
 
 

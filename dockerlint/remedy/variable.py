@@ -124,7 +124,16 @@ class Move:
                 variable = variable.inherited
 
     def _keep_out_of_npm_logs(self) -> None:
-        """``npm config set …=$TOKEN`` stays in npm's own log of its arguments, whatever becomes of the .npmrc."""
+        """``npm config set …=$TOKEN`` stays in npm's own log of its arguments, whatever becomes of the .npmrc.
+
+        The RUN whose .npmrc no later one sees is the one that reads it, so it gets the variable itself.
+        """
+        kept = {
+            (id(holding.step), origin.name)
+            for holding in self.trace.index.files(self.group)
+            for origin in holding.origins
+            if holding.is_kept
+        }
         for use in self.trace.index.uses(self.group):
             command = use.command
             if use.role != "argument" or command is None or command.name != "npm":
@@ -136,6 +145,8 @@ class Move:
                 for part in word.parts:
                     if part.kind == "variable" and part.text in self.names and not part.operator:
                         self.plan.replace(use.step, part.start, part.end, f"\\${{{part.text}}}")
+                        if (id(use.step), part.text) not in kept:
+                            self.give_name(use.step, part.text, exported=True)
 
     # -- who needs it --------------------------------------------------------------------------------------------
 
