@@ -53,17 +53,7 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:
 
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
-    binaries: list[str] = []
-    unnamed = False
-    others: list[str] = []  # commands that may build, too
-    for effect in survey.of_kind("build"):
-        if effect.call.name == "go":
-            found = _binaries(survey, effect.call)
-            unnamed = unnamed or found is None
-            binaries += found or ()
-        elif effect.call.name != "cd":
-            unnamed = True
-            others.append(effect.call.words)
+    binaries, unnamed, others = _built(survey)
     calls = [effect.call for effect in survey.of_kind("build") if effect.call.name != "go"]
     found_trees = installed_trees(survey, calls, in_compiler_image=True)  # Go lies in /usr/local, too
     installed = [] if isinstance(found_trees, Refusal) else found_trees
@@ -97,12 +87,10 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         trees = [*(tree for tree in trees if not any(is_below(tree, folder) for folder in whole)), *whole]
         clean = _without_sources(survey, sources, whole)
         stays_out = stays_out if clean or not whole else "the Go toolchain and its caches"
-    elif (  # a script may read what lies beside it
-        sources.mention(_READS) or names_files(survey, sources, _NO_DATA) or scripts_run(survey, running)
-    ):
-        trees += data_below(survey, _NO_DATA, trees)
     else:
-        trees += data_below(survey, _NO_DATA, trees, written_only=True)
+        # A script may read what lies beside it.
+        reads = sources.mention(_READS) or names_files(survey, sources, _NO_DATA) or scripts_run(survey, running)
+        trees += data_below(survey, _NO_DATA, trees, written_only=not reads)
     return Recipe(
         "go",
         "native",
@@ -112,6 +100,22 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         stays_out=stays_out,
         clean=clean,
     )
+
+
+def _built(survey: Survey) -> tuple[list[str], bool, list[str]]:
+    """The programs that go commands make, whether there may be others, and the commands that may make these."""
+    binaries: list[str] = []
+    unnamed = False
+    others: list[str] = []
+    for effect in survey.of_kind("build"):
+        if effect.call.name == "go":
+            found = _binaries(survey, effect.call)
+            unnamed = unnamed or found is None
+            binaries += found or ()
+        elif effect.call.name != "cd":
+            unnamed = True
+            others.append(effect.call.words)
+    return binaries, unnamed, others
 
 
 # Names of packages and files by which a program reads Go itself.
