@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dockerlint.model import Dockerfile
     from dockerlint.settings import Settings
 
-_WHICH = Refusal("which files of it the image needs is not known")
+_WHICH = Refusal("which files of what is copied the image needs is not known")
 
 
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:

@@ -177,7 +177,7 @@ def _has_its_library(image: str) -> bool:
 
 
 def _missing(survey: Survey, running: Running) -> str:
-    first = running.programs[0] if running.programs else None
+    first = next((program for program in running.programs if program.name not in ORDINARY), None)
     if first is None:
         return "what the container runs is not known"
     if any(effect.call.cwd == "/" for effect in survey.of_kind("build")) and posixpath.dirname(first.path) == "/":
