@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     found = trace(file)
     for holding in found.holdings:
-        if holding.write is None or not holding.is_kept:
+        if (holding.write is None and not holding.is_document) or not holding.is_kept:
             continue
         origins = [
             origin for origin in holding.origins if origin.kind in ("arg", "env", "file") and not origin.is_mounted
@@ -78,6 +78,12 @@ RULE = Rule(
             'echo "password=$(cat /run/secrets/git_token)"; }; f\' clone https://git.example.com/app.git\n',
             title="Git keeps the URL in .git/config",
         ),
+        Bad(
+            "FROM alpine\nARG GIT_TOKEN\nCOPY <<EOF /root/.netrc\n"
+            "machine git.example.com login ci password $GIT_TOKEN\nEOF\n",
+            title="A here-document of COPY",
+        ),
+        Good("FROM alpine\nARG GIT_TOKEN\nCOPY <<'EOF' /etc/profile.d/token.sh\nexport T=$GIT_TOKEN\nEOF\n"),
         Good(
             "FROM node:20\nRUN --mount=type=secret,id=t \\\n"
             '    echo "//r.example.com/:_authToken=$(cat /run/secrets/t)" > .npmrc && '

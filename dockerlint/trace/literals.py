@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockerlint.finding import Confidence
 from dockerlint.model.expand import references
 from dockerlint.pattern import lazy
@@ -15,13 +17,15 @@ from dockerlint.trace.catalogue.questions import (
     find_urls_with_credentials,
 )
 from dockerlint.trace.filesystem import absolute
-from dockerlint.trace.secrets import Literal, Use
+from dockerlint.trace.secrets import Holding, Literal, Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dockerlint.model import Step
+    from dockerlint.syntax.items import Heredoc
     from dockerlint.trace.run_text import RunText
+    from dockerlint.trace.secrets import Origin
     from dockerlint.trace.trace import Trace
 
     To = Callable[[int, int], Span]
@@ -46,6 +50,30 @@ def read_copy(trace: Trace, step: Step) -> None:
         _find(trace, step, raw, lambda a, b, at=at: Span(at + a, at + b), "command")  # type: ignore[misc]  # `at` of this round
         for what, start, end in in_credential_file(destination, raw):
             trace.add_literal(Literal(what, Span(at + start, at + end), "command", Confidence.LIKELY, step))
+        if heredoc.expand and destination:
+            named = words[-1].endswith("/") or len(words) > len(instruction.heredocs) + 1
+            _hold_document(trace, step, posixpath.join(destination, heredoc.name) if named else destination, heredoc)
+
+
+def _hold_document(trace: Trace, step: Step, path: str, heredoc: Heredoc) -> None:
+    """A here-document that COPY or ADD writes to the image, with the credentials that BuildKit puts into it."""
+    places: dict[Origin, Span] = {}
+    raw = trace.dockerfile.source.text[heredoc.body.start : heredoc.body.end]
+    for reference in references(raw, step.stage.escape):
+        origin = trace.judge.origin(step.variable(reference.name))
+        if origin is not None:
+            start = heredoc.body.start + reference.start
+            places.setdefault(origin, Span(start, heredoc.body.start + reference.end))
+    if not places:
+        return
+    known = classify_path(path)
+    if known is not None:
+        for origin in places:
+            origin.raise_to(Confidence.CERTAIN, f"it is written to {posixpath.basename(path)}")
+    label = known.what if known is not None else posixpath.basename(path)
+    holding = Holding(path, tuple(places), step, next(iter(places.values())), label, None)
+    holding.is_document = True
+    trace.hold(step, holding)
 
 
 def in_credential_file(path: str, text: str) -> Iterator[tuple[str, int, int]]:

@@ -158,10 +158,11 @@ class Removal(NamedTuple):
 class Holding:
     """A file of a stage's file system that holds a credential, from ``step`` on until ``removed_at``.
 
-    ``is_kept`` is false once the RUN that wrote it has removed it: then no layer holds it.
+    ``is_kept`` is false once the RUN that wrote it has removed it: then no layer holds it.  ``is_document`` is true for
+    a here-document of COPY or ADD that variables are put into.
     """
 
-    __slots__ = ("is_kept", "label", "origins", "path", "removed_at", "span", "step", "write")
+    __slots__ = ("is_document", "is_kept", "label", "origins", "path", "removed_at", "span", "step", "write")
 
     def __init__(
         self, path: str, origins: tuple[Origin, ...], step: Step, span: Span, label: str, write: Write | None
@@ -174,6 +175,7 @@ class Holding:
         self.write = write
         self.removed_at: Removal | None = None
         self.is_kept = True
+        self.is_document = False
 
 
 class Literal(NamedTuple):

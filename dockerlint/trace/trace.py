@@ -256,7 +256,7 @@ class Trace:
         if origin.kind == "arg" and stage.index >= 0:
             found.append(Exposure.PROVENANCE)
         deeds = self.index.of(origin)
-        files = [each for each in deeds.files if shipped and each.write is not None]
+        files = [each for each in deeds.files if shipped and (each.write is not None or each.is_document)]
         if any(each.is_kept and not self.is_hidden(each) for each in files):
             found.append(Exposure.LAYER)
         if any(each.is_kept and self.is_hidden(each) for each in files):

@@ -117,3 +117,26 @@ def test_keys_of_published_packages_are_no_secrets_and_those_of_tests_seldom(
 def test_a_command_that_handles_a_file_shows_that_a_folder_brought_it(commands: str, expected: list[str]) -> None:
     found = copies(f"FROM a\nWORKDIR /w\nCOPY . .\n{commands}\n")
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("copy", "file"),
+    [
+        ("COPY <<E /root/.netrc\nmachine h password $GH_TOKEN\nE", "file /root/.netrc of GH_TOKEN kept from line 4"),
+        ("COPY <<E ~/.netrc\nmachine h\npassword ${GH_TOKEN}\nE", "file /root/.netrc of GH_TOKEN kept from line 5"),
+        ("COPY <<.netrc /root/\npassword $GH_TOKEN\n.netrc", "file /root/.netrc of GH_TOKEN kept from line 4"),
+        ("COPY <<-E f\n\tt=$GH_TOKEN\n\tE", "file /f of GH_TOKEN kept from line 4"),
+        ("ADD <<a <<b /d/\nx\na\n$GH_TOKEN\nb", "file /d/b of GH_TOKEN kept from line 6"),
+        ("COPY <<E /f\n$GH_TOKEN\nE\nRUN rm /f", "file /f of GH_TOKEN removed on line 6"),
+        ("COPY <<'E' /f\n$GH_TOKEN\nE", ""),
+        ("COPY <<E /f\n\\$GH_TOKEN\nE", ""),
+        ("COPY <<E /f\n$GH_TOKENS\nE", ""),
+    ],
+)
+def test_a_here_document_holds_what_buildkit_puts_into_it(copy: str, file: str) -> None:
+    shown = show(f"FROM a\nARG GH_TOKEN\n{copy}\n")
+    assert [line for line in shown if line.startswith("file")] == ([file] if file else [])
+
+
+def test_what_a_here_document_holds_is_in_a_layer() -> None:
+    assert show("FROM a\nARG GH_TOKEN\nCOPY <<E /f\n$GH_TOKEN\nE\n")[0].endswith("in history, provenance, layer")

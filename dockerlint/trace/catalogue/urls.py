@@ -172,8 +172,16 @@ def _is_token(user: str) -> bool:
     return user not in _ANONYMOUS and len(user) >= 16 and any(c.isdigit() for c in user) and looks_random(user)
 
 
+def _is_filled_in(secret: str) -> bool:
+    """Whether it is a place of a format: ``%s`` of printf, ``%(name)s``, ``{}`` or ``{0}`` of Python's."""
+    if secret.startswith("%"):
+        inner = secret[1:-1]
+        return secret[1:] in ("s", "q", "b") or (secret.endswith("s") and inner[:1] == "(" and inner[-1:] == ")")
+    return secret == "{}" or (secret.startswith("{") and secret.endswith("}") and secret[1:-1].isidentifier())
+
+
 def _kind(secret: str) -> str:
-    if "$" in secret or "`" in secret or (secret.startswith("%(") and secret.endswith(")s")):
+    if "$" in secret or "`" in secret or _is_filled_in(secret):
         return "variable"
     if placeholders.is_placeholder(secret) or secret.strip("*") == "":
         return "placeholder"

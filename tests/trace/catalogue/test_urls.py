@@ -32,6 +32,8 @@ _HEX = "1a2b3c4d5e" * 4
         ("mongodb+srv://a:b-c@cluster0.mongodb.net/x", "b-c", "a", "cluster0.mongodb.net", "literal", "password"),
         ("https://user:<password>@h.io/", "<password>", "user", "h.io", "placeholder", "password"),
         ("https://user:****@h.io/", "****", "user", "h.io", "placeholder", "password"),
+        ("index-url = https://%s:%s@%s/simple", "%s", "%s", "%s", "variable", "password"),
+        ("'https://{}:{}@h.io/'.format(u, p)", "{}", "{}", "h.io", "variable", "password"),
         ("amqp://%(USER)s:%(PASS)s@h/", "%(PASS)s", "%(USER)s", "h", "variable", "password"),
         ("curl 'https://h.io/x?a=b&license_key=${KEY}&suffix=z'", "${KEY}", "license_key", "h.io", "variable", "query"),
         ("https://raw.h.io/f?token=AB3CDEFGH", "AB3CDEFGH", "token", "raw.h.io", "literal", "query"),
