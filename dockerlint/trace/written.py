@@ -95,6 +95,10 @@ class Writes(Uses):
             return
         known = classify_path(path)
         if known is not None:
+            is_key = known.kind == "private-key" and known.confidence == "certain"
+            if is_key and how == "redirect" and len(origins) == 1 and origins[0].tentative:
+                # A build argument of any name, which is the whole content of the file.
+                self.trace.confirm(origins[0], Confidence.CERTAIN, "it is written to a key's file", "private key")
             for origin in origins:
                 origin.raise_to(Confidence.CERTAIN, f"it is written to {posixpath.basename(path)}")
         span = self.text.span(command.start, command.end)

@@ -59,3 +59,20 @@ def test_a_stage_starts_with_the_files_of_its_parent_and_keeps_its_own() -> None
         1: ["/f", "/g"],
         2: [],
     }
+
+
+@pytest.mark.parametrize(
+    ("command", "is_secret"),
+    [
+        ('echo "$DEPLOY" > ~/.ssh/id_rsa', True),
+        ('printf "%s" "$DEPLOY" > /root/.ssh/id_ed25519 && rm /root/.ssh/id_ed25519', True),
+        ('echo "$DEPLOY" | base64 -d > ~/.ssh/id_rsa', True),
+        ('echo "$DEPLOY" > ~/.ssh/id_rsa.pub', False),
+        ('echo "Host $DEPLOY" > ~/.ssh/config', False),
+        ('echo "$DEPLOY" > ~/.ssh/known_hosts', False),
+        ('echo "$DEPLOY" > /etc/motd', False),
+    ],
+)
+def test_a_build_argument_of_any_name_that_is_all_of_a_private_keys_file_is_one(command: str, is_secret: bool) -> None:
+    found = follow(f"FROM a\nARG DEPLOY\nRUN {command}\n")
+    assert [(each.name, each.noun) for each in found.variables] == ([("DEPLOY", "private key")] if is_secret else [])
