@@ -70,6 +70,11 @@ def base_for(stage: Stage, recipe: Recipe, settings: Settings) -> Base | Refusal
     chosen = dict(settings.runtime_bases).get(recipe.kind)
     if chosen is not None:
         return Base(chosen, release_of_image(parse_reference(chosen)), is_same=False, is_chosen=True)
+    if reference.digest and not reference.tag and recipe.need != "same":
+        name = written.partition("@")[0]
+        return Refusal(
+            f"{name} is named by a digest alone, so what it is built on is not known: write its tag before the digest"
+        )
     if recipe.need == "same":
         return Base(written, release_of_image(reference), is_same=True)
     found = runtime_base_as_written(written, stage.base, recipe.need)  # type: ignore[arg-type]  # one of Need's words
@@ -201,6 +206,11 @@ def _of_the_build(survey: Survey, recipe: Recipe, running: Running, base: Base) 
     built_on = release_of_image(parse_reference(survey.stage.root_image)) or base.release
     if built_on is None or built_on.installer != base.installer:
         return Refusal("the distribution of the base image is not known, so its packages cannot be told apart")
+    managers = {effect.manager for effect in installed(survey)}
+    if built_on.installer not in managers:
+        return Refusal(
+            f"the build installs with {min(managers)}, and {survey.stage.base} is taken to have {built_on.installer}"
+        )
     for name in written:
         needed = run_time_of(name, base.release or built_on)
         if needed is None:

@@ -21,6 +21,7 @@ from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.running import ORDINARY, final_folder
 from dockerlint.staging.shipping import ends_as_root, is_among, needed_folders, own_programs, scripts_run, told_in
 from dockerlint.staging.sources import Sources, code_in_system, data_below, names_files, sources_of
+from dockerlint.staging.survey import SYSTEM
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
@@ -155,7 +156,7 @@ def _binaries(survey: Survey, call: Call) -> list[str] | None:
     packages = operands(call, _VALUES)[1:]
     cwd = call.path(call.value("-C") or ".")
     if verb == "install":
-        return _bin_folder(call)
+        return _installed(survey, call, packages or (".",), cwd)
     output = call.value("-o")
     names = [_name(survey, package, cwd) for package in packages or (".",)]
     if output is None:
@@ -175,6 +176,16 @@ def _binaries(survey: Survey, call: Call) -> list[str] | None:
             return [target] if target not in ("/usr/bin", "/bin") and target not in survey.folders else None
         return [posixpath.join(target, name) for name in names if name]
     return [target]
+
+
+def _installed(survey: Survey, call: Call, packages: tuple[str, ...], cwd: str) -> list[str] | None:
+    """The folder that ``go install`` fills, or in a folder of the system the binaries themselves."""
+    folders = _bin_folder(call)
+    if folders is None or not set(folders) & (SYSTEM - {"/go/bin"}):
+        return folders
+    names = [_name(survey, package, cwd) for package in packages]
+    known = [name for name in names if name]
+    return [posixpath.join(folders[0], name) for name in known] if len(known) == len(names) else None
 
 
 def _bin_folder(call: Call) -> list[str] | None:

@@ -40,7 +40,7 @@ _BESIDE = lazy(
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:java|kt|kts|scala|clj|groovy|class|md|gradle|iml)|src|test|tests|target|build|\.gradle"
     r"|\.mvn|gradle|project|mvnw[^/]*|gradlew[^/]*|pom\.xml|\.git[^/]*"
-    r"|LICENSE[^/]*|README[^/]*|Dockerfile[^/]*|\.dockerignore|build\.xml|gradle\.properties|settings\.gradle[^/]*"
+    r"|LICENSE[^/]*|README[^/]*|Dockerfile[^/]*|\.dockerignore|build\.xml|gradle\.properties|settings\.gradle[^/]*|[^/]*\.sbt|Jenkinsfile"
     r"|docker-compose[^/]*)"
 )
 _MOST = 4_000_000  # characters of sources that are looked through
