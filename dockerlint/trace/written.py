@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 
+from dockerlint import pattern as re
 from dockerlint.finding import Confidence
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace import arrivals
 from dockerlint.trace.catalogue import tools
+from dockerlint.trace.catalogue.names import classify_name
 from dockerlint.trace.catalogue.questions import classify_path
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Holding, Origin, Write
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from dockerlint.trace.taint import Taint
     from dockerlint.trace.trace import Trace
 
+# A key with what stands between it and a variable, whose name follows: of properties, of YAML, of a .netrc.
+_KEY_BEFORE = r"([A-Za-z_][\w.-]*)\\?[\"']?(?:[ \t]*[:=][ \t]*|[ \t]+)\\?[\"']?\$\{?"
 _DECODES = lazy(r"-[iq]?[dD][iq]?|--decode|--decrypt")
 _NOT_WRITTEN = lazy(r"/dev/(?:null|stdout|stderr|fd/|tcp/|shm/|tty)|/proc/|&|\d+$")
 
@@ -100,6 +104,8 @@ class Writes(Uses):
                 # A build argument of any name, which is the whole content of the file.
                 self.trace.confirm(origins[0], Confidence.CERTAIN, "it is written to a key's file", "private key")
             for origin in origins:
+                if origin.tentative and self._is_value_of_secret(origin, command):
+                    self.trace.confirm(origin, Confidence.CERTAIN, f"it is written to {posixpath.basename(path)}")
                 origin.raise_to(Confidence.CERTAIN, f"it is written to {posixpath.basename(path)}")
         span = self.text.span(command.start, command.end)
         write = Write(path, origins, self.step, span, command, how)
@@ -114,6 +120,13 @@ class Writes(Uses):
             origins = tuple(dict.fromkeys((*before.origins, *origins)))
             before.is_kept = False  # the same file, told of once: by its last write
         self.trace.hold(self.step, Holding(path, origins, self.step, self.text.span(start, end), label, write))
+
+    def _is_value_of_secret(self, origin: Origin, command: Command) -> bool:
+        """Whether the command writes ``_authToken=$X``, ``password: $X`` or the like, whatever the variable's name."""
+        text = self.text.text[command.start : command.end]
+        documents = [each.heredoc.raw for each in command.redirects if each.heredoc is not None]
+        keys = re.findall(_KEY_BEFORE + re.escape(origin.name) + r"\b", "\n".join((text, *documents)))
+        return any(classify_name(key).kind == "secret" for key in keys)
 
     def is_kept_out(self, path: str) -> bool:
         return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in self.kept_out)

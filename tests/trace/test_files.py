@@ -76,3 +76,26 @@ def test_a_stage_starts_with_the_files_of_its_parent_and_keeps_its_own() -> None
 def test_a_build_argument_of_any_name_that_is_all_of_a_private_keys_file_is_one(command: str, is_secret: bool) -> None:
     found = follow(f"FROM a\nARG DEPLOY\nRUN {command}\n")
     assert [(each.name, each.noun) for each in found.variables] == ([("DEPLOY", "private key")] if is_secret else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "is_secret"),
+    [
+        ('echo "//registry.example.com/:_authToken=$CI_VALUE" > .npmrc', True),
+        ("echo '//registry.example.com/:_authToken='${CI_VALUE} >> ~/.npmrc", True),
+        ('echo "machine example.com login ci password $CI_VALUE" > ~/.netrc', True),
+        ("printf 'npmAuthToken: \"%s\"' x > .yarnrc.yml", False),
+        ('echo "npmAuthToken: \\"$CI_VALUE\\"" > .yarnrc.yml', True),
+        ("cat > ~/.pypirc <<EOF\n[pypi]\nusername = __token__\npassword = ${CI_VALUE}\nEOF\n", True),
+        ('echo "registry=$CI_VALUE" > .npmrc', False),
+        ('echo "machine $CI_VALUE login ci" > ~/.netrc', False),
+        ('echo "password=$CI_VALUE" > notes.md', False),
+        ('echo "_authToken=$CI_VALUES" > .npmrc', False),
+    ],
+)
+def test_the_value_of_a_secret_key_in_a_credential_file_is_one_whatever_the_arguments_name(
+    command: str, is_secret: bool
+) -> None:
+    run = f"RUN <<'END'\n{command}\nEND\n" if "\n" in command else f"RUN {command}\n"
+    found = follow(f"FROM a\nARG CI_VALUE\n{run}")
+    assert [each.name for each in found.variables] == (["CI_VALUE"] if is_secret else [])
