@@ -217,6 +217,7 @@ def _lsp(words: list[str]) -> int:
     parser = Parser(
         "dockerlint lsp",
         "Serve an editor over the Language Server Protocol on standard input and output; see docs/editors.md.",
+        "examples:\n  dockerlint lsp          what an editor starts; docs/editors.md shows how for each\n\n"
         "needs the extra: pip install 'dockerlint[lsp]'",
     )
     parser.add_argument("--stdio", action="store_true", help="accepted, for editors that always say it")

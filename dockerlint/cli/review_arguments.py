@@ -14,6 +14,11 @@ gone. No secret's value is ever posted. The request's head must be checked out.
 
 PATH is a file or a folder; only Dockerfiles that the request changes are looked at."""
 _EPILOG = """\
+examples:
+  dockerlint review --provider github                      in a workflow of a pull request
+  dockerlint review --provider gitlab --dry-run images     print what would be posted
+  dockerlint review --provider gitea --repository acme/shop --number 7
+
 environment:
   github   GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY, GITHUB_REF or GITHUB_EVENT_PATH, GITHUB_API_URL
   gitlab   GITLAB_TOKEN (scope api), CI_PROJECT_ID, CI_MERGE_REQUEST_IID, CI_API_V4_URL

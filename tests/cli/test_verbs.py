@@ -46,11 +46,17 @@ def test_help_is_the_same_wherever_it_is_asked_for(run: Run, words: tuple[str, .
     assert (done.returncode, done.stdout) == (0, run("--help").stdout)
 
 
-@pytest.mark.parametrize("verb", ["explain", "rules", "model"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "explain", "rules", "model", "review", "lsp", "image scan", "image history", "image show", "image prune",
+        "pipeline add-scan", "pipeline init",
+    ],
+)  # fmt: skip
 def test_every_verb_has_help_with_an_example(run: Run, verb: str) -> None:
-    done = run(verb, "--help")
+    done = run(*verb.split(), "--help")
     assert done.returncode == 0
-    assert f"examples:\n  dockerlint {verb}" in done.stdout
+    assert f"\n  dockerlint {verb}" in done.stdout.partition("\nexamples:")[2]
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:
