@@ -31,6 +31,8 @@ _HAS_MODE = frozenset({"chmod", "chown"})
 @bounded
 def mount_copied(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refusal:
     """The fix for a credential file that a COPY or ADD names: no longer copied, mounted where it is read."""
+    if copied.kind == "manifest":
+        return Refusal("the build needs the file; take the password out of its URL and give it by a secret (.netrc)")
     holding = _holding_of(trace, copied.destination, copied.step)
     if holding is None:
         return Refusal("it is overwritten before anything reads it")

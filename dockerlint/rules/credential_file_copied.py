@@ -2,8 +2,9 @@
 
 ### What it does
 Finds private keys, `.npmrc`, `.netrc`, `pip.conf`, cloud credentials and other files that hold
-credentials, by source, by destination and, where the build context is at hand, by content. Public look-alikes (`*.pub`,
-`known_hosts`, CA certificates, files that hold only `${PLACEHOLDERS}`) do not count.
+credentials, by source, by destination and, where the build context is at hand, by content; there also lists of packages
+(`requirements.txt`, `package.json`…) with a password in a URL. Public look-alikes (`*.pub`, `known_hosts`, CA
+certificates, files that hold only `${PLACEHOLDERS}`) do not count.
 
 ### Why is this bad?
 Everyone who can pull the image can read the file; a later `rm` only hides it.
@@ -11,7 +12,7 @@ Everyone who can pull the image can read the file; a later `rm` only hides it.
 ### Fix safety
 Needs a secret: the file is mounted, at the same path, in the RUNs that read it, so the build must be given `--secret`
 (`--ssh` for a default ssh key). The COPY and commands that only set its mode or removed it go. No fix where no RUN is
-known to read the file.
+known to read the file, and none for a list of packages, which the build needs.
 """
 
 from __future__ import annotations
@@ -65,6 +66,11 @@ RULE = Rule(
             "RUN git clone git@example.com:app.git\n",
             "FROM alpine\nRUN --mount=type=ssh,required=true \\\n    git clone git@example.com:app.git\n",
             title="A default ssh key is served by an agent",
+        ),
+        Bad(
+            "FROM python:3.12\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n",
+            files={"requirements.txt": "--extra-index-url https://ci:k7Gq2LxP9vTn@pypi.example.com/simple\nacme\n"},
+            title="A list of packages has a password in a URL",
         ),
         Good("FROM alpine\nCOPY id_rsa.pub known_hosts /root/.ssh/\nCOPY ca.pem /etc/ssl/\n"),
         Good(

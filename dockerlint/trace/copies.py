@@ -6,6 +6,7 @@ import os
 import posixpath
 
 from dockerlint.finding import Confidence
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.questions import classify_path
@@ -77,6 +78,9 @@ def _from_context(
     folder = source in (".", "./", "/", "*") or (source.endswith("/") and not named) or (wild and not named)
     if folder:
         trace.folder_copies.append(FolderCopy(source, target, step, span))
+    if known is None and not folder and not matches:
+        known = _manifest(context, source)
+        named = known is not None
     if known is not None and named and not folder:
         _named_file(trace, step, index, span, source, target, into_folder, known)
         return
@@ -92,6 +96,33 @@ def _from_context(
         destination = posixpath.normpath(posixpath.join(target, relative))
         confidence = Confidence.POSSIBLE if is_for_tests(path) else Confidence.CERTAIN if held else Confidence.LIKELY
         _add(trace, step, index, span, path, destination, found, confidence, whole=True)
+
+
+def _manifest(context: Context | None, source: str) -> CredentialFile | None:
+    """A list of packages, by its name, that holds a URL with a password."""
+    if context is None or not context.known or not _is_manifest(source):
+        return None
+    data = context.read(source, _LONGEST_MANIFEST)
+    if data is None or not _PASSWORD_IN_URL.search(data.decode("latin-1")) or not _held(source, data):
+        return None
+    from dockerlint.trace.catalogue.file_kinds import MANIFEST
+
+    return MANIFEST
+
+
+# By the documentation of npm, Composer, Bundler, Pipenv, Poetry and Cargo; pip's have no fixed names.
+_MANIFESTS = frozenset({"package.json", "composer.json", "gemfile", "pipfile", "pyproject.toml", "cargo.toml"})
+
+
+def _is_manifest(source: str) -> bool:
+    path = source.lower()
+    if path.endswith((".txt", ".in")):
+        return "requirements" in path or "constraints" in path
+    return path.rpartition("/")[2] in _MANIFESTS
+
+
+_LONGEST_MANIFEST = 1 << 16  # bytes that are read of one
+_PASSWORD_IN_URL = lazy(r"://[^/\s\"'@]{1,500}@")
 
 
 def _listed(context: Context | None, source: str, *, wild: bool) -> tuple[str, ...]:
@@ -214,7 +245,7 @@ def _add(
     trace.add_copied(
         Copied(known.what, source, destination, step, span, confidence, known.secret_id, known.kind, None, index, whole)
     )
-    if known.kind == "vcs":
+    if known.kind in ("vcs", "manifest"):
         return
     origin = Origin("file", posixpath.basename(source), known.what, span, step, confidence)
     trace.hold(step, Holding(destination, (origin,), step, span, known.what, None))

@@ -8,6 +8,9 @@ import pytest
 
 from dockerlint.finding import Confidence
 from dockerlint.model.context import Context
+from dockerlint.remedy.file import mount_copied
+from dockerlint.rewrite.outcome import Refusal
+from dockerlint.settings import Settings
 from tests.trace.show import follow, show
 
 LOGIN = "//registry.example.com/:_authToken=k7Gq2LxP9vTnZ4mW8rYbC1dE\n"
@@ -140,3 +143,27 @@ def test_a_here_document_holds_what_buildkit_puts_into_it(copy: str, file: str) 
 
 def test_what_a_here_document_holds_is_in_a_layer() -> None:
     assert show("FROM a\nARG GH_TOKEN\nCOPY <<E /f\n$GH_TOKEN\nE\n")[0].endswith("in history, provenance, layer")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_found"),
+    [
+        ("requirements.txt", "--extra-index-url https://ci:{}@pypi.example.com/simple\n", True),
+        ("requirements/base.in", "acme @ git+https://ci:{}@example.com/acme.git\n", True),
+        ("package.json", '{{"dependencies": {{"acme": "git+https://ci:{}@example.com/acme.git"}}}}', True),
+        ("requirements.txt", "acme @ git+ssh://git@example.com/acme.git\n", False),
+        ("requirements.txt", "--extra-index-url https://ci:${{PIP_PASSWORD}}@pypi.example.com/simple\n", False),
+        ("notes.md", "https://ci:{}@pypi.example.com/simple\n", False),
+    ],
+)
+def test_a_list_of_packages_with_a_password_in_it_is_told_and_stays(
+    tmp_path: Path, name: str, text: str, is_found: bool
+) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(text.format("k7Gq2LxP9vTn"))
+    context = Context(str(tmp_path), str(tmp_path / "Dockerfile"))
+    found = follow(f"FROM a\nCOPY {name} /app/\nRUN pip install -r /app/{name}\n", context)
+    assert [each.kind for each in found.copied] == (["manifest"] if is_found else [])
+    assert [mount_copied(found, each, Settings()) for each in found.copied if each.kind == "manifest"] == [
+        Refusal("the build needs the file; take the password out of its URL and give it by a secret (.netrc)")
+    ] * is_found

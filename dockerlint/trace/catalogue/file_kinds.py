@@ -12,7 +12,8 @@ class CredentialFile(NamedTuple):
     """A file that holds, or may hold, a credential.
 
     ``kind``: ``private-key``, ``credential`` (made to hold one), ``config`` (may hold one), ``environment``, ``vcs``,
-    ``keystore``.  ``secret_id`` suits ``--mount=type=secret,id=…``.  ``confidence`` (``certain``, ``likely``,
+    ``keystore``, ``manifest`` (which the build needs, with a password that somebody wrote into it).
+    ``secret_id`` suits ``--mount=type=secret,id=…``.  ``confidence`` (``certain``, ``likely``,
     ``possible``) is by the path alone.  ``home``: where the tool looks by default, relative to ``$HOME`` unless
     absolute; "" when it is told.  ``names``: file names or path ends by which it is known, in lower case.
     """
@@ -59,6 +60,8 @@ SERVICE_ACCOUNT = _file(
     " google_credentials.json gcloud-service-key.json keyfile.json key.json sa.json sa-key.json firebase-adminsdk.json"
     " google-key.json google-service-key.json",
 )
+
+MANIFEST = _file("manifest", "list of packages with a password in it", "", "", "possible", "", "")
 
 SECRETS = _file(
     "credential", "application secrets", "", "app_secrets", "likely", "",
