@@ -16,12 +16,12 @@ STARTS = (
     r"|check_call|check_output|get(?:status)?output|shell_exec|passthru|proc_open|capture\w*|System\.cmd|\bcommand"
     r"|create_subprocess_\w+)[ \t]*[(\[{:]?[^\"'`\n]{0,40}[\"'`](?:/usr/(?:local/)?bin/)?"
 )
-CODE = (
+_CODE = (
     ".py", ".c", ".cc", ".cpp", ".cxx", ".go", ".rs", ".java", ".kt", ".scala", ".js", ".ts", ".mjs", ".cjs", ".rb",
     ".php", ".pl", ".pm", ".lua", ".ex", ".exs", ".ml", ".hs", ".nim",
 )  # fmt: skip
 # These build or test, and are no part of the running program.
-OF_THE_BUILD = lazy(
+_OF_THE_BUILD = lazy(
     r"(?:^|/)(?:setup|build|[^/]*_build|build_[^/]*|conftest|test_[^/]*|[^/]*_test|extconf|Makefile|[Gg]ulpfile[^/]*"
     r"|Gruntfile|mix|[^/]*\.config|[^/]*[.-](?:test|spec))\.\w+$"
     r"|(?:^|/)(?:tests?|spec|examples?|docs?|hack|ci|\.github|bench\w*|node_modules|vendor|third_party)/"
@@ -38,22 +38,23 @@ _MOST = 6_000_000  # characters of sources that are looked through
 def tools_called(survey: Survey) -> list[str]:
     """The programs of a full image that the project's sources start, or shell scripts that they name."""
     found: dict[str, None] = {}
-    texts = dict(_sources(survey))
+    texts = dict(running_sources(survey))
     for path, text in texts.items():
         patterns = (_STARTED, _QUOTED) if path.endswith((".rb", ".pl", ".pm")) else (_STARTED,)
         found.update(dict.fromkeys(match[1] for pattern in patterns for match in pattern.finditer(text)))
     for path in survey.files:
-        if path.endswith(_SCRIPTS) and not OF_THE_BUILD.search(path):
+        if path.endswith(_SCRIPTS) and not _OF_THE_BUILD.search(path):
             name = path.rpartition("/")[2]
             if any(name in text for text in texts.values()):
                 found.update(dict.fromkeys(match[1] for match in _IN_SCRIPT.finditer(survey.read(path) or "")))
     return list(found)
 
 
-def _sources(survey: Survey) -> Iterator[tuple[str, str]]:
+def running_sources(survey: Survey) -> Iterator[tuple[str, str]]:
+    """The sources of the running program, each path with its text, up to a bound."""
     left = _MOST
     for path in survey.files:
-        if path.endswith(CODE) and not OF_THE_BUILD.search(path):
+        if path.endswith(_CODE) and not _OF_THE_BUILD.search(path):
             text = survey.read(path) or ""
             left -= len(text)
             if left < 0:

@@ -13,7 +13,7 @@ import posixpath
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.staging.called import CODE, OF_THE_BUILD, STARTS
+from dockerlint.staging.called import STARTS, running_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,19 +33,11 @@ _CALLS = lazy(
     + r"(gcc|cc|g\+\+|c\+\+|clang|clang\+\+|tcc|gfortran|rustc|cargo|javac|ghc|ocamlopt|fpc|nim|make|cmake|ninja)"
     r"(?=[ \"'`]|-\d)"
 )
-_MOST = 6_000_000  # characters of sources that are looked through
 
 
 def compiles_late(survey: Survey) -> str | None:
     """What in the project's sources compiles while the program runs, and where; None when nothing is seen to."""
-    left = _MOST
-    for path in survey.files:
-        if not path.endswith(CODE) or OF_THE_BUILD.search(path):
-            continue
-        text = survey.read(path) or ""
-        left -= len(text)
-        if left < 0:
-            return None
+    for path, text in running_sources(survey):
         found = next(_compiling(path, text), None)
         if found is not None:
             return f"{found} in {posixpath.basename(path)}"
