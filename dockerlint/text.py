@@ -138,6 +138,14 @@ def common_suffix(one: str, other: str) -> int:
     return low
 
 
+_ALIKE = 200  # characters at the start or the end of two states of one text
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two long texts may be states of one that is edited."""
+    return one[:_ALIKE] == other[:_ALIKE] or one[-_ALIKE:] == other[-_ALIKE:]
+
+
 def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 

@@ -34,13 +34,13 @@ def read_script(text: str) -> Script:
 
 def _read_long(text: str) -> Script:
     from dockerlint.shell.reader import read
+    from dockerlint.text import are_alike
 
     nearest = None
     for known in _long:
         if known.text == text:
             return known
-        is_alike = known.text[:_ALIKE] == text[:_ALIKE] or known.text[-_ALIKE:] == text[-_ALIKE:]
-        if nearest is None and known.error is None and is_alike:
+        if nearest is None and known.error is None and are_alike(known.text, text):
             nearest = known
     found = None
     if nearest is not None:
@@ -57,4 +57,3 @@ def _read_long(text: str) -> Script:
 
 _remembered: dict[str, Script] = {}
 _long: list[Script] = []
-_ALIKE = 200  # characters at the start or the end of two states of one script

@@ -23,14 +23,13 @@ from dockerlint.syntax.items import (
     Word,
 )  # fmt: skip
 from dockerlint.syntax.parser import LINE_TOO_LONG, NO_INSTRUCTIONS, Parser
-from dockerlint.text import Span, common_prefix, common_suffix
+from dockerlint.text import Span, are_alike, common_prefix, common_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _REMEMBERED = 4  # texts: a state of each is enough, since the next one is read by what has changed
 _LONGEST = 300_000  # characters of one of them; its items take some thirty times that in bytes
-_ALIKE = 200  # characters at the start or the end of two states of one file
 
 _known: list[Parsed] = []
 
@@ -41,8 +40,7 @@ def parse_long(text: str) -> Parsed:
     for known in _known:
         if known.text == text:
             return known
-        is_alike = known.text[:_ALIKE] == text[:_ALIKE] or known.text[-_ALIKE:] == text[-_ALIKE:]
-        if found is None and is_alike:
+        if found is None and are_alike(known.text, text):
             found = parse_again(known, text)
     if found is None:
         found = Parser(text).parse()

@@ -20,6 +20,7 @@ from dockerlint.rules import load_rules
 from dockerlint.syntax import again, parser
 from dockerlint.trace import commands, interest, judge, pieces, quiet
 from dockerlint.trace.catalogue import questions, token_signs, tokens
+from tests.edits import edit_by_edit
 
 RULES = load_rules()
 URI = "untitled:Dockerfile"
@@ -52,13 +53,7 @@ PIECES = st.one_of(st.sampled_from(SMALL), st.sampled_from(EXAMPLES), st.text("a
 def edited(draw: st.DrawFn) -> list[str]:
     """A text and what becomes of it, edit by edit."""
     text = "".join(draw(st.lists(PIECES, min_size=1, max_size=8)))
-    texts = [text]
-    for _ in range(draw(st.integers(1, 6))):
-        start = draw(st.integers(0, len(text)))
-        end = draw(st.integers(start, min(len(text), start + 40)))
-        text = text[:start] + draw(PIECES) + text[end:]
-        texts.append(text)
-    return texts
+    return edit_by_edit(draw, text, PIECES, most=6, longest=40)
 
 
 def known(checker: Checker, text: str, version: int) -> FileResult:

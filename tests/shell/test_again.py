@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dockerlint.shell.again import read_again
 from dockerlint.shell.reader import read
+from tests.edits import edit_by_edit
 
 STATEMENTS = (
     "a b", "apt-get update && apt-get install -y x", "a || b && c", "x=1", "x=1 y=2 cmd $x", "export A=b C",
@@ -28,13 +29,7 @@ def states(draw: st.DrawFn) -> list[str]:
     text = ""
     for statement in draw(st.lists(st.sampled_from(STATEMENTS), min_size=3, max_size=14)):
         text += statement + draw(st.sampled_from(JOINERS))
-    texts = [text]
-    for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, len(text)))
-        end = draw(st.integers(start, min(start + 12, len(text))))
-        text = text[:start] + draw(BITS) + text[end:]
-        texts.append(text)
-    return texts
+    return edit_by_edit(draw, text, BITS)
 
 
 @settings(max_examples=400)

@@ -12,6 +12,7 @@ from dockerlint.syntax.again import parse_again
 from dockerlint.syntax.parser import Parser
 from dockerlint.text import decode
 from tests.corpus.mutations import SNIPPETS
+from tests.edits import edit_by_edit
 
 if TYPE_CHECKING:
     from dockerlint.syntax.items import Flag, Instruction, Pair, Parsed, Word
@@ -36,13 +37,7 @@ def states(draw: st.DrawFn) -> list[str]:
     """A Dockerfile, and what becomes of it, edit by edit."""
     lines = draw(st.lists(st.sampled_from(LINES), max_size=14))
     text = "\n".join(lines) + draw(st.sampled_from(("", "\n")))
-    texts = [text]
-    for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, len(text)))
-        end = draw(st.integers(start, min(start + 12, len(text))))
-        text = text[:start] + draw(BITS) + text[end:]
-        texts.append(text)
-    return texts
+    return edit_by_edit(draw, text, BITS)
 
 
 @settings(max_examples=600)
