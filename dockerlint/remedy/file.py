@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 
 _DEFAULT_KEYS = frozenset({"id_rsa", "id_ed25519", "id_ecdsa", "id_dsa"})
 _TOUCHES = frozenset({"chmod", "chown", "rm", "touch", "shred", "unlink", "dos2unix"})
+_PREPARES = frozenset({"mkdir", "echo", "printf", "cat", "tee", "base64", "ls", "tr", "sed", ""})
 _HAS_MODE = frozenset({"chmod", "chown"})
+
+MANIFEST_STAYS = "the build needs the file; take the password out of its URL and give it by a secret (.netrc)"
 
 
 @bounded
 def mount_copied(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refusal:
     """The fix for a credential file that a COPY or ADD names: no longer copied, mounted where it is read."""
     if copied.kind == "manifest":
-        return Refusal("the build needs the file; take the password out of its URL and give it by a secret (.netrc)")
+        return Refusal(MANIFEST_STAYS)
     holding = _holding_of(trace, copied.destination, copied.step)
     if holding is None:
         return Refusal("it is overwritten before anything reads it")
@@ -170,19 +173,8 @@ def _agent_serves(plan: Plan, holding: Holding) -> bool:
             inner = command.unwrapped()
             if plan.is_removed(step, command):
                 continue
-            prepares = inner.name in _TOUCHES or inner.name in (
-                "mkdir",
-                "echo",
-                "printf",
-                "cat",
-                "tee",
-                "base64",
-                "ls",
-                "tr",
-                "sed",
-                "",
-            )
-            if name in trace.text(step).text[command.start : command.end] and not prepares:
+            prepares = inner.name in _TOUCHES or inner.name in _PREPARES
+            if name in trace.text(step).of(command) and not prepares:
                 return False
     return True
 
@@ -209,6 +201,8 @@ def _tidy(plan: Plan, step: Step, holding: Holding) -> None:
             continue
         if inner.name in _TOUCHES:
             _untouch(plan, step, command, inner, holding.path)
+        elif any(each.path == holding.path and tools.takes_out(each, "") for each in _undone(step, inner)):
+            plan.remove_command(step, command)
         if not plan.is_removed(step, command) and posixpath.basename(folder) == ".ssh":
             needs_folder |= _needs_folder(inner, command, folder, step)
     mounted = any(holding.path in mount for mount in plan.run(step).mounts)
@@ -230,11 +224,17 @@ def _needs_a_real_file(step: Step, command: Command, path: str, mounted: bool) -
         return False
     if tools.is_covered(path, tools.files_deleted(inner, step.workdir, step.home)):
         return True
+    if any(each.path == path for each in _undone(step, inner)):
+        return True
     if inner.name not in _HAS_MODE:
         return False
     deep = any(word.raw.startswith("-") and "R" in word.raw for word in inner.words)
     operands = [absolute(step.resolve(word.raw.strip("\"'")), step.workdir, step.home) for word in inner.words[2:]]
     return any(tools.is_covered(path, [each]) for each in operands if deep or "*" in each)
+
+
+def _undone(step: Step, inner: Command) -> tuple[tools.Undone, ...]:
+    return tools.undone_by(inner, step.home, step.workdir)
 
 
 def _untouch(plan: Plan, step: Step, command: Command, inner: Command, path: str) -> None:

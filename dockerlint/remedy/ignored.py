@@ -8,7 +8,7 @@ from dockerlint.finding import Safety, Supply
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers
 from dockerlint.remedy.effort import bounded, look_at
-from dockerlint.remedy.file import mount_holding
+from dockerlint.remedy.file import MANIFEST_STAYS, mount_holding
 from dockerlint.remedy.identity import identity_of
 from dockerlint.remedy.plan import Plan
 from dockerlint.rewrite.appending import append_lines
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 @bounded
 def ignore_in_context(trace: Trace, copied: Copied, settings: Settings) -> Fix | Refusal:
     """The fix for a credential file that comes with a folder."""
+    if copied.kind == "manifest":
+        return Refusal(MANIFEST_STAYS)
     context = trace.dockerfile.context
     if context is None or not context.known:
         return Refusal("the build context is not known")

@@ -45,9 +45,11 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             copied.confidence,
             secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
             remedy=mount_copied(found, copied, settings),
-            help="mount it where it is read: RUN --mount=type=secret,id=…,target=…,required=true",
+            help=_HELP if copied.kind != "manifest" else "",
         )
 
+
+_HELP = "mount it where it is read: RUN --mount=type=secret,id=…,target=…,required=true"
 
 RULE = Rule(
     code="SEC201",

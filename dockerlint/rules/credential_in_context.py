@@ -42,7 +42,7 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             copied.confidence,
             secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
             remedy=ignore_in_context(found, copied, settings),
-            help="name it in .dockerignore",
+            help="name it in .dockerignore" if copied.kind != "manifest" else "",
         )
 
 

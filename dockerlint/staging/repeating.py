@@ -195,7 +195,7 @@ _OF_NO_USE = (
 
 def _text(effect: Effect) -> str:
     command = effect.call.command
-    return " ".join(effect.call.text.text[command.start : command.end].split("\n")) if command.verbatim else ""
+    return " ".join(effect.call.text.of(command).split("\n")) if command.verbatim else ""
 
 
 def _owner_or_mode(args: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.questions import classify_path
-from dockerlint.trace.catalogue.suspects import is_for_tests, is_published, suspects
+from dockerlint.trace.catalogue.suspects import is_for_tests, is_manifest, is_published, manifests, suspects
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import Copied, FolderCopy, Holding, Origin
 
@@ -85,7 +85,7 @@ def _from_context(
         _named_file(trace, step, index, span, source, target, into_folder, known)
         return
     for path in _suspects(context, source, matches):
-        found = None if is_published(path) else classify_path(path)
+        found = None if is_published(path) else classify_path(path) or _manifest(context, path)
         data = context.read(path) if found is not None and context is not None else None
         if found is None or data is None:
             continue
@@ -100,7 +100,7 @@ def _from_context(
 
 def _manifest(context: Context | None, source: str) -> CredentialFile | None:
     """A list of packages, by its name, that holds a URL with a password."""
-    if context is None or not context.known or not _is_manifest(source):
+    if context is None or not context.known or not is_manifest(source):
         return None
     data = context.read(source, _LONGEST_MANIFEST)
     if data is None or not _PASSWORD_IN_URL.search(data.decode("latin-1")) or not _held(source, data):
@@ -108,17 +108,6 @@ def _manifest(context: Context | None, source: str) -> CredentialFile | None:
     from dockerlint.trace.catalogue.file_kinds import MANIFEST
 
     return MANIFEST
-
-
-# By the documentation of npm, Composer, Bundler, Pipenv, Poetry and Cargo; pip's have no fixed names.
-_MANIFESTS = frozenset({"package.json", "composer.json", "gemfile", "pipfile", "pyproject.toml", "cargo.toml"})
-
-
-def _is_manifest(source: str) -> bool:
-    path = source.lower()
-    if path.endswith((".txt", ".in")):
-        return "requirements" in path or "constraints" in path
-    return path.rpartition("/")[2] in _MANIFESTS
 
 
 _LONGEST_MANIFEST = 1 << 16  # bytes that are read of one
@@ -139,7 +128,7 @@ def _suspects(context: Context | None, source: str, listed: tuple[str, ...]) -> 
     if context is None:
         return ()
     if source not in context.remembered:
-        context.remembered[source] = suspects(listed)
+        context.remembered[source] = tuple(dict.fromkeys((*suspects(listed), *manifests(listed))))
     return context.remembered[source]
 
 

@@ -20,7 +20,6 @@ from dockerlint.trace.written import Writes
 
 if TYPE_CHECKING:
     from dockerlint.shell.script import Command, Redirect
-    from dockerlint.text import Span
     from dockerlint.trace.filesystem import FileSystem
     from dockerlint.trace.quiet import Key
     from dockerlint.trace.run_text import RunText
@@ -289,10 +288,10 @@ class Flow(Writes):
             return
         span = self.text.span(command.start, command.end)
         for path in self.trace.ask(tools.files_deleted, command, self.workdir, self.step.home):
-            self._take_away(self.resolve(path), span, command)
-        for path in self.trace.ask(tools.undone_by, command, self.step.home, self.workdir):
-            self._take_away(path, span, command)
-
-    def _take_away(self, path: str, span: Span, command: Command) -> None:
-        for holding in self.below(path):
-            self.removals += self.files.remove(holding, self.step, span, command)
+            for holding in self.below(self.resolve(path)):
+                self.removals += self.files.remove(holding, self.step, span, command)
+        for undone in self.trace.ask(tools.undone_by, command, self.step.home, self.workdir):
+            for holding in self.below(undone.path):
+                write = holding.write
+                if tools.takes_out(undone, self.trace.text(write.step).of(write.command) if write is not None else ""):
+                    self.removals += self.files.remove(holding, self.step, span, command)

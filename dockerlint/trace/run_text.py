@@ -9,7 +9,7 @@ from dockerlint.syntax.items import Logical
 
 if TYPE_CHECKING:
     from dockerlint.model import Step
-    from dockerlint.shell.script import Script
+    from dockerlint.shell.script import Command, Script
     from dockerlint.text import Span
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
@@ -48,6 +48,9 @@ class RunText:
 
     def span(self, start: int, end: int) -> Span:
         return self.logical.span(start, end)
+
+    def of(self, command: Command) -> str:
+        return self.text[command.start : command.end]
 
 
 def plain_text(step: Step) -> str | None:

@@ -123,7 +123,7 @@ class Writes(Uses):
 
     def _is_value_of_secret(self, origin: Origin, command: Command) -> bool:
         """Whether the command writes ``_authToken=$X``, ``password: $X`` or the like, whatever the variable's name."""
-        text = self.text.text[command.start : command.end]
+        text = self.text.of(command)
         documents = [each.heredoc.raw for each in command.redirects if each.heredoc is not None]
         keys = re.findall(_KEY_BEFORE + re.escape(origin.name) + r"\b", "\n".join((text, *documents)))
         return any(classify_name(key).kind == "secret" for key in keys)

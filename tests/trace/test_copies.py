@@ -8,9 +8,11 @@ import pytest
 
 from dockerlint.finding import Confidence
 from dockerlint.model.context import Context
-from dockerlint.remedy.file import mount_copied
+from dockerlint.remedy.file import MANIFEST_STAYS, mount_copied
+from dockerlint.remedy.ignored import ignore_in_context
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.settings import Settings
+from dockerlint.trace.catalogue.suspects import manifests
 from tests.trace.show import follow, show
 
 LOGIN = "//registry.example.com/:_authToken=k7Gq2LxP9vTnZ4mW8rYbC1dE\n"
@@ -162,8 +164,12 @@ def test_a_list_of_packages_with_a_password_in_it_is_told_and_stays(
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text(text.format("k7Gq2LxP9vTn"))
     context = Context(str(tmp_path), str(tmp_path / "Dockerfile"))
-    found = follow(f"FROM a\nCOPY {name} /app/\nRUN pip install -r /app/{name}\n", context)
-    assert [each.kind for each in found.copied] == (["manifest"] if is_found else [])
-    assert [mount_copied(found, each, Settings()) for each in found.copied if each.kind == "manifest"] == [
-        Refusal("the build needs the file; take the password out of its URL and give it by a secret (.netrc)")
-    ] * is_found
+    for copy, remedy in ((f"COPY {name} /app/", mount_copied), ("COPY . /app/", ignore_in_context)):
+        found = follow(f"FROM a\n{copy}\nRUN pip install -r /app/{name}\n", context)
+        assert [each.kind for each in found.copied] == (["manifest"] if is_found else [])
+        assert [remedy(found, each, Settings()) for each in found.copied] == [Refusal(MANIFEST_STAYS)] * is_found
+
+
+def test_lists_of_packages_that_others_published_are_not_looked_into() -> None:
+    listed = ("a/b/package.json", "node_modules/x/package.json", "package.json", "src/requirements.txt", "x/yarn.lock")
+    assert manifests(listed) == ["package.json", "src/requirements.txt", "a/b/package.json"]

@@ -77,6 +77,8 @@ KNOWN = (
     _file("config", "Yarn configuration", "yarn", "yarnrc", "possible", ".yarnrc.yml", ".yarnrc.yml .yarnrc"),
     _file("config", "Bun configuration", "bun", "bunfig", "possible", ".bunfig.toml", "bunfig.toml .bunfig.toml"),
     _file("credential", "netrc file", "curl", "netrc", "certain", ".netrc", ".netrc netrc _netrc"),
+    _file("config", "curl configuration", "curl", "curlrc", "possible", ".curlrc", ".curlrc curlrc _curlrc"),
+    _file("config", "wget configuration", "wget", "wgetrc", "possible", ".wgetrc", ".wgetrc wgetrc"),
     _file("credential", "PyPI configuration", "twine", "pypirc", "likely", ".pypirc", ".pypirc pypirc"),
     _file("config", "pip configuration", "pip", "pip_conf", "possible", ".config/pip/pip.conf", "pip.conf pip.ini"),
     _file("config", "uv configuration", "uv", "uv_toml", "possible", ".config/uv/uv.toml", "uv/uv.toml"),
@@ -172,7 +174,7 @@ KNOWN = (
     ),
     _file(
         "credential", "Cargo credentials", "cargo", "cargo_credentials", "certain", ".cargo/credentials.toml",
-        ".cargo/credentials.toml .cargo/credentials",
+        ".cargo/credentials.toml .cargo/credentials cargo/credentials.toml cargo/credentials",
     ),
     _file("credential", "Hex login", "mix", "hex_config", "likely", ".hex/hex.config", "hex.config"),
     _file("credential", "Kaggle API key", "kaggle", "kaggle", "certain", ".kaggle/kaggle.json", "kaggle.json"),

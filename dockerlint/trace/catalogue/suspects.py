@@ -13,32 +13,33 @@ if TYPE_CHECKING:
 
 #: The last parts of the names of ``file_kinds`` (a test holds them equal).
 LAST_NAMES = terms(
-    ".aws .azure .boto .bunfig.toml .condarc .credentials .credentials.json .docker .dockercfg .dockerconfigjson "
-    ".env .erlang.cookie .git .git-credentials .git_credentials .gitconfig .github-token .gnupg .htpasswd "
-    ".htpasswds .kube .my.cnf .mylogin.cnf .netrc .npmrc .npmrc-ci .passwd-s3fs .pgpass .pypirc .s3cfg .s3cfg.ini "
-    ".secret .secrets .ssh .terraformrc .token .vault-pass .vault-token .vault_pass .vault_pass.txt "
-    ".vault_password .vault_token .yarnrc .yarnrc.yml _netrc accesstokens.json admin.conf age-key.txt age.key "
-    "application_default_credentials.json auth auth.conf auth.conf.d auth.json auth.toml aws-credentials "
-    "aws_credentials awscredentials azureprofile.json boto.cfg bunfig.toml ceph.client.admin.keyring chap-secrets "
-    "client_secret.json client_secrets.json condarc config config.json config.yaml config.yml credentials "
-    "credentials.csv credentials.db credentials.ini credentials.json credentials.tfrc.json credentials.toml "
-    "credentials.txt credentials.xml credentials.yaml credentials.yml docker-config.json dockercfg "
-    "dockerconfig.json dockerconfigjson firebase-adminsdk.json gcloud gcloud-key.json gcloud-service-key.json "
-    "gcloud.json gcp-credentials.json gcp-key.json gcp.json gcs.json gh_token git-credentials gitconfig "
-    "github-token github_token google-credentials.json google-key.json google-service-key.json "
-    "google_credentials.json gradle.properties heroku hex.config hosts.yaml hosts.yml htpasswd htpasswd.users hub "
-    "hudson.util.secret id_dsa id_ecdsa id_ecdsa_sk id_ed25519 id_ed25519_sk id_rsa identity ipsec.secrets "
-    "ivysettings.xml kaggle.json key.json key.pem keyfile.json keys.txt kube.config kube_config kubeconfig "
-    "kubeconfig.conf kubeconfig.yaml kubeconfig.yml legacy_credentials master.key msal_token_cache.json munge.key "
-    "netrc nginx.htpasswd nginx.key npm_token npmrc nuget.config pap-secrets passwd-s3fs password.txt "
-    "passwords.txt pgpass pgpass.conf pgpass.txt pip.conf pip.ini private-keys-v1.d private.asc private.gpg "
-    "private.key private.pem privkey.pem pypirc rclone.conf s3cfg sa-key.json sa.json secret secret.asc "
-    "secret.env secret.json secret.txt secret.yaml secret.yml secret_key secret_token secrets.env secrets.json "
-    "secrets.txt secrets.yaml secrets.yml secring.gpg server.key service-account-key.json service-account.json "
-    "service_account.json serviceaccount.json serviceaccountkey.json settings-security.xml settings.xml shadow "
-    "ssh_host_dsa_key ssh_host_ecdsa_key ssh_host_ed25519_key ssh_host_key ssh_host_rsa_key terraform.rc "
-    "terraform.tfstate terraform.tfstate.backup terraform.tfvars terraform.tfvars.json tls.key token token.txt "
-    "uv.toml vault-pass.txt vault-password vault-token vault_pass.txt vault_password wpa_supplicant.conf "
+    ".aws .azure .boto .bunfig.toml .condarc .credentials .credentials.json .curlrc .docker .dockercfg "
+    ".dockerconfigjson .env .erlang.cookie .git .git-credentials .git_credentials .gitconfig .github-token .gnupg "
+    ".htpasswd .htpasswds .kube .my.cnf .mylogin.cnf .netrc .npmrc .npmrc-ci .passwd-s3fs .pgpass .pypirc .s3cfg "
+    ".s3cfg.ini .secret .secrets .ssh .terraformrc .token .vault-pass .vault-token .vault_pass .vault_pass.txt "
+    ".vault_password .vault_token .wgetrc .yarnrc .yarnrc.yml _curlrc _netrc accesstokens.json admin.conf "
+    "age-key.txt age.key application_default_credentials.json auth auth.conf auth.conf.d auth.json auth.toml "
+    "aws-credentials aws_credentials awscredentials azureprofile.json boto.cfg bunfig.toml ceph.client.admin.keyring "
+    "chap-secrets client_secret.json client_secrets.json condarc config config.json config.yaml config.yml "
+    "credentials credentials.csv credentials.db credentials.ini credentials.json credentials.tfrc.json "
+    "credentials.toml credentials.txt credentials.xml credentials.yaml credentials.yml curlrc docker-config.json "
+    "dockercfg dockerconfig.json dockerconfigjson firebase-adminsdk.json gcloud gcloud-key.json "
+    "gcloud-service-key.json gcloud.json gcp-credentials.json gcp-key.json gcp.json gcs.json gh_token "
+    "git-credentials gitconfig github-token github_token google-credentials.json google-key.json "
+    "google-service-key.json google_credentials.json gradle.properties heroku hex.config hosts.yaml hosts.yml "
+    "htpasswd htpasswd.users hub hudson.util.secret id_dsa id_ecdsa id_ecdsa_sk id_ed25519 id_ed25519_sk id_rsa "
+    "identity ipsec.secrets ivysettings.xml kaggle.json key.json key.pem keyfile.json keys.txt kube.config "
+    "kube_config kubeconfig kubeconfig.conf kubeconfig.yaml kubeconfig.yml legacy_credentials master.key "
+    "msal_token_cache.json munge.key netrc nginx.htpasswd nginx.key npm_token npmrc nuget.config pap-secrets "
+    "passwd-s3fs password.txt passwords.txt pgpass pgpass.conf pgpass.txt pip.conf pip.ini private-keys-v1.d "
+    "private.asc private.gpg private.key private.pem privkey.pem pypirc rclone.conf s3cfg sa-key.json sa.json secret "
+    "secret.asc secret.env secret.json secret.txt secret.yaml secret.yml secret_key secret_token secrets.env "
+    "secrets.json secrets.txt secrets.yaml secrets.yml secring.gpg server.key service-account-key.json "
+    "service-account.json service_account.json serviceaccount.json serviceaccountkey.json settings-security.xml "
+    "settings.xml shadow ssh_host_dsa_key ssh_host_ecdsa_key ssh_host_ed25519_key ssh_host_key ssh_host_rsa_key "
+    "terraform.rc terraform.tfstate terraform.tfstate.backup terraform.tfvars terraform.tfvars.json tls.key token "
+    "token.txt uv.toml vault-pass.txt vault-password vault-token vault_pass.txt vault_password wgetrc "
+    "wpa_supplicant.conf "
 )
 _ENDS = terms("key pem p12 pfx jks keystore jceks bks ppk kdbx kdb ovpn tfvars tfstate env json asc gpg")
 _WORDS = (
@@ -72,6 +73,25 @@ def suspects(paths: tuple[str, ...]) -> tuple[str, ...]:
         if True in [word in whole for word in words]:
             found.update(_lines_with(words, whole, lines))
     return tuple([paths[at] for at in sorted(found)])
+
+
+# By the documentation of npm, Composer, Bundler, Pipenv, Poetry and Cargo; pip's have no fixed names.
+_MANIFESTS = frozenset({"package.json", "composer.json", "gemfile", "pipfile", "pyproject.toml", "cargo.toml"})
+_MOST_MANIFESTS = 64
+
+
+def is_manifest(path: str) -> bool:
+    """Whether the file is by its name a list of packages that people write, as opposed to a lock file."""
+    path = path.lower()
+    if path.endswith((".txt", ".in")):
+        return "requirements" in path or "constraints" in path
+    return path.rpartition("/")[2] in _MANIFESTS
+
+
+def manifests(paths: tuple[str, ...]) -> list[str]:
+    """The lists of packages in a long listing, those near its root first, and of very many only these."""
+    found = [path for path in paths if is_manifest(path) and not is_published(path)]
+    return sorted(found, key=lambda path: path.count("/"))[:_MOST_MANIFESTS]
 
 
 def is_published(path: str) -> bool:

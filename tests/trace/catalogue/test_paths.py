@@ -33,6 +33,8 @@ from dockerlint.trace.catalogue.paths import classify_path
         (".npmrc-ci", ".npmrc", "config npmrc likely"),
         (".netrc", "/root/.netrc", "credential netrc certain"),
         ("pypirc", "/root/.pypirc", "credential pypirc likely"),
+        ("credentials.toml", "/usr/local/cargo/credentials.toml", "credential cargo_credentials certain"),
+        (".curlrc", "/root/", "config curlrc possible"),
         ("pip.conf", "/etc/pip.conf", "config pip_conf possible"),
         ("credentials", "/root/.aws/", "credential aws certain"),
         ("aws.txt", "/root/.aws/credentials", "credential aws certain"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dockerlint.trace.catalogue.tools.keys import is_covered, keys_generated
     from dockerlint.trace.catalogue.tools.mention import mentions_secret_option
     from dockerlint.trace.catalogue.tools.output import prints, secret_output
-    from dockerlint.trace.catalogue.tools.persistence import persisted_by, undone_by
+    from dockerlint.trace.catalogue.tools.persistence import persisted_by, takes_out, undone_by
     from dockerlint.trace.catalogue.tools.project_code import runs_project_code
     from dockerlint.trace.catalogue.tools.record import (
         DefaultCredential,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Persisted,
         Prints,
         SecretArgument,
+        Undone,
         Written,
     )
     from dockerlint.trace.catalogue.tools.writes import files_written
@@ -42,6 +43,7 @@ __all__ = [
     "Persisted",
     "Prints",
     "SecretArgument",
+    "Undone",
     "Written",
     "default_credentials",
     "environment_read",
@@ -60,6 +62,7 @@ __all__ = [
     "runs_project_code",
     "secret_arguments",
     "secret_output",
+    "takes_out",
     "undone_by",
 ]
 
@@ -69,6 +72,7 @@ _MODULES = {
     "Persisted": "record",
     "Prints": "record",
     "SecretArgument": "record",
+    "Undone": "record",
     "Written": "record",
     "default_credentials": "accounts",
     "environment_read": "environment",
@@ -87,6 +91,7 @@ _MODULES = {
     "runs_project_code": "project_code",
     "secret_arguments": "arguments",
     "secret_output": "output",
+    "takes_out": "persistence",
     "undone_by": "persistence",
 }
 

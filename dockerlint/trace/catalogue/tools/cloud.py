@@ -35,7 +35,7 @@ TOOLS = (
             Persist("configure set *aws_[as]*", "$AWS_SHARED_CREDENTIALS_FILE ~/.aws/credentials", "rm -r ~/.aws"),
             Persist("configure set", "$AWS_CONFIG_FILE ~/.aws/config", "rm -r ~/.aws"),
             Persist("configure import", "$AWS_SHARED_CREDENTIALS_FILE ~/.aws/credentials", "rm -r ~/.aws"),
-            Persist("codeartifact login --tool=npm", "~/.npmrc", "npm config delete registry"),
+            Persist("codeartifact login --tool=npm", "~/.npmrc", "rm ~/.npmrc"),
             Persist("codeartifact login --tool=pip", "~/.config/pip/pip.conf", "pip config unset global.index-url"),
             Persist("codeartifact login --tool=twine", "~/.pypirc", "rm ~/.pypirc"),
         ),

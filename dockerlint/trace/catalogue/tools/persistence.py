@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue.terms import terms
 from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.catalogue.tools.places import NOTHING, Place
-from dockerlint.trace.catalogue.tools.record import Persist, Persisted
+from dockerlint.trace.catalogue.tools.record import Persist, Persisted, Undone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,7 +160,7 @@ def _kept_by_git_config(line: Line, place: Place, here: str) -> tuple[Persisted,
     return (Persisted(place.resolve(path), tuple(words), undo),)
 
 
-def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str, str] = NOTHING) -> tuple[str, ...]:
+def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str, str] = NOTHING) -> tuple[Undone, ...]:
     """The files whose credential a command takes out again: ``docker logout``, ``npm config delete``, ``git config "
     "--unset``.
     """
@@ -169,11 +170,12 @@ def undone_by(command: Command, home: str, workdir: str, variables: Mapping[str,
     place = Place(home, workdir, variables)
     if command.name == "git":
         return _undone_by_git(line, place)
-    found: list[str] = []
+    found: dict[Undone, None] = {}
     for persist in line.tool.persists:
         if _undoes(line, persist):
-            found += place.listed(_with_options(line, persist.paths))
-    return tuple(dict.fromkeys(found))
+            key = line.texts[line.positional[-1]] if "{" in persist.undo and len(line.positional) > 1 else ""
+            found.update(dict.fromkeys(Undone(path, key) for path in place.listed(_with_options(line, persist.paths))))
+    return tuple(found)
 
 
 def _undoes(line: Line, persist: Persist) -> bool:
@@ -192,17 +194,44 @@ def _undoes(line: Line, persist: Persist) -> bool:
     return line.starts(tuple(path)) and scopes == scopes_of(options) and all(line.has(option) for option in options)
 
 
+def takes_out(undone: Undone, writer: str) -> bool:
+    """Whether what a file holds of a credential is gone then; ``writer`` is the text that wrote it, "" if not known.
+
+    ``npm config delete registry`` leaves a token where it is.
+    """
+    if not undone.key or "$" in undone.key:
+        return True
+    setting = _last_part(undone.key)
+    return setting in _plain(writer) if writer else setting not in _HARMLESS
+
+
+def _last_part(key: str) -> str:
+    return _plain(key.replace(":", ".").rpartition(".")[2])
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("-", "_")
+
+
+# Settings of npm, pip, git and the like that hold no credential.
+_HARMLESS = terms(
+    "always_auth autocrlf cache cafile defaultbranch directory email engine_strict extra_trusted_host fund loglevel "
+    "name prefix progress registry retries sslverify strict_ssl timeout trusted_host update_notifier "
+)
+
+
 def scopes_of(words: list[str]) -> set[str]:
     return {word for word in words if word in _SCOPES}
 
 
-def _undone_by_git(line: Line, place: Place) -> tuple[str, ...]:
+def _undone_by_git(line: Line, place: Place) -> tuple[Undone, ...]:
     folder = line.value("-C")
     here = place.resolve(f"{folder.rstrip('/')}/.git/config" if folder else "./.git/config")
     if line.verb == "remote" and line.word(1) in ("remove", "rm", "set-url"):
-        return (here,)
+        return (Undone(here),)
     if line.verb == "config" and (line.has("--unset", "--unset-all", "--remove-section") or line.word(1) == "unset"):
+        key = "" if line.has("--remove-section") else line.word(2 if line.word(1) == "unset" else 1)
         if line.has("--global"):
-            return (place.resolve("~/.gitconfig"),)
-        return (place.resolve("/etc/gitconfig"),) if line.has("--system") else (here,)
+            return (Undone(place.resolve("~/.gitconfig"), key),)
+        return (Undone(place.resolve("/etc/gitconfig") if line.has("--system") else here, key),)
     return ()

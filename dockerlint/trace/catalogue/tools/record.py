@@ -95,6 +95,13 @@ class Persisted(NamedTuple):
     files: tuple[str, ...] = ()
 
 
+class Undone(NamedTuple):
+    """A command takes a credential out of the file ``path``: that of the setting ``key``, or all of them for ""."""
+
+    path: str
+    key: str = ""
+
+
 class Written(NamedTuple):
     """A file that a command makes or changes.
 

@@ -67,7 +67,10 @@ def test_lists_of_sub_commands_are_well_formed() -> None:
 def test_what_undoes_is_recognised_as_undoing(names: str, paths: str, undo: str) -> None:
     text = re.sub(r"\{[^}]*\}|\b(NAME|KEY|URL)\b", "x", undo)
     command = read_script(text).commands[0]
-    gone = files_deleted(command, "/app", "/root", KNOWN) + undone_by(command, "/root", "/app", KNOWN)
+    gone = (
+        *files_deleted(command, "/app", "/root", KNOWN),
+        *[each.path for each in undone_by(command, "/root", "/app", KNOWN)],
+    )
     kept = Place("/root", "/app", KNOWN).listed(re.sub(r"\{[^}]*\}\S*", "", paths))
     assert any(path in gone or is_covered(path, gone) for path in kept)
 

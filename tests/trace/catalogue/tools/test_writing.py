@@ -15,6 +15,7 @@ from dockerlint.trace.catalogue.tools import (
     persisted_by,
     prints,
     secret_output,
+    takes_out,
     undone_by,
 )
 
@@ -261,7 +262,36 @@ def test_known_variables_move_the_file_and_its_alternatives() -> None:
     ],
 )
 def test_what_removes_a_credential_from_its_file(text: str, paths: str) -> None:
-    assert undone_by(command_of(text), "/root", "/app") == tuple(paths.split())
+    assert [each.path for each in undone_by(command_of(text), "/root", "/app")] == paths.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "writer", "gone"),
+    [
+        ("npm logout", "", True),
+        ("npm config delete //h/:_authToken", "", True),
+        ("npm config delete registry", "", False),
+        ("npm config delete @scope:registry", "", False),
+        ('npm config delete "$KEY"', "", True),
+        ("npm config delete //h/:_authToken", "npm config set //h/:_authToken $T", True),
+        ("npm config delete registry", "npm config set //h/:_authToken $T", False),
+        ("npm config delete registry", "npm config set registry https://u:$T@h", True),
+        (
+            "pip config unset global.index-url",
+            "printf 'index_url = https://u:%s@h' $T > /etc/pip.conf",
+            True,
+        ),
+        ("pip config unset global.trusted-host", "", False),
+        ("git config --global --unset user.email", "git config --global url.https://$T@h.insteadOf https://h", False),
+        ("git config --global --unset url.x.insteadOf", "", True),
+        ("git config --global unset http.sslVerify", "", False),
+        ("git config --global --remove-section user", "", True),
+    ],
+)
+def test_a_setting_that_goes_takes_its_own_value_alone(text: str, writer: str, gone: bool) -> None:
+    undone = undone_by(command_of(text), "/root", "/app")
+    assert undone
+    assert all(takes_out(each, writer) is gone for each in undone)
 
 
 @pytest.mark.parametrize(
