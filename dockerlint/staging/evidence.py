@@ -9,7 +9,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.builders import compiles
 from dockerlint.staging.calls import calls_of
-from dockerlint.staging.effects.reading import effects_of
+from dockerlint.staging.effects.reading import installs_of
 from dockerlint.staging.glance import names_in
 from dockerlint.staging.toolchains import is_compiler, is_toolchain, plain_name, toolchain_of
 from dockerlint.trace.mounts import mount_flags
@@ -123,14 +123,14 @@ def _purges(trace: Trace, step: Step) -> bool:
     text = trace.text(step).text
     if not any(word in text for word in ("purge", "remove", " del ", "erase", "auto-remove")):
         return False
-    return any(effect.kind == "uninstall" for effect in effects_of(trace, step))
+    return any(effect.kind == "uninstall" for effect in installs_of(trace, step))
 
 
 def _read_packages(trace: Trace, step: Step, purges: bool, packages: list[Packages], dependencies: list[Build]) -> None:
     names: list[str] = []
     gone: set[str] = set()
     span = None
-    for effect in effects_of(trace, step):
+    for effect in installs_of(trace, step):
         if effect.kind == "install" and effect.manager in ("apt-get", "apk", "dnf"):
             found = [name for name in effect.names if is_toolchain(name)]
             if found and span is None:

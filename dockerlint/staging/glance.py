@@ -48,6 +48,10 @@ _TAKEN_OUT = {ord(char): None for char in "\"'\\"}
 
 def names_in(trace: Trace, step: Step) -> frozenset[str]:
     """Those names of builders and installers that a command of the RUN may have; all where that cannot be told."""
+    return trace.answers.once(("names", id(step)), lambda: _names_in(trace, step))
+
+
+def _names_in(trace: Trace, step: Step) -> frozenset[str]:
     text = trace.text(step).text
     if "$'" in text:
         return _ANY

@@ -62,13 +62,13 @@ class Arrival(NamedTuple):
 
 
 class Survey:
-    """What the steps of one stage do.  ``problem`` is the first thing that could not be understood, with its step."""
+    """What the steps of one stage do, up to ``problem``: the first thing that is not understood, with its step."""
 
     def __init__(self, trace: Trace, stage: Stage) -> None:
         self.trace = trace
         self.stage = stage
         self.context: Context | None = trace.dockerfile.context
-        self.effects: list[tuple[Step, tuple[Effect, ...]]] = []
+        self.effects: list[tuple[Step, list[Effect]]] = []
         self.arrivals: list[Arrival] = []
         self.problem: tuple[Step, str] | None = None
         self.remembered: dict[object, Sources] = {}  # what was read of the context, by what it was read for
@@ -77,30 +77,30 @@ class Survey:
                 self._run(step)
             elif step.keyword in ("COPY", "ADD"):
                 self._arrive(step)
+            if self.problem is not None:
+                break
 
     def _run(self, step: Step) -> None:
-        effects = effects_of(self.trace, step)
+        effects: list[Effect] = []
         self.effects.append((step, effects))
-        for effect in effects:
+        for effect in effects_of(self.trace, step):
+            effects.append(effect)
             if effect.kind == "unknown":
-                self._refuse(step, effect.reason)
-
-    def _refuse(self, step: Step, reason: str) -> None:
-        if self.problem is None:
-            self.problem = (step, reason)
+                self.problem = (step, effect.reason)
+                break
 
     def _arrive(self, step: Step) -> None:
         instruction = step.instruction
         words = list(instruction.json) if instruction.json is not None else [word.raw for word in instruction.words]
         words = [filled(step, word) for word in words]
         if len(words) < 2 or not all(is_known(word) for word in words):
-            self._refuse(step, f"where {step.keyword} puts its files is not known here")
+            self.problem = (step, f"where {step.keyword} puts its files is not known here")
             return
         *sources, target = words
         folder = folder_of(step)
         whole = join(folder, target)
         if not is_known(whole):
-            self._refuse(step, f"where {step.keyword} puts its files is not known here")
+            self.problem = (step, f"where {step.keyword} puts its files is not known here")
             return
         if instruction.heredocs:
             self.arrivals.append(Arrival(step, (whole,), posixpath.dirname(whole), True, ()))

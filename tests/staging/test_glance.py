@@ -19,6 +19,7 @@ from dockerlint.staging.calls import calls_of
 from dockerlint.staging.diagnosis import diagnose
 from dockerlint.staging.effects import effects_of
 from dockerlint.staging.effects.languages import READERS as LANGUAGES
+from dockerlint.staging.effects.reading import installs_of
 from dockerlint.staging.effects.system import READERS as SYSTEM
 from dockerlint.staging.evidence import evidence_of
 from dockerlint.staging.glance import may_compile, may_show, names_in
@@ -59,6 +60,8 @@ def assert_hides_nothing(found: Trace) -> None:
         if not names_in(found, step):
             told = {effect.kind for effect in effects_of(found, step)} & {"install", "uninstall", "build"}
             assert not told, text.text
+        by_managers = [each for each in effects_of(found, step) if each.kind in ("install", "uninstall")]
+        assert [each for each in installs_of(found, step) if each.kind in ("install", "uninstall")] == by_managers
     last = file.final_stage
     if last is not None and not may_show(found, tuple(last.chain())):
         evidence = evidence_of(found, tuple(last.chain()))

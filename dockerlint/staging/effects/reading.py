@@ -43,12 +43,20 @@ _LOUD = {
 _ASKS = frozenset({"--version", "-version", "-V", "--help"})
 
 
-def effects_of(trace: Trace, step: Step) -> tuple[Effect, ...]:
+def installs_of(trace: Trace, step: Step) -> tuple[Effect, ...]:
+    """Those of a RUN's effects that package managers have, for whoever need not know the rest."""
+    if not trace.text(step).is_shell:
+        return ()
+    return trace.answers.once(
+        ("installs", id(step)),
+        lambda: tuple(
+            _PACKAGE_MANAGERS[call.name](call) for call in calls_of(trace, step) if call.name in _PACKAGE_MANAGERS
+        ),
+    )
+
+
+def effects_of(trace: Trace, step: Step) -> Iterator[Effect]:
     """What a RUN does, command by command."""
-    return trace.answers.once(("effects", id(step)), lambda: tuple(_effects_of(trace, step)))
-
-
-def _effects_of(trace: Trace, step: Step) -> Iterator[Effect]:
     text = trace.text(step)
     if not text.is_shell:
         yield _unreadable(trace, step, f"it is read by {text.language}, not by a shell")
@@ -144,7 +152,7 @@ def _unreadable(trace: Trace, step: Step, reason: str) -> Effect:
     return Effect("unknown", AnyCall(step, trace.text(step), command, "", (), step.workdir), reason=reason)
 
 
+_PACKAGE_MANAGERS: dict[str, Callable[[Call], Effect]] = {**system.READERS, **languages.READERS}
 _READERS: dict[str, Callable[[Call], Effect]] = {
-    **files.READERS, **accounts.READERS, **system.READERS, **languages.READERS, **interpreters.READERS,
-    **upkeep.READERS,
+    **files.READERS, **accounts.READERS, **_PACKAGE_MANAGERS, **interpreters.READERS, **upkeep.READERS,
 }  # fmt: skip
