@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockerlint.model import Step
     from dockerlint.shell.script import Command
     from dockerlint.trace.run_text import RunText
-    from dockerlint.trace.secrets import Holding, Removal
+    from dockerlint.trace.secrets import Holding, Removal, Use
     from dockerlint.trace.trace import Trace
 
 # Tools that reach Git servers over ssh by themselves or through a dependency's git+ssh URL.
@@ -33,6 +33,12 @@ _ONLY_PREPARES = frozenset({"chmod", "chown", "mkdir", "ls", "touch", "rm", "tes
 _INSTALLS = frozenset({
     "npm", "yarn", "pnpm", "bun", "pip", "pip3", "pipenv", "poetry", "uv", "bundle", "composer", "go", "cargo", "gem",
     "dotnet", "apt-get", "apk",
+})  # fmt: skip
+
+# Settings that a framework's command of the build reads, and the program that it belongs to when it runs.
+_OF_APPLICATIONS = frozenset({
+    "SECRET_KEY_BASE", "SECRET_KEY", "RAILS_MASTER_KEY", "DJANGO_SECRET_KEY", "APP_KEY", "APP_SECRET", "JWT_SECRET",
+    "DATABASE_URL", "DIRECT_URL", "DB_PASSWORD",
 })  # fmt: skip
 
 
@@ -95,6 +101,11 @@ def reading(
         if read_by_tool or by_python or said > by_shell or commands.run_others:
             exported.append(name)
     return Reading(step, tuple(needed), tuple(exported), certain)
+
+
+def is_for_the_build(use: Use) -> bool:
+    """Whether a tool of the build reads the variable unasked, to reach a service with it."""
+    return use.role == "environment" and use.origin.name not in _OF_APPLICATIONS
 
 
 def runs_project(trace: Trace, step: Step, name: str, *, installs_too: bool) -> bool:

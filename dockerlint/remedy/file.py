@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import consumers, reach
 from dockerlint.remedy.effort import bounded, look_at
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_KEYS = frozenset({"id_rsa", "id_ed25519", "id_ecdsa", "id_dsa"})
 _TOUCHES = frozenset({"chmod", "chown", "rm", "touch", "shred", "unlink", "dos2unix"})
-_PREPARES = frozenset({"mkdir", "echo", "printf", "cat", "tee", "base64", "ls", "tr", "sed", ""})
+_ONLY_NAMES = frozenset({"mkdir", "echo", "printf", ""})
 _HAS_MODE = frozenset({"chmod", "chown"})
 
 MANIFEST_STAYS = "the build needs the file; take the password out of its URL and give it by a secret (.netrc)"
@@ -173,8 +174,8 @@ def _agent_serves(plan: Plan, holding: Holding) -> bool:
             inner = command.unwrapped()
             if plan.is_removed(step, command):
                 continue
-            prepares = inner.name in _TOUCHES or inner.name in _PREPARES
-            if name in trace.text(step).of(command) and not prepares:
+            prepares = inner.name in _TOUCHES or inner.name in _ONLY_NAMES
+            if not prepares and re.search(rf"{name}(?!\.pub)", trace.text(step).of(command)):
                 return False
     return True
 

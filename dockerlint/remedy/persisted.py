@@ -69,7 +69,7 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
             _give_all(step, holding, move)
     elif git.is_instead_of(command):
         if git.clean_instead_of(plan, holding, command, lambda _, secret: _reading(secret, move)):
-            _mount_plain(move, holding, git.users_of_config(plan, holding))
+            _mount_plain(move, holding, _users_of_git(plan, holding))
     elif (
         name in PLACEHOLDERS
         and not _stops_the_program(plan, holding)
@@ -82,6 +82,13 @@ def rewrite(plan: Plan, holding: Holding, move: Move) -> None:
         _mount_file(plan, holding, move)
     else:
         plan.refuse(f"its value is written to {holding.path}, which stays in the image")
+
+
+def _users_of_git(plan: Plan, holding: Holding) -> list[Step]:
+    users = git.users_of_config(plan, holding)
+    if not users:
+        plan.refuse("no command that is known to reach a Git server follows")
+    return users
 
 
 def _give_all(step: Step, holding: Holding, move: Move) -> None:

@@ -273,7 +273,7 @@ class Move:
     # -- how it is told ------------------------------------------------------------------------------------------
 
     def _safety(self) -> Safety:
-        by_tool = any(use.role == "environment" for use in self.trace.index.uses(self.group))
+        by_tool = any(consumers.is_for_the_build(use) for use in self.trace.index.uses(self.group))
         for each in self.group:
             if each.kind == "env" and not by_tool and self._is_read_at_run_time(each):
                 self.plan.supply[supply_at_run_time(each.name)] = None
@@ -283,7 +283,7 @@ class Move:
         """An ENV of the shipped image that no package tool of the build has read may be meant for the program."""
         if not self.file.is_shipped(origin.step.stage):
             return False
-        return not any(use.role == "environment" for use in self.trace.index.uses_of_name(origin.name))
+        return not any(consumers.is_for_the_build(use) for use in self.trace.index.uses_of_name(origin.name))
 
     def _title(self) -> str:
         count = sum(1 for change in self.plan.runs.values() if change.mounts)

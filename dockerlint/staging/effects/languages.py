@@ -175,6 +175,9 @@ def _bundle(call: Call) -> Effect:
 
 def _gem(call: Call) -> Effect:
     verb = call.operands[0] if call.operands else ""
+    if verb == "update" and call.has("--system"):
+        reason = "`gem update` replaces RubyGems beside the interpreter, and the final stage would have the image's own"
+        return Effect("unknown", call, reason=reason)
     if verb in ("install", "i", "update"):
         names = tuple(each for each in call.operands[1:] if each[:1].isalpha())
         return Effect("install", call, names=names, manager="gem")

@@ -129,14 +129,10 @@ TOOLS = (
         file_options="-i --identity",
     ),
     Tool(
-        names="tailscale cloudflared ngrok zerotier-cli netbird teleport tsh gitlab-runner buildkite-agent "
-        "actions-runner "
-        "subscription-manager rhc pro ua pro-client insights-client",
-        reads="TS_AUTHKEY TAILSCALE_* TUNNEL_TOKEN NGROK_AUTHTOKEN CI_SERVER_TOKEN REGISTRATION_TOKEN "
-        "BUILDKITE_AGENT_TOKEN NB_SETUP_KEY",
-        files="~/.ngrok2/ngrok.yml ~/.config/ngrok/ngrok.yml ~/.cloudflared/* /etc/gitlab-runner/config.toml "
-        "/etc/rhsm/*",
-        valued="--url --name --executor --org --username",
+        names="tailscale cloudflared ngrok zerotier-cli netbird teleport tsh",
+        reads="TS_AUTHKEY TAILSCALE_* TUNNEL_TOKEN NGROK_AUTHTOKEN NB_SETUP_KEY",
+        files="~/.ngrok2/ngrok.yml ~/.config/ngrok/ngrok.yml ~/.cloudflared/*",
+        valued="--url --name",
         secrets=(
             "up --authkey <key>",
             "up --auth-key <key>",
@@ -144,13 +140,7 @@ TOOLS = (
             "config add-authtoken <token>",
             "service install <token>",
             "tunnel run --token <token>",
-            "register --registration-token <token>",
-            "register -r <token>",
-            "register --token <token>",
-            "register --password <password>",
-            "register --activationkey <activation key>",
             "start --token <token>",
-            "attach <token>",
             "up --setup-key <key>",
         ),
         persists=(
@@ -158,9 +148,36 @@ TOOLS = (
             Persist(
                 "config add-authtoken", "~/.config/ngrok/ngrok.yml ~/.ngrok2/ngrok.yml", "rm ~/.config/ngrok/ngrok.yml"
             ),
+        ),
+    ),
+    Tool(
+        names="gitlab-runner buildkite-agent actions-runner",
+        reads="CI_SERVER_TOKEN REGISTRATION_TOKEN BUILDKITE_AGENT_TOKEN",
+        files="/etc/gitlab-runner/config.toml",
+        valued="--url --name --executor",
+        secrets=(
+            "register --registration-token <token>",
+            "register -r <token>",
+            "register --token <token>",
+            "start --token <token>",
+        ),
+        persists=(Persist("register", "/etc/gitlab-runner/config.toml", "gitlab-runner unregister --all-runners"),),
+    ),
+    # A registered system keeps a key of its own, whatever it was registered with.
+    Tool(
+        names="subscription-manager rhc pro ua pro-client insights-client",
+        files="/etc/rhsm/*",
+        valued="--name --org --username",
+        secrets=(
+            "register --token <token>",
+            "register --password <password>",
+            "register --activationkey <activation key>",
+            "attach <token>",
+        ),
+        persists=(
             Persist(
                 "register",
-                "/etc/gitlab-runner/config.toml /etc/pki/consumer/* /etc/rhsm/*",
+                "/etc/pki/consumer/key.pem /etc/pki/entitlement/* /etc/rhsm/*",
                 "subscription-manager unregister",
             ),
             Persist(

@@ -167,6 +167,12 @@ gh auth login --with-token
 huggingface-cli login --token $T
     /root/.cache/huggingface/token: $T
     huggingface-cli logout
+gitlab-runner register --url https://h --token $T
+    /etc/gitlab-runner/config.toml: https://h $T
+    gitlab-runner unregister --all-runners
+subscription-manager register --username a --password $P
+    /etc/pki/consumer/key.pem: a $P
+    subscription-manager unregister
 wandb login $K
     /root/.netrc: $K
     rm ~/.netrc
