@@ -22,8 +22,10 @@ from bench.peers import program
 BATCH = 1_000
 WORDS = (500, 1_000, 2_000, 5_000)
 MEGABYTE = 1_000_000
-# tally refuses files of more than 100 KB unless it is told otherwise; Python programs may use their compiled files.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+# Settings of a developer's shell that slow every Python program down.
+_OF_THE_SHELL = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+# tally refuses files of more than 100 KB unless it is told otherwise.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _OF_THE_SHELL} | {
     "TALLY_FILE_VALIDATION_MAX_FILE_SIZE": "100000000"
 }
 # A child's peak memory starts at that of the process that forked it, so a small process has to fork it.

@@ -24,7 +24,7 @@ _CHUNK = 1 << 16  # bytes
 def read_source(path: str) -> Source:
     """The text of the file at ``path``.  Raises FileError."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             data = file.read(min(os.fstat(file.fileno()).st_size, LARGEST) + 1)
             while len(data) <= LARGEST and (more := file.read(_CHUNK)):  # of what has no size, such as a pipe
                 data += more

@@ -106,14 +106,16 @@ class Context:
             return ()
         if plain == len(parts):
             return (base,) if os.path.isfile(os.path.join(self._real, base)) else self._below(base)
+        pattern = "/".join(parts[plain:])
         try:
-            glob = Glob(read_glob("/".join(parts[plain:])))
+            glob = Glob(read_glob(pattern))
         except BadPatternError:
             return ()
         depth = len(parts) - plain
-        skip = len(base) + 1 if base else 0
-        files = self._below(base)
-        return tuple(file for file in files if glob.matches("/".join(file[skip:].split("/")[:depth])))
+        start = f"{base}/" if base else ""
+        literal = start + pattern[: next(at for at, char in enumerate(pattern) if char in "*?[\\")]
+        files = [file for file in self._below(base) if file.startswith(literal)]
+        return tuple(file for file in files if glob.matches("/".join(file[len(start) :].split("/")[:depth])))
 
     def exists(self, path: str) -> bool:
         """Whether the context has a file or folder at ``path``, itself or by a link within the root."""

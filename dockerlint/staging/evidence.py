@@ -5,12 +5,11 @@ Only what is still there when the stage ends counts: packages that the same RUN 
 
 from __future__ import annotations
 
-from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.builders import compiles
 from dockerlint.staging.calls import calls_of
 from dockerlint.staging.effects.reading import installs_of
-from dockerlint.staging.glance import names_in
+from dockerlint.staging.glance import may_have_evidence, says_that_it_builds
 from dockerlint.staging.toolchains import is_compiler, is_toolchain, plain_name, toolchain_of
 from dockerlint.trace.mounts import mount_flags
 
@@ -65,7 +64,6 @@ class Evidence(NamedTuple):
 
 
 _SHELLS = ("sh", "bash", "ash", "dash")
-_BUILD_SCRIPT = lazy(r"^(?:build|compile|make)[\w-]*\.sh$|[_-](?:build|compile)\.sh$")
 # Package managers of languages that compile extensions in C as they install.
 _COMPILING_INSTALLERS = frozenset({"pip", "gem", "php", "poetry", "pipenv", "uv", "pdm"})
 
@@ -84,7 +82,7 @@ def evidence_of(trace: Trace, stages: tuple[Stage, ...]) -> Evidence:
                 if flag.type in ("secret", "ssh"):
                     credentials.append(Credential(step, flag.type, flag.span))
             text = trace.text(step)
-            if not text.is_shell or not names_in(trace, step) or text.script.error is not None:
+            if not text.is_shell or not may_have_evidence(trace, step) or text.script.error is not None:
                 continue
             purges = _purges(trace, step)
             for call in calls_of(trace, step):
@@ -115,7 +113,7 @@ def _kind_of_script(call: Call) -> str:
 def _is_build_script(call: Call) -> bool:
     """Whether a script of the project is run whose name says that it builds."""
     script = call.name if call.name.endswith(".sh") else next(iter(call.operands), "") if call.name in _SHELLS else ""
-    return _BUILD_SCRIPT.search(script.rpartition("/")[2]) is not None
+    return says_that_it_builds(script.rpartition("/")[2])
 
 
 def _purges(trace: Trace, step: Step) -> bool:

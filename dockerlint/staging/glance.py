@@ -9,9 +9,9 @@ property holds it to that.
 from __future__ import annotations
 
 from dockerlint.pattern import lazy
-from dockerlint.record import TYPE_CHECKING
+from dockerlint.record import TYPE_CHECKING, keep
 from dockerlint.staging.own_extension import compiles_own
-from dockerlint.staging.toolchains import has_headers, toolchain_of
+from dockerlint.staging.toolchains import has_headers, is_toolchain, toolchain_of
 from dockerlint.trace.catalogue.terms import terms
 from dockerlint.trace.mounts import mount_flags
 
@@ -39,9 +39,10 @@ SYSTEM = terms(
     "ldconfig locale-gen microdnf rpm tdnf update-ca-certificates update-locale yum "
 )
 _SHELLS = terms("sh bash dash ash ksh mksh zsh")
-_SCRIPT = ".sh"  # stands for a script that is run: no command is called that
+_SCRIPT = ".sh"  # stands for a script that is run whose name says that it builds: no command is called that
+_TOOLS = "-dev"  # stands for packages that are there to build
 _SETUP = "setup.py"  # stands for one that a Python is told to build_ext
-_ANY = BUILDERS | LANGUAGES | SYSTEM | {_SCRIPT, _SETUP}
+_ANY = BUILDERS | LANGUAGES | SYSTEM | {_SCRIPT, _SETUP, _TOOLS}
 _NAME = lazy(r"[\w.+-]+")
 _TAKEN_OUT = {ord(char): None for char in "\"'\\"}
 
@@ -60,16 +61,45 @@ def _names_in(trace: Trace, step: Step) -> frozenset[str]:
         words.update(_NAME.findall(text.replace("\\\n", "").translate(_TAKEN_OUT)))
     names = _ANY & words
     # What they are told may also stand in a variable: sh $SCRIPT.
-    if any(word.endswith(_SCRIPT) for word in words) or ("$" in text and not words.isdisjoint(_SHELLS)):
+    if ("$" in text and not words.isdisjoint(_SHELLS)) or any(
+        word.endswith(_SCRIPT) and says_that_it_builds(word) for word in words
+    ):
         names |= {_SCRIPT}
+    if not names.isdisjoint(SYSTEM) and ("$" in text or "{" in text or any(map(_is_toolchain, words))):
+        names |= {_TOOLS}
     if ("build_ext" in words or "$" in text) and any(word.startswith("python") for word in words):
         names |= {_SETUP}
     return names
 
 
+def _is_toolchain(word: str) -> bool:
+    found = _toolchains.get(word)
+    if found is None:
+        found = is_toolchain(word)
+        keep(_toolchains, word, found, _MOST)
+    return found
+
+
+_toolchains: dict[str, bool] = {}
+_MOST = 4_096
+
+
+def says_that_it_builds(script: str) -> bool:
+    """Whether the name of a script tells that it compiles."""
+    return _BUILD_SCRIPT.search(script) is not None
+
+
+_BUILD_SCRIPT = lazy(r"^(?:build|compile|make)[\w-]*\.sh$|[_-](?:build|compile)\.sh$")
+
+
 def may_compile(trace: Trace, step: Step) -> bool:
     """Whether a command of the RUN may be a build tool."""
     return not names_in(trace, step).isdisjoint(BUILDERS)
+
+
+def may_have_evidence(trace: Trace, step: Step) -> bool:
+    """Whether a command of the RUN may build, or install what is there to build."""
+    return not names_in(trace, step) <= SYSTEM
 
 
 def may_show(trace: Trace, stages: tuple[Stage, ...]) -> bool:
@@ -81,7 +111,7 @@ def may_show(trace: Trace, stages: tuple[Stage, ...]) -> bool:
                 if step.instruction.flags and any(flag.type in ("secret", "ssh") for flag in mount_flags(step)):
                     return True
                 names |= names_in(trace, step)
-    installs = not names.isdisjoint(SYSTEM)
+    installs = _TOOLS in names
     builds = _SCRIPT in names or not names.isdisjoint(BUILDERS)
     image = stages[-1].root_image
     has_tools = installs or not names.isdisjoint(NODE) or toolchain_of(image) is not None or has_headers(image)
