@@ -8,10 +8,11 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint.model.images import parse_reference
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from dockerlint.model import Stage, Step
     from dockerlint.shell.script import Command, Word
@@ -92,6 +93,16 @@ def is_known(text: str) -> bool:
     return "$" not in text and "`" not in text
 
 
+_VARIABLE = lazy(r"\$\{(\w+)\}")
+
+
+def decided_by(args: Iterable[str]) -> str:
+    """What decides the first of ``args`` that is not known, for the end of a message; "" where nothing is to name."""
+    first = next((arg for arg in args if not is_known(arg)), "")
+    match = _VARIABLE.search(first)
+    return f": ${match[1]} decides it" if match is not None else ": the build computes it" if first else ""
+
+
 def join(folder: str, path: str, home: str = "/root") -> str:
     """``path`` seen from ``folder``, without ``.`` and ``..``."""
     if path == "~" or path.startswith("~/"):
@@ -157,14 +168,14 @@ def _calls_of(trace: Trace, step: Step) -> Iterator[Call]:
         command = original.unwrapped()
         for assignment in command.assignments:
             if assignment.value is not None and not command.words:
-                local[assignment.name] = _text(assignment.value, step, local)
+                local[assignment.name] = _text(assignment.value, step, local, cwd)
         if command.name in ("export", "declare", "local", "readonly"):
             for assignment in command.assignments:
                 if assignment.value is not None:
-                    local[assignment.name] = _text(assignment.value, step, local)
+                    local[assignment.name] = _text(assignment.value, step, local, cwd)
         if not command.words and not command.redirects:
             continue
-        words = [_text(word, step, local) for word in command.words]
+        words = [_text(word, step, local, cwd) for word in command.words]
         call = Call(step, text, command, command.name, tuple(words[1:]), cwd, active)
         yield call
         active = activated(call) or active
@@ -184,7 +195,7 @@ def activated(call: Call) -> str:
 _TEMPORARY = "/tmp/mktemp"  # noqa: S108 - a path in an image
 
 
-def _text(word: Word, step: Step, local: dict[str, str]) -> str:
+def _text(word: Word, step: Step, local: dict[str, str], cwd: str) -> str:
     literal = word.literal
     if literal is not None:
         return literal
@@ -194,12 +205,22 @@ def _text(word: Word, step: Step, local: dict[str, str]) -> str:
             told.append(part.text)
         elif part.kind == "variable" and not part.operator:
             value = local.get(part.text)
-            told.append(value if value is not None else filled(step, f"${{{part.text}}}"))
+            told.append(value if value is not None else _variable(step, part.text, cwd))
         elif part.kind == "substitution" and part.text.split() in (["mktemp"], ["mktemp", "-d"]):
             told.append(_TEMPORARY)
+        elif part.kind == "substitution" and part.text.split() == ["pwd"]:
+            told.append(cwd)
         else:
             told.append(part.text if part.kind == "other" else "${?}")
     return "".join(told)
+
+
+def _variable(step: Step, name: str, cwd: str) -> str:
+    """What the shell of a RUN has in a variable: of the file, of the base image, or its own."""
+    if name == "PWD":
+        return cwd
+    value = filled(step, f"${{{name}}}")
+    return step.home if name == "HOME" and not is_known(value) else value
 
 
 def redirected(call: Call) -> Iterator[str]:
@@ -207,6 +228,6 @@ def redirected(call: Call) -> Iterator[str]:
     for redirect in call.command.redirects:
         if redirect.target is None or not redirect.operator.startswith((">", "&>", "<>")):
             continue
-        target = _text(redirect.target, call.step, {})
+        target = _text(redirect.target, call.step, {}, call.cwd)
         if not target.startswith(("/dev/", "&")) and not target.isdecimal() and target != "-":
             yield call.path(target) if is_known(target) else target

@@ -30,9 +30,10 @@ BUILDERS = terms(
 )
 NODE = terms("bun esbuild grunt gulp nest next ng npm npx nuxt parcel pnpm rollup tsc vite webpack yarn ")
 LANGUAGES = terms(
-    "bun bundle bundler composer corepack django-admin docker-php-ext-configure docker-php-ext-enable "
-    "docker-php-ext-install dotnet easy_install gem mix npm nvm pdm pear pecl php pip pip2 pip3 pipenv pnpm poetry "
-    "python python2 python3 rails rake ruby uv virtualenv yarn "
+    "bower bun bundle bundler composer corepack dep django-admin docker-php-ext-configure docker-php-ext-enable "
+    "docker-php-ext-install docker-php-pecl-install dotnet easy_install easy_install3 gem glide godep govendor gvt "
+    "jspm mix npm nvm pdm pear pecl php pip pip2 pip3 pipenv pnpm poetry python python2 python3 pyvenv rails rake "
+    "ruby typings uv virtualenv yarn "
 )
 SYSTEM = terms(
     "a2dismod a2dissite a2enmod a2ensite add-apt-repository apk apt apt-add-repository apt-get aptitude crontab dnf "
@@ -43,6 +44,7 @@ _SCRIPT = ".sh"  # stands for a script that is run whose name says that it build
 _TOOLS = "-dev"  # stands for packages that are there to build
 _SETUP = "setup.py"  # stands for one that a Python is told to build_ext
 _ANY = BUILDERS | LANGUAGES | SYSTEM | {_SCRIPT, _SETUP, _TOOLS}
+_VERSIONED = ("python3.", "pip3.", "easy_install3.")  # as `reading.usual_name` takes them
 _NAME = lazy(r"[\w.+-]+")
 _TAKEN_OUT = {ord(char): None for char in "\"'\\"}
 
@@ -60,6 +62,8 @@ def _names_in(trace: Trace, step: Step) -> frozenset[str]:
     if "\\\n" in text:  # of a here-document: a shell joins the words around it, the grammar may take them for two
         words.update(_NAME.findall(text.replace("\\\n", "").translate(_TAKEN_OUT)))
     names = _ANY & words
+    if any(word.startswith(_VERSIONED) for word in words):
+        names |= {"python3", "pip3"}
     # What they are told may also stand in a variable: sh $SCRIPT.
     if ("$" in text and not words.isdisjoint(_SHELLS)) or any(
         word.endswith(_SCRIPT) and says_that_it_builds(word) for word in words

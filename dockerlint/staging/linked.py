@@ -48,6 +48,8 @@ _OF_PKG_CONFIG = lazy(r"(?:pkg-config|pkgconf|PKG_CONFIG\)?)[^\n)`]*--libs\s+([\
 _OF_CMAKE = lazy(r"\bfind_package\s*\(\s*(\w+)")
 _OF_MESON = lazy(r"\bdependency\s*\(\s*'([\w.+-]+)'")
 _OF_RUST = lazy(r"rustc-link-lib=(?:dylib=)?(?!\w+=)([\w+.-]+)|#\[link\(name\s*=\s*\"([\w+.-]+)\"")
+# Lines of a script that link: what other programs are told with `-l` is no library.
+_COMPILES = lazy(r"\b(?:gcc|cc|clang|ld|pkg-config|pkgconf|LDFLAGS|LDLIBS|LIBS)\b|\b(?:g|c|clang)\+\+")
 # Plans by the end of their names: how the linker's names and pkg-config's stand in them.
 _PLANS = {
     "akefile": (_OF_LINKER, _OF_PKG_CONFIG), "Makefile.am": (_OF_LINKER, None), "Makefile.in": (_OF_LINKER, None),
@@ -92,6 +94,8 @@ def _named(survey: Survey) -> Iterator[str]:
         if ending is None or re.search(r"(?:^|/)(?:node_modules|vendor|target|tests?|examples?)/", path):
             continue
         text = survey.read(path) or ""
+        if ending == ".sh":
+            text = "\n".join(line for line in text.splitlines() if _COMPILES.search(line))
         by_linker, by_package = _PLANS[ending]
         if by_linker is not None and not re.search(r"(?<!\S)-static(?!\S)", text):
             yield from (name for match in by_linker.finditer(text) for name in match.groups() if name)

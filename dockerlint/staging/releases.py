@@ -73,16 +73,16 @@ _DEBIAN_OF = {
     "golang": "1.3 jessie 1.9 stretch 1.11.12 buster 1.12.0 stretch 1.12.7 buster 1.16.7 bullseye 1.19.10 bookworm"
     " 1.20.0 bullseye 1.20.5 bookworm 1.24.6 trixie 1.28.0 ?",
     "rust": "1.19 stretch 1.37 buster 1.55 bullseye 1.72 bookworm 1.89 trixie 1.99 ?",
-    "python": "2.7.0 jessie 2.7.15 stretch 2.7.16 buster 3.3 jessie 3.4.8 stretch 3.5.3 jessie 3.5.5 stretch 3.5.7 buster"
-    " 3.6.2 jessie 3.6.5 stretch 3.6.9 buster 3.6.14 bullseye 3.7.0 stretch 3.7.4 buster 3.7.11 bullseye"
+    "python": "2.7.0 jessie 2.7.15 stretch 2.7.16 buster 3.3 jessie 3.4.8 stretch 3.5.3 jessie 3.5.5 stretch"
+    " 3.5.7 buster 3.6.2 jessie 3.6.5 stretch 3.6.9 buster 3.6.14 bullseye 3.7.0 stretch 3.7.4 buster 3.7.11 bullseye"
     " 3.7.17 bookworm 3.8.0 buster 3.8.11 bullseye 3.8.17 bookworm 3.9.0 buster 3.9.6 bullseye 3.9.17 bookworm"
     " 3.9.23 trixie 3.10.0 bullseye 3.10.12 bookworm 3.10.18 trixie 3.11.0 bullseye 3.11.4 bookworm 3.11.13 trixie"
     " 3.12.0 bookworm 3.12.11 trixie 3.13.0 bookworm 3.13.6 trixie 3.15 ?",
-    "node": "0.10 jessie 8.13 stretch 9.0 jessie 10.13 stretch 14.19.3 buster 15.0 stretch 16.0 buster 17.0 bullseye 18.16 bookworm"
-    " 19.0 bullseye 20.3 bookworm 26.0 trixie 27 ?",
-    "ruby": "1.9 jessie 2.3.7 stretch 2.4.1 jessie 2.4.4 stretch 2.4.6 buster 2.5.0 stretch 2.5.5 buster 2.6.0 stretch"
-    " 2.6.3 buster 2.6.8 bullseye 2.7.0 buster 2.7.4 bullseye 3.0.0 buster 3.0.2 bullseye 3.1.4 bookworm 3.2.0 bullseye"
-    " 3.2.2 bookworm 3.2.9 trixie 3.3.0 bookworm 3.3.9 trixie 3.4.1 bookworm 3.4.5 trixie 4.1 ?",
+    "node": "0.10 jessie 8.13 stretch 9.0 jessie 10.13 stretch 14.19.3 buster 15.0 stretch 16.0 buster 17.0 bullseye"
+    " 18.16 bookworm 19.0 bullseye 20.3 bookworm 26.0 trixie 27 ?",
+    "ruby": "1.9 jessie 2.3.7 stretch 2.4.1 jessie 2.4.4 stretch 2.4.6 buster 2.5.0 stretch 2.5.5 buster 2.6.0"
+    " stretch 2.6.3 buster 2.6.8 bullseye 2.7.0 buster 2.7.4 bullseye 3.0.0 buster 3.0.2 bullseye 3.1.4 bookworm"
+    " 3.2.0 bullseye 3.2.2 bookworm 3.2.9 trixie 3.3.0 bookworm 3.3.9 trixie 3.4.1 bookworm 3.4.5 trixie 4.1 ?",
     "php": "7.2.0 stretch 7.2.20 buster 7.3.0 stretch 7.3.7 buster 7.3.29 bullseye 7.4.0 buster 7.4.22 bullseye"
     " 8.0.0 buster 8.0.9 bullseye 8.1.20 bookworm 8.1.33 trixie 8.2.0 bullseye 8.2.7 bookworm 8.2.29 trixie"
     " 8.3.0 bookworm 8.3.24 trixie 8.4.1 bookworm 8.4.11 trixie 8.6 ?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below, is_known
@@ -90,6 +91,10 @@ class _Repeating:
         """The command on the paths that are ``left``, absolute as the folder is another; None when it cannot be cut."""
         call = effect.call
         text = _text(effect)
+        if _NAMES_FOLDER.search(text):
+            if not all(re.fullmatch(r"[\w@%+=:,./-]+", arg) for arg in call.args):
+                return None
+            text = " ".join([call.name, *call.args])
         if not effect.paths:
             return text  # it is not about paths: `a2enmod rewrite`
         is_whole = set(left) == set(effect.paths)
@@ -191,6 +196,10 @@ _OF_NO_USE = (
     "/usr/share/", "/usr/src/", "/var/", "/root/", "/home/", "/usr/local/go", "/opt/", "/etc/ssh/", "/go/",
     "/usr/include", "/usr/lib/gcc",
 )  # fmt: skip
+
+
+# What says the folder that the build works in, which is another one in the final stage.
+_NAMES_FOLDER = lazy(r"\$\{?PWD\b|\$\(\s*pwd\s*\)|`\s*pwd\s*`")
 
 
 def _text(effect: Effect) -> str:

@@ -8,7 +8,7 @@ from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.calls import filled, folder_of, is_known, join
 from dockerlint.staging.search_path import search_path
-from dockerlint.staging.settled import put_in, settled_in
+from dockerlint.staging.settled import is_own_folder, put_in, settled_in
 from dockerlint.staging.supervised import started_by_supervisor
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ ORDINARY = frozenset({
     "chpasswd", "passwd", "useradd", "usermod", "groupadd", "groupmod", "adduser", "addgroup", "deluser", "groupdel",
     "userdel",
 })  # fmt: skip
+# Programs that start another one, which they are told.
+_STARTERS = frozenset("tini tini-static dumb-init catatonit gosu su-exec exec nohup env sh bash ash".split())
 _HEALTH = re.compile(r"^\s*(?:--\S+\s+)*(?:CMD|NONE)\s+", re.IGNORECASE)
 
 
@@ -131,6 +133,7 @@ class Running:
             self.problem = self.problem or "the command that the container runs could not be read"
             return
         settled = settled_in(script, posixpath.dirname(path))
+        folders = [cwd]
         self._functions.update(re.findall(r"(?:^|\n|;)\s*(?:function\s+)?([\w-]+)\s*\(\)", text))
         for original in script.every_command():
             command = original.unwrapped()
@@ -146,9 +149,18 @@ class Running:
                 continue
             if command.name in (".", "source") and len(words) > 1:
                 self._source(words[1], cwd, step)
-            if command.name == "cd" and len(words) > 1 and is_known(words[1]):
-                cwd = join(cwd, words[1])
-            self._add(words[0], words[1:], cwd, step, path)
+            if command.name == "cd" and len(words) > 1:
+                target = posixpath.dirname(path) if path and is_own_folder(command.words[1].raw) else words[1]
+                cwd = join(cwd, target) if is_known(target) else cwd
+                folders.append(cwd)
+            self._add(words[0], words[1:], self._started_in(words[0], folders), step, path)
+
+    def _started_in(self, word: str, folders: list[str]) -> str:
+        """The last of the folders that a script goes to in which a program lies: branches of it may go elsewhere."""
+        if "/" in word and not word.startswith("/") and is_known(word):
+            found = (each for each in reversed(folders) if self.survey.source_of(join(each, word)) is not None)
+            return next(found, folders[-1])
+        return folders[-1]
 
     def _add(self, word: str, args: tuple[str, ...], cwd: str, step: Step, script: str = "") -> None:
         word = filled(step, word)
@@ -168,20 +180,7 @@ class Running:
             return
         self.programs.append(program)
         self._follow(program)
-        if program.name in (
-            "tini",
-            "dumb-init",
-            "gosu",
-            "su-exec",
-            "exec",
-            "nohup",
-            "env",
-            "sh",
-            "bash",
-            "ash",
-            "tini-static",
-            "catatonit",
-        ):
+        if program.name in _STARTERS:
             self._follow_wrapped(program)
 
     def _follow_wrapped(self, program: Program) -> None:

@@ -16,6 +16,8 @@ _OWN_FOLDER = lazy(
     r"\s*\)[\"']?(?:\s*(?:>\s*/dev/null\s*)?(?:2>&1\s*)?&&\s*pwd(?:\s+-P)?\s*\))?[\"']?"
 )
 
+_ARGUMENTS = ("$@", "$*", "${@}", "${*}")  # what the script is started with
+
 
 def settled_in(script: Script, folder: str) -> dict[str, str]:
     """The variables that a script sets, each once, to a text that is known before it runs."""
@@ -35,7 +37,16 @@ def settled_in(script: Script, folder: str) -> dict[str, str]:
             if assignment.name in found and found[assignment.name] != value:
                 several.add(assignment.name)
             found[assignment.name] = value
-    return {name: value for name, value in found.items() if name not in several and is_known(value) and value}
+    return {
+        name: value
+        for name, value in found.items()
+        if name not in several and value and (is_known(value) or value in _ARGUMENTS)
+    }
+
+
+def is_own_folder(text: str) -> bool:
+    """Whether a word of a script stands for the folder that the script lies in."""
+    return _OWN_FOLDER.fullmatch(text) is not None
 
 
 def put_in(values: dict[str, str], text: str) -> str:

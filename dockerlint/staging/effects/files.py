@@ -6,7 +6,7 @@ import posixpath
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.staging.calls import is_known
+from dockerlint.staging.calls import decided_by, is_known
 from dockerlint.staging.effects.effect import Effect
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def _written(call: Call, *paths: str | None) -> Effect:
     known = [path for path in paths if path]
     if not known or not all(is_known(path) for path in known):
-        return Effect("unknown", call, reason=f"where `{call.name}` writes is not known here")
+        told = f"where `{call.name}` writes is not known here{decided_by(known)}"
+        return Effect("unknown", call, reason=told)
     return Effect("write", call, tuple(call.path(path) for path in known))
 
 
@@ -125,7 +126,7 @@ def _checkout(call: Call) -> Effect:
 def _setup(call: Call) -> Effect:
     """What is done again as it stands: folders, owners, modes, links."""
     if not all(is_known(arg) for arg in call.args):
-        return Effect("unknown", call, reason=f"what `{call.name}` changes is not known here")
+        return Effect("unknown", call, reason=f"what `{call.name}` changes is not known here{decided_by(call.args)}")
     operands = list(call.operands)
     if call.name in ("chmod", "chown", "chgrp") and not any(a.startswith("--reference") for a in call.args):
         operands = operands[1:] if operands else []
@@ -159,7 +160,7 @@ def _rewritten(call: Call) -> Effect:
 def _remove(call: Call) -> Effect:
     known = tuple(call.path(each) for each in call.operands if is_known(each))
     if len(known) < len(call.operands):
-        return Effect("unknown", call, reason=f"what `{call.name}` removes is not known here")
+        return Effect("unknown", call, reason=f"what `{call.name}` removes is not known here{decided_by(call.args)}")
     return Effect("remove", call, known)
 
 

@@ -12,6 +12,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.effects.effect import Effect
+from dockerlint.staging.effects.fetched import fetched_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def python_program(call: Call) -> Effect:
         return Effect("build", call)
     if call.has("--version", "-V", "-VV"):
         return Effect("none", call)
-    return _unclear(call, script)
+    return (fetched_script(call) if not script else None) or _unclear(call, script)
 
 
 def django_admin(call: Call) -> Effect:

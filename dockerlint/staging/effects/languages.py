@@ -201,6 +201,9 @@ def _ruby_task(call: Call) -> Effect:
     return Effect("unknown", call, reason=f"where `{task}` writes is not known")
 
 
+_COMPOSER_PLUGINS = frozenset({"hirak/prestissimo", "symfony/flex", "fxp/composer-asset-plugin"})  # of Composer itself
+
+
 def _composer(call: Call) -> Effect:
     words = operands(call, ("-d", "--working-dir"))
     verb = words[0] if words else ""
@@ -218,12 +221,25 @@ def _composer(call: Call) -> Effect:
         "clear-cache",
         "config",
     ):
-        return _unclear(call) if verb == "global" else Effect("build", call)
+        return Effect("build", call)
+    if verb == "global" and all(word in _COMPOSER_PLUGINS or ":" in word for word in words[2:]):
+        return Effect("none", call)
     return _unclear(call)
 
 
 def _php_extension(call: Call) -> Effect:
     return Effect("install", call, names=call.operands, manager="php")
+
+
+# Verbs with which package managers of languages fetch into the folder that they run in.
+_FETCHES = frozenset({"install", "update", "ensure", "restore", "get", "sync", "up", "vendor", "i", "prune", "status"})
+
+
+def _fetching(call: Call) -> Effect:
+    verb = next(iter(call.operands), "")
+    if verb in _FETCHES:
+        return Effect("build", call)
+    return _unclear(call)
 
 
 def _mix(call: Call) -> Effect:
@@ -266,11 +282,13 @@ def _where(call: Call) -> Effect:
 
 READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("pip", "pip2", "pip3"), _pip), **dict.fromkeys(("python", "python2", "python3"), _python),
-    "virtualenv": _venv, "easy_install": _easy_install, "django-admin": django_admin,
+    "virtualenv": _venv, "pyvenv": _venv, "easy_install": _easy_install, "easy_install3": _easy_install,
+    "django-admin": django_admin,
     **dict.fromkeys(("poetry", "pipenv", "pdm", "uv"), _poetry),
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _npm), **dict.fromkeys(("corepack", "nvm"), _node_tool),
     "bundle": _bundle, "bundler": _bundle, "gem": _gem, **dict.fromkeys(("rake", "rails"), _ruby_task), "ruby": _ruby,
     "composer": _composer, "php": php, **dict.fromkeys(("docker-php-ext-install", "docker-php-ext-enable",
-    "docker-php-ext-configure", "pecl", "pear"), _php_extension),
+    "docker-php-ext-configure", "pecl", "pear", "docker-php-pecl-install"), _php_extension),
+    **dict.fromkeys(("bower", "dep", "glide", "godep", "govendor", "gvt", "jspm", "typings"), _fetching),
     "mix": _mix, "dotnet": _dotnet,
 }  # fmt: skip

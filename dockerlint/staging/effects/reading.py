@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dockerlint import pattern as re
+from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.builders import builder_of
-from dockerlint.staging.calls import activated, calls_of, is_known, redirected
-from dockerlint.staging.effects import accounts, files, interpreters, languages, system, upkeep
+from dockerlint.staging.calls import activated, calls_of, decided_by, is_known, redirected
+from dockerlint.staging.effects import accounts, files, interpreters, languages, system, tasks, upkeep
 from dockerlint.staging.effects.effect import Effect
+from dockerlint.staging.effects.fetched import address_before, fetched_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +31,9 @@ _QUIET = frozenset({
     "dpkg", "hash", "umask", "source", ".", "trap", "eval", "wait", "sync", "whoami", "hostname", "free",
     "lsb_release", "getent", "arch",
     "strings", "ldd", "diff", "cmp", "jq", "seq", "tee", "gpg", "gpgconf", "apt-cache", "apt-key", "continue", "break",
-    "ssh-keyscan", "yes", "update-rc.d", "docker-php-source",
+    "ssh-keyscan", "yes", "update-rc.d", "docker-php-source", "ulimit", "apt-mark", "fc-cache", "zcat", "bzcat",
+    "xzcat", "tput", "clear", "time", "rev", "tac", "nl", "expr", "let", "dpkg-query", "dpkg-architecture", "locale",
+    "ps", "pgrep", "mount", "dnf-config-manager", "base64", "xxd", "od", "column", "paste", "comm", "fold",
 })  # fmt: skip
 # Of those, what does change something with these words.
 _LOUD = {
@@ -72,7 +76,10 @@ def _of(call: Call) -> Iterator[Effect]:
     written = tuple(redirected(call))
     if written:
         yield _write(call, written)
-    name = call.name
+    name = usual_name(call.name)
+    if _is_of_folder(call):
+        yield unknown(call)
+        return
     if name in _QUIET or _is_shell(call):
         loud = _LOUD.get(name)
         if loud is not None and any(not word or call.has(word) for word in loud):
@@ -104,9 +111,42 @@ def _loud(call: Call) -> Effect:
         return Effect(
             "unknown", call, reason="`dpkg` installs a package from a file, which the final stage would not have"
         )
+    if call.name == "dpkg" and call.has("--add-architecture"):
+        return Effect("unknown", call, reason="packages of another architecture are known by their names alone")
     if call.name == "find" and (call.has("-delete") or "rm" in call.args or "strip" in call.args):
         return Effect("none", call)  # it tidies up; what is carried over is carried as it then is
+    if call.name == "find" and not {"chmod", "chown", "chgrp", "touch"}.isdisjoint(call.args):
+        return _found(call)
     return unknown(call)
+
+
+def _found(call: Call) -> Effect:
+    """``find FOLDER… -exec chmod …``: modes and owners below the folders."""
+    starts = []
+    for arg in call.args:
+        if arg.startswith(("-", "(", "!", "\\")):
+            break
+        starts.append(arg)
+    if not starts or not all(map(is_known, starts)):
+        return Effect("unknown", call, reason=f"which files `find` changes is not known here{decided_by(starts)}")
+    return Effect("setup", call, tuple(call.path(each) for each in starts))
+
+
+# python3.11, pip3.11: the interpreter's and its installer's names with their version.
+_VERSIONED = lazy(r"((?:python|pip|easy_install)3)(?:\.\d+)+")
+_ALIASES = {"nodejs": "node"}
+
+
+def usual_name(name: str) -> str:
+    """The name by which a command is listed here."""
+    match = _VERSIONED.fullmatch(name)
+    return match[1] if match is not None else _ALIASES.get(name, name)
+
+
+def _is_of_folder(call: Call) -> bool:
+    """Whether it is a script of the project that is called as a command of the system is: ``./install``."""
+    written = call.command.words[0].raw if call.command.words else ""
+    return written.startswith(("./", "../")) and (call.name in _QUIET or call.name in files.READERS)
 
 
 def _file_read(call: Call) -> str:
@@ -123,12 +163,15 @@ def _is_shell(call: Call) -> bool:
 def _write(call: Call, paths: tuple[str, ...]) -> Effect:
     if all(is_known(path) for path in paths):
         return Effect("write", call, paths)
-    return Effect("unknown", call, reason=f"which file `{call.words or 'the redirection'}` writes is not known here")
+    told = f"which file `{call.words or 'the redirection'}` writes is not known here{decided_by(paths)}"
+    return Effect("unknown", call, reason=told)
 
 
 def unknown(call: Call) -> Effect:
     """The effect of a command that nobody here knows."""
-    if call.name.endswith((".sh", ".bash")) or call.name in ("sh", "bash"):
+    if call.name in ("sh", "bash", "ash", "dash", "python", "python3") and (found := fetched_script(call)) is not None:
+        return found
+    if call.name.endswith((".sh", ".bash")) or call.name in ("sh", "bash") or _is_of_folder(call):
         return Effect(
             "unknown",
             call,
@@ -141,7 +184,10 @@ def _script(call: Call) -> str:
     """The script that is run, by its name where it has one."""
     from_input = call.has("-s", "-")
     named = call.name if call.name not in ("sh", "bash") else "" if from_input else next(iter(call.operands), "")
-    return f"the script {named.rpartition('/')[2]}" if named and is_known(named) else "a script from its input"
+    if named and is_known(named):
+        return f"the script {named.rpartition('/')[2]}"
+    address = address_before(call)
+    return f"the script that it fetches from {address}" if address else "a script from its input"
 
 
 def _unreadable(trace: Trace, step: Step, reason: str) -> Effect:
@@ -155,4 +201,5 @@ def _unreadable(trace: Trace, step: Step, reason: str) -> Effect:
 _PACKAGE_MANAGERS: dict[str, Callable[[Call], Effect]] = {**system.READERS, **languages.READERS}
 _READERS: dict[str, Callable[[Call], Effect]] = {
     **files.READERS, **accounts.READERS, **_PACKAGE_MANAGERS, **interpreters.READERS, **upkeep.READERS,
+    **tasks.READERS,
 }  # fmt: skip

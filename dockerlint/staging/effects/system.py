@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.staging.calls import is_known
+from dockerlint.staging.calls import decided_by, is_known
 from dockerlint.staging.effects.effect import Effect
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def _packages(call: Call) -> Effect:
     if verb in _INSTALL or verb in _REMOVE:
         names = tuple(" ".join(words[1:]).split())  # a variable may hold several
         if not all(is_known(name) for name in names):
-            return Effect("unknown", call, reason=f"which packages `{call.name}` installs is not known here")
+            return Effect(
+                "unknown", call, reason=f"which packages `{call.name}` installs is not known here{decided_by(names)}"
+            )
         if any("/" in name or name.endswith((".deb", ".rpm", ".apk")) for name in names):
             return Effect("unknown", call, reason=f"`{call.name}` installs a package from a file")
         if verb == "autoremove":
@@ -72,9 +74,9 @@ def _crontab(call: Call) -> Effect:
 
 
 def _foreign(call: Call) -> Effect:
-    return Effect(
-        "unknown", call, reason="packages come from a repository of others, which the final stage would not have"
-    )
+    named = next((arg for arg in call.operands if is_known(arg) and " " not in arg), "")
+    source = f"{named}, a repository of others" if named and call.name != "rpm" else "a repository of others"
+    return Effect("unknown", call, reason=f"packages come from {source} that the final stage would not have")
 
 
 READERS: dict[str, Callable[[Call], Effect]] = {

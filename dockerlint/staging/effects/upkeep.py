@@ -1,6 +1,6 @@
 """Commands that set up what packages of the distribution brought.
 
-Sources: the manuals of ``dpkg-reconfigure``, ``update-alternatives`` and ``freshclam``.
+Sources: the manuals of ``dpkg-reconfigure``, ``debconf-set-selections``, ``update-alternatives`` and ``freshclam``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def _reconfigured(call: Call) -> Effect:
     if call.operands[-1:] == ("locales",):
         return Effect("setup", call)
+    if call.operands[-1:] == ("tzdata",):
+        return Effect("write", call, ("/etc/localtime",))  # COPY takes the file that the link leads to
     return Effect("unknown", call, reason=f"which files of /etc `{call.words}` changes is not known")
 
 
@@ -36,8 +38,29 @@ def _alternatives(call: Call) -> Effect:
     told = [name for each in names for name in each]
     if told and all(_COMPILERS.fullmatch(name) for name in told):
         return Effect("none", call)
+    at_install = next((place for place, arg in enumerate(call.args) if arg in ("--install", "--set")), -1)
+    pair = call.args[at_install + 1 : at_install + 4] if at_install >= 0 else ()
+    pair = pair[1:] if call.args[at_install] == "--install" else pair[:2]
+    if len(pair) == 2 and all(map(is_known, pair)):
+        told_so = f"`update-alternatives` has {pair[0]} stand for {pair[1]}, and whether the final stage has that"
+        return Effect("unknown", call, reason=f"{told_so} is not known")
     named = told[0] if told and is_known(told[0]) else "a name"
     return Effect("unknown", call, reason=f"which program `update-alternatives` has {named} stand for is not known")
+
+
+_SELECTED = lazy(r"([\w.+-]+)\s+[\w.+-]+/[\w./+-]+\s+\w+")
+_NO_ZONE = lazy(r"tzdata\s+tzdata/(?:Areas\s+select\s+Etc|Zones/Etc\s+select\s+(?:UTC|Etc))\b")
+
+
+def _selections(call: Call) -> Effect:
+    """Answers to what packages ask when they are installed; Debian's own answer for the time zone is UTC."""
+    text = call.text.text[: call.command.start]
+    answered = text[max(text.rfind(word) for word in ("&&", ";", "\n")) + 1 :]
+    if _NO_ZONE.search(answered):
+        return Effect("none", call)
+    match = _SELECTED.search(answered)
+    package = match[1] if match is not None else "a package"
+    return Effect("unknown", call, reason=f"it answers what {package} asks, which the final stage would not know")
 
 
 def _signatures(call: Call) -> Effect:
@@ -50,6 +73,7 @@ def _again(call: Call) -> Effect:
 
 
 READERS: dict[str, Callable[[Call], Effect]] = {
+    **dict.fromkeys(("phpenmod", "phpdismod", "php5enmod", "php5dismod"), _again),
     "dpkg-reconfigure": _reconfigured, "localedef": _again, "update-alternatives": _alternatives,
-    "freshclam": _signatures,
+    "freshclam": _signatures, "debconf-set-selections": _selections,
 }  # fmt: skip
