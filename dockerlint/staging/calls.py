@@ -12,7 +12,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from dockerlint.model import Stage, Step
     from dockerlint.shell.script import Command, Word
@@ -156,23 +156,18 @@ def calls_of(trace: Trace, step: Step) -> tuple[Call, ...]:
 
     ``cd`` counts for what follows in the same shell.
     """
-    return trace.answers.once(("calls", id(step)), lambda: tuple(_calls_of(trace, step)))
+    return trace.answers.once(("calls", id(step)), lambda: tuple(calls_in(trace.text(step), folder_of(step))))
 
 
-def _calls_of(trace: Trace, step: Step) -> Iterator[Call]:
-    text = trace.text(step)
-    cwd = folder_of(step)
-    local: dict[str, str] = {}
+def calls_in(text: RunText, cwd: str, settled: Mapping[str, str] | None = None) -> Iterator[Call]:
+    """The commands of a shell text that starts in ``cwd``; ``settled`` are the variables of a script, if it is one."""
+    step = text.step
+    local: dict[str, str] = dict(settled or {})
     active = ""
     for original in text.script.commands:
         command = original.unwrapped()
-        for assignment in command.assignments:
-            if assignment.value is not None and not command.words:
-                local[assignment.name] = _text(assignment.value, step, local, cwd)
-        if command.name in ("export", "declare", "local", "readonly"):
-            for assignment in command.assignments:
-                if assignment.value is not None:
-                    local[assignment.name] = _text(assignment.value, step, local, cwd)
+        if settled is None:
+            _assign(command, step, local, cwd)
         if not command.words and not command.redirects:
             continue
         words = [_text(word, step, local, cwd) for word in command.words]
@@ -182,6 +177,15 @@ def _calls_of(trace: Trace, step: Step) -> Iterator[Call]:
         if command.name in ("cd", "pushd") and not command.subshell:
             target = call.operands[0] if call.operands else step.home
             cwd = call.path(target) if is_known(target) else f"${{{target}}}"
+
+
+def _assign(command: Command, step: Step, local: dict[str, str], cwd: str) -> None:
+    """Notes the variables that a command sets in its shell."""
+    if command.words and command.name not in ("export", "declare", "local", "readonly"):
+        return
+    for assignment in command.assignments:
+        if assignment.value is not None:
+            local[assignment.name] = _text(assignment.value, step, local, cwd)
 
 
 def activated(call: Call) -> str:

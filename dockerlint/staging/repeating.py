@@ -9,12 +9,13 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.scripts import is_of_script
 from dockerlint.staging.survey import SYSTEM, is_scratch
 
 if TYPE_CHECKING:
     from dockerlint.staging.effects import Effect
     from dockerlint.staging.recipe import Recipe
-    from dockerlint.staging.survey import Survey
+from dockerlint.staging.survey import Survey
 
 
 class Again(NamedTuple):
@@ -61,6 +62,8 @@ class _Repeating:
             return Refusal("accounts are made within a condition or a loop")
         if not effect.call.step.user.is_root:
             return Refusal("accounts are made by another user than root")
+        if "$" in _text(effect) and is_of_script(self.survey, effect):
+            return Refusal("a script decides by variables which accounts it makes")
         self.accounts.append(_text(effect))
         return None
 
@@ -91,7 +94,7 @@ class _Repeating:
         """The command on the paths that are ``left``, absolute as the folder is another; None when it cannot be cut."""
         call = effect.call
         text = _text(effect)
-        if _NAMES_FOLDER.search(text):
+        if _NAMES_FOLDER.search(text) or ("$" in text and is_of_script(self.survey, effect)):
             if not all(re.fullmatch(r"[\w@%+=:,./-]+", arg) for arg in call.args):
                 return None
             text = " ".join([call.name, *call.args])

@@ -49,6 +49,11 @@ def is_own_folder(text: str) -> bool:
     return _OWN_FOLDER.fullmatch(text) is not None
 
 
+def set_in(script: Script) -> frozenset[str]:
+    """The names of all variables that a script sets, to whatever."""
+    return frozenset(each.name for command in script.every_command() for each in command.assignments)
+
+
 def put_in(values: dict[str, str], text: str) -> str:
     """``text`` with the variables of a script that are known."""
     for name, value in values.items():

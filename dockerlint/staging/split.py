@@ -21,6 +21,7 @@ from dockerlint.staging.packages_needed import base_for, run_time_packages
 from dockerlint.staging.presence import brings, missing_account, missing_program
 from dockerlint.staging.repeating import done_again
 from dockerlint.staging.running import ORDINARY, Running, final_folder
+from dockerlint.staging.scripts import with_scripts
 from dockerlint.staging.search_path import OF_IMAGES, USUAL, of_image
 from dockerlint.staging.shipping import given_files
 from dockerlint.staging.survey import Survey
@@ -86,6 +87,7 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     """What the split would be."""
     stage = trace.dockerfile.stages[-1]
     survey = Survey(trace, stage)
+    evidence = with_scripts(survey, evidence)
     if survey.is_too_long:
         return Refusal("the build has too many commands to account for")
     if survey.problem is not None:

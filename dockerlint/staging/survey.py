@@ -7,6 +7,7 @@ import posixpath
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.staging.calls import filled, folder_of, is_below, is_known, is_within, join
 from dockerlint.staging.effects import effects_of
+from dockerlint.staging.scripts import in_script
 from dockerlint.trace.mounts import mount_flags, secret_mounts
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Survey:
     def _run(self, step: Step) -> None:
         effects: list[Effect] = []
         self.effects.append((step, effects))
-        for effect in effects_of(self.trace, step):
+        for effect in (each for known in effects_of(self.trace, step) for each in in_script(self, known)):
             effects.append(effect)
             if effect.kind == "unknown":
                 self.problem = (step, effect.reason)
@@ -260,20 +261,7 @@ class Survey:
 
 
 _FILES = frozenset(
-    {
-        "Makefile",
-        "Gemfile",
-        "Procfile",
-        "Rakefile",
-        "Pipfile",
-        "gradlew",
-        "mvnw",
-        "LICENSE",
-        "artisan",
-        "entrypoint",
-        "Caddyfile",
-        "crontab",
-    }
+    "Makefile Gemfile Procfile Rakefile Pipfile gradlew mvnw LICENSE artisan entrypoint Caddyfile crontab".split()
 )
 
 

@@ -90,6 +90,12 @@ def run_text(step: Step, file_text: str) -> RunText:
     return RunText(step, text, Logical(text, _clipped(segments)), language, False)
 
 
+def script_text(step: Step, text: str) -> RunText:
+    """The text of a script that a RUN runs; every place of it is the whole instruction."""
+    span = step.instruction.text_span
+    return RunText(step, text, _Whole(text, span.start, span.end), "sh", False)
+
+
 def _language(step: Step) -> str:
     if step.stage.is_windows:
         return "windows"

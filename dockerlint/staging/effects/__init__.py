@@ -4,6 +4,6 @@ A command that is not known makes an effect of kind ``unknown``: then nobody may
 """
 
 from dockerlint.staging.effects.effect import Effect
-from dockerlint.staging.effects.reading import effects_of
+from dockerlint.staging.effects.reading import effects_of, effects_of_call
 
-__all__ = ["Effect", "effects_of"]
+__all__ = ["Effect", "effects_of", "effects_of_call"]

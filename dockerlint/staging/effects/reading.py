@@ -69,10 +69,11 @@ def effects_of(trace: Trace, step: Step) -> Iterator[Effect]:
         yield _unreadable(trace, step, "its shell text could not be read")
         return
     for call in calls_of(trace, step):
-        yield from _of(call)
+        yield from effects_of_call(call)
 
 
-def _of(call: Call) -> Iterator[Effect]:
+def effects_of_call(call: Call) -> Iterator[Effect]:
+    """What one command does, its redirections first."""
     written = tuple(redirected(call))
     if written:
         yield _write(call, written)
