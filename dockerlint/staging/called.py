@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.rewrite.outcome import Refusal
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
+    from dockerlint.staging.sources import Sources
     from dockerlint.staging.survey import Survey
 
 # A function that starts a program, up to the quote before its name (the languages' libraries).
@@ -33,6 +36,12 @@ _QUOTED = lazy(r"(?:`|%x[({\[])" + _TOOLS + r" [^`)}\]\n]*[`)}\]]")  # of Ruby a
 _IN_SCRIPT = lazy(r"(?m)(?:^|[|;&(`]|\b(?:then|do|else|if|while|exec|sudo)\b)[ \t]*" + _TOOLS + r"(?=[ \t\n])")
 _SCRIPTS = (".sh", ".bash")
 _MOST = 6_000_000  # characters of sources that are looked through
+
+
+def computed_program(sources: Sources, match: re.Match[str]) -> Refusal:
+    """Why a program whose name is put together when it is started speaks against another image."""
+    where = sources.place(match)
+    return Refusal(f"{where} runs a program that it does not name, and which of the build image's that is is not known")
 
 
 def tools_called(survey: Survey) -> list[str]:

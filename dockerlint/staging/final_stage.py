@@ -52,18 +52,28 @@ def carried(survey: Survey, recipe: Recipe) -> tuple[str, ...] | Refusal:
     trees = [tree for tree in dict.fromkeys(trees) if not survey.is_gone(tree)]
     folders = frozenset(trees)
     kept = [tree for tree in trees if tree == "/" or not is_within(tree.rpartition("/")[0] or "/", folders)]
-    return _copyable(kept, recipe)
+    return _copyable(survey, kept, recipe)
 
 
-def _copyable(trees: list[str], recipe: Recipe) -> tuple[str, ...] | Refusal:
+def _copyable(survey: Survey, trees: list[str], recipe: Recipe) -> tuple[str, ...] | Refusal:
     for tree in trees:
         if tree in SYSTEM and tree not in recipe.trees:
-            return Refusal(f"the build writes into {tree}, and which of its files the program needs is not known")
+            return Refusal(_among_others(survey, tree))
         if not is_known(tree):
             return Refusal(f"the build puts files into {tree}, which a variable decides")
         if any(char in tree for char in " \"'*?[\\"):
             return Refusal(f"the build makes {tree!r}, whose blanks, quotes or wildcards COPY would take for its own")
     return tuple(trees)
+
+
+def _among_others(survey: Survey, tree: str) -> str:
+    """Why what is put into a folder of the system cannot be told apart."""
+    effect = next((each for each in survey.of_kind("write", "build") if tree in each.paths), None)
+    if effect is None:
+        return f"the build writes into {tree}, and which of its files the program needs is not known"
+    line = effect.call.step.instruction.start_line
+    told = f"line {line}: `{effect.call.name}` puts files into {tree} that it does not name"
+    return f"{told}: with their names, or in a folder of their own, they would be told apart"
 
 
 def ordered(

@@ -42,7 +42,7 @@ def installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) 
                 trees += named
                 continue
         if prefix == "":
-            return Refusal(f"`{call.words}` installs among the files of the system, and which ones is not known")
+            return Refusal(_among_others(call))
         if prefix is not None:
             if in_compiler_image and prefix == "/usr/local":
                 return Refusal(
@@ -61,6 +61,12 @@ def installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) 
                 return Refusal(f"`{call.words}` installs into {outside}, too, which is outside of {prefix}")
             trees.append(prefix)
     return trees
+
+
+def _among_others(call: Call) -> str:
+    line = call.step.instruction.start_line
+    told = f"line {line}: `{call.words}` installs among the files of the system, and which ones is not known"
+    return f"{told}: with a prefix of its own, such as /usr/local, they would be told apart"
 
 
 def _installed_to(call: Call, calls: list[Call]) -> str | None:

@@ -205,7 +205,7 @@ def _of_the_build(survey: Survey, recipe: Recipe, running: Running, base: Base) 
         return names
     built_on = release_of_image(parse_reference(survey.stage.root_image)) or base.release
     if built_on is None or built_on.installer != base.installer:
-        return Refusal("the distribution of the base image is not known, so its packages cannot be told apart")
+        return Refusal(f"which distribution {survey.stage.base} is built on is not known, nor what packages are for")
     managers = {effect.manager for effect in installed(survey)}
     if built_on.installer not in managers:
         return Refusal(

@@ -39,6 +39,7 @@ class Sources:
         files = [path for path in survey.files if path.endswith(suffixes) and not _is_foreign(path)]
         self.complete = survey.context is not None and survey.context.complete
         self.texts: list[str] = []
+        self.paths: list[str] = []
         left = limit
         if len(files) > _MOST_FILES:
             del files[_MOST_FILES:]
@@ -52,12 +53,18 @@ class Sources:
                 self.complete = False
                 break
             self.texts.append(text)
+            self.paths.append(path)
         names = {posixpath.basename(path) for path in survey.files}
         self.seen = bool(files) and (not markers or any(marker in names for marker in markers))
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         for text in self.texts:
             yield from pattern.finditer(text)
+
+    def place(self, match: re.Match[str]) -> str:
+        """Where a match of :meth:`find` stands, as ``path:line``."""
+        path = next((path for path, text in zip(self.paths, self.texts, strict=True) if text is match.string), "")
+        return f"{path}:{match.string.count(chr(10), 0, match.start()) + 1}"
 
     def mention(self, pattern: re.Pattern[str]) -> bool:
         """Whether any source has it; also when not all could be read."""

@@ -14,6 +14,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.called import computed_program
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.effects.languages import operands
 from dockerlint.staging.install_trees import installed_trees
@@ -43,7 +44,9 @@ _READS = lazy(
     r"|configor\.|DecodeFile|LoadFile|NewFromFile|FromFile|SendFile|FileServer|LoadTranslation|LoadMessageFile"
     r"|ini\.Load|packr\.|rice\.|xlsx\.Open|excelize\.Open|gocv\.|ReadFromFile)"
 )
-_EXECUTES = lazy(r"exec\.(?:Command|CommandContext|LookPath)\((?:\s*\w+\s*,)?\s*(?:\"([^\"]+)\"|`([^`]+)`|(\w))")
+_EXECUTES = lazy(
+    r"exec\.(?:CommandContext\(\s*[\w.()]+\s*,|(?:Command|LookPath)\()\s*(?:\"([^\"]+)\"|`([^`]+)`|[\w*&(])"
+)
 _VERSION_SUFFIX = re.compile(r"v\d+")
 
 
@@ -66,8 +69,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     stays_out = "the Go toolchain, its caches and the sources"
     if sources.seen:
         programs = _executed(sources)
-        if programs is None:
-            return Refusal("the program runs other programs that are not named in its sources")
+        if isinstance(programs, Refusal):
+            return programs
         own = own_programs(survey, programs)
         trees += own
         mains = _mains(survey) if programs else frozenset()
@@ -238,13 +241,13 @@ def _is_made(name: str, trees: list[str]) -> bool:
     return any(posixpath.basename(tree) in (name, "bin") for tree in trees)
 
 
-def _executed(sources: Sources) -> list[str] | None:
-    """The programs that the sources run, as they name them; None where one is computed."""
+def _executed(sources: Sources) -> list[str] | Refusal:
+    """The programs that the sources run, as they name them."""
     names = []
     for match in sources.find(_EXECUTES):
         name = match[1] or match[2]
         if name is None:
-            return None
+            return computed_program(sources, match)
         names.append(name)
     return names
 

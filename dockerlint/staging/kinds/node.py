@@ -14,7 +14,9 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.called import computed_program
 from dockerlint.staging.calls import join
+from dockerlint.staging.kinds import generic
 from dockerlint.staging.node_packages import CODE, commands, keys, prune, scripts
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.running import ORDINARY
@@ -37,8 +39,8 @@ _NEEDS = {
 }  # fmt: skip
 _UNCLEAR = frozenset({"puppeteer", "playwright", "electron", "usb", "serialport", "opencv4nodejs", "node-gtk"})
 _RUNS = lazy(
-    r"(?:exec|execFile|spawn|fork|execSync|spawnSync|execFileSync|execa|execaSync|execaCommand|execaCommandSync"
-    r"|spawnAsync)\(\s*(?:['\"`]([\w./-]+)|(\w))"
+    r"(?:(?<![\w.])(?:exec|fork)|(?:[cC]hild_?[pP]rocess|\bcp|\bshell(?:js)?|\bproc)\.(?:exec|fork)|execFile|spawn|execSync"
+    r"|spawnSync|execFileSync|execa|execaSync|execaCommand|execaCommandSync|spawnAsync|execAsync)\(\s*(?:['\"`]([\w./-]+)|(\w))"
 )
 _SCRIPTED = lazy(r"(?<![\w`])\$(?:\(\{[^}]*\}\))?`\s*([\w./-]+)")  # zx's and execa's $`command`
 _RUNNERS = ("child_process", "execa", "cross-spawn", "shelljs", "zx")  # modules that run programs
@@ -55,7 +57,7 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if parse_reference(survey.stage.root_image).name not in ("node", "alpine-node"):
-        return Refusal("the interpreter does not come from the base image, as that of node would")
+        return _of_distribution(survey, running)
     others = [
         effect for effect in survey.of_kind("install") if effect.manager not in ("apt-get", "apk", "dnf", "npm -g")
     ]
@@ -99,6 +101,17 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     )
 
 
+def _of_distribution(survey: Survey, running: Running) -> Recipe | Refusal:
+    """Node of the distribution's packages: they are installed again, on the same base image."""
+    names = {name for effect in survey.of_kind("install") for name in effect.names if effect.manager != "npm -g"}
+    if "nodejs" not in names:
+        base = survey.stage.base
+        return Refusal(f"where Node comes from is not known: neither {base} nor its distribution brings it")
+    if any(effect.manager == "npm -g" for effect in survey.of_kind("install")):
+        return Refusal("where the distribution's Node has what `npm -g` installs is not known")
+    return generic.recipe(survey, running)
+
+
 def _of_the_system(survey: Survey, names: set[str]) -> list[str] | Refusal:
     """The libraries and programs of the system that the packages ``names`` and the sources use."""
     unclear = sorted(names & _UNCLEAR)
@@ -109,8 +122,10 @@ def _of_the_system(survey: Survey, names: set[str]) -> list[str] | Refusal:
     run: list[str] = []
     if any(module in text for text in sources.texts for module in _RUNNERS):
         for match in sources.find(_RUNS):
+            if not any(module in match.string for module in _RUNNERS):
+                continue
             if match[1] is None and not match[2].isdigit():
-                return Refusal("the program runs other programs that are not named in its sources")
+                return computed_program(sources, match)
             run += [match[1]] if match[1] else []
     if any(module in text for text in sources.texts for module in ("execa", "zx")):
         run += [match[1] for match in sources.find(_SCRIPTED)]

@@ -13,6 +13,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.called import computed_program
 from dockerlint.staging.calls import filled, is_below, is_known, join
 from dockerlint.staging.linked import LINKED, is_of_package
 from dockerlint.staging.python_data import data_of, is_plan
@@ -38,22 +39,8 @@ _NEEDS = {
     "pysqlite3": "SQLite library", "lightgbm": "OpenMP library",
 }  # fmt: skip
 _UNCLEAR = frozenset(
-    {
-        "gdal",
-        "rasterio",
-        "fiona",
-        "playwright",
-        "selenium",
-        "pyaudio",
-        "opencv-contrib-python",
-        "opencv-python",
-        "pillow-simd",
-        "python-magic",
-        "pytesseract",
-        "dlib",
-        "mod-wsgi",
-        "pygobject",
-    }
+    "gdal rasterio fiona playwright selenium pyaudio opencv-contrib-python opencv-python pillow-simd python-magic"
+    " pytesseract dlib mod-wsgi pygobject".split()
 )
 _RUNS = lazy(
     r"subprocess\.\w+\(\s*(?:\[?\s*[rf]?['\"]([\w./-]+)|(\w))|os\.(?:system|popen)\(\s*(?:[rf]?['\"]([\w./-]+)|(\w))"
@@ -238,7 +225,9 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
     unclear = sorted(set(names) & _UNCLEAR) if is_full else []
     unclear = [name for name in unclear if not _has_library(survey, name)]
     if unclear:
-        return Refusal(f"what {unclear[0]} needs of the system is not known")
+        return Refusal(
+            f"what {unclear[0]} needs of the system is not known, and the slim image has less than the full one"
+        )
     packages = [need for name, need in _NEEDS.items() if name in names and need] if is_full else []
     if is_full and "XML library" in packages:
         packages.append("XSLT library")
@@ -250,14 +239,16 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
     for match in sources.find(_RUNS) if is_full else ():
         name = match[1] or match[3]
         if name is None and (match[2] or match[4]) not in (None, "s"):
-            return Refusal("the program runs other programs that are not named in its sources")
+            return computed_program(sources, match)
         if name and name.rpartition("/")[2] not in ("python", "python3", *running.names):
             packages.append(name.rpartition("/")[2])
     return list(dict.fromkeys(packages))
 
 
 # The package of the library that a distribution opens by its name (its documentation).
-_OPENED = {"python-magic": r"libmagic1\w*", "pyaudio": r"libportaudio2\w*", "pytesseract": r"tesseract-ocr"}
+_OPENED = {
+    "python-magic": r"libmagic1\w*", "pyaudio": r"libportaudio2\w*", "pytesseract": r"tesseract-ocr",
+}  # fmt: skip
 
 
 def _has_library(survey: Survey, name: str) -> bool:

@@ -52,7 +52,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if others:
         return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
     if reference.name != "ruby":
-        return Refusal("the interpreter does not come from the base image, as that of ruby would")
+        return Refusal(f"where Ruby of {survey.stage.base} has its gems is not known, as it is for ruby itself")
     is_full = "slim" not in reference.tag and "alpine" not in reference.tag
     names = _gems(survey)
     if names is None and is_full:

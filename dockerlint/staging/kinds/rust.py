@@ -12,6 +12,7 @@ from dockerlint import pattern as re
 from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.called import computed_program
 from dockerlint.staging.calls import filled, is_below, is_known
 from dockerlint.staging.recipe import Recipe
 from dockerlint.staging.shipping import is_among, needed_folders, own_programs, scripts_run, told_in
@@ -118,7 +119,7 @@ def _called(survey: Survey, sources: Sources) -> tuple[list[str], list[str]] | R
     names: list[str] = []
     for match in sources.find(_EXECUTES):
         if match[1] is None:
-            return Refusal("the program runs other programs that are not named in its sources")
+            return computed_program(sources, match)
         own = own_programs(survey, [match[1]])
         paths += own
         names += [] if own else [posixpath.basename(match[1])]
