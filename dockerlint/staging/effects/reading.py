@@ -51,12 +51,14 @@ def installs_of(trace: Trace, step: Step) -> tuple[Effect, ...]:
     """Those of a RUN's effects that package managers have, for whoever need not know the rest."""
     if not trace.text(step).is_shell:
         return ()
-    return trace.answers.once(
-        ("installs", id(step)),
-        lambda: tuple(
-            _PACKAGE_MANAGERS[call.name](call) for call in calls_of(trace, step) if call.name in _PACKAGE_MANAGERS
-        ),
-    )
+    return trace.answers.once(("installs", id(step)), lambda: tuple(_installs_of(trace, step)))
+
+
+def _installs_of(trace: Trace, step: Step) -> Iterator[Effect]:
+    for call in calls_of(trace, step):
+        reader = _PACKAGE_MANAGERS.get(usual_name(call.name))
+        if reader is not None:
+            yield reader(call)
 
 
 def effects_of(trace: Trace, step: Step) -> Iterator[Effect]:

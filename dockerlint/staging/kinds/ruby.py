@@ -57,6 +57,9 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     names = _gems(survey)
     if names is None and is_full:
         return Refusal("Gemfile.lock is not in the build context, so what the gems need of the system is not known")
+    alone = _installed_alone(survey) if is_full else ""
+    if alone:
+        return Refusal(f"what the gem {alone} brings along is not known, nor what that needs of the system")
     unclear = sorted((names or set()) & _UNCLEAR) if is_full else []
     if unclear:
         return Refusal(f"what the gem {unclear[0]} needs of the system is not known")
@@ -112,6 +115,17 @@ def _linked(survey: Survey) -> list[str] | None:
                 return None
             found.append(known[name])
     return [name for name in found if name]
+
+
+# Gems that bring no other one that needs anything of the system, besides those of _NEEDS (rubygems.org).
+_PLAIN = frozenset({"bundler", "rake", "foreman", "rubygems-update", "sinatra", "rack", "webrick", "dotenv", "thor"})
+
+
+def _installed_alone(survey: Survey) -> str:
+    """A gem that ``gem install`` brings with others that no lock names; "" for none."""
+    names = [name for effect in survey.of_kind("install") if effect.call.name == "gem" for name in effect.names]
+    bare = [name.partition(":")[0] for name in names if "/" not in name and not name.endswith(".gem")]
+    return next((name for name in bare if name not in _PLAIN and name not in _NEEDS), "")
 
 
 def _gems(survey: Survey) -> set[str] | None:
