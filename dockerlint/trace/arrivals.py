@@ -6,6 +6,8 @@ import posixpath
 
 from dockerlint.finding import Confidence
 from dockerlint.record import TYPE_CHECKING
+from dockerlint.trace.catalogue import tools
+from dockerlint.trace.catalogue.file_kinds import SERVICE_ACCOUNT
 from dockerlint.trace.catalogue.questions import classify_path
 from dockerlint.trace.filesystem import absolute
 from dockerlint.trace.secrets import CREDENTIALS_BY_PATH, Copied, DefaultPassword, Download, Holding, Origin
@@ -13,7 +15,6 @@ from dockerlint.trace.secrets import CREDENTIALS_BY_PATH, Copied, DefaultPasswor
 if TYPE_CHECKING:
     from dockerlint.model import Step
     from dockerlint.shell.script import Command
-    from dockerlint.trace.catalogue import tools
     from dockerlint.trace.catalogue.paths import CredentialFile
     from dockerlint.trace.flow import Flow
     from dockerlint.trace.secrets import FolderCopy
@@ -79,8 +80,11 @@ def read_environment(trace: Trace, step: Step) -> None:
     for pair in step.instruction.pairs:
         if pair.key not in CREDENTIALS_BY_PATH or not pair.value:
             continue
-        path = absolute(step.resolve(pair.value).strip("\"'"), step.workdir, step.home)
+        folder = step.stage.steps[-1].workdir  # where the program starts
+        path = absolute(step.resolve(pair.value).strip("\"'"), folder, step.home)
         known = classify_path(path)
+        if known is None and pair.key == "GOOGLE_APPLICATION_CREDENTIALS" and path.endswith(".json"):
+            known = SERVICE_ACCOUNT
         copy = folder_copy_above(trace, step, path, even_later=True)
         if known is not None and copy is not None and trace.files[step.stage.index].get(path) is None:
             note_inferred(trace, copy, path, known)
@@ -90,8 +94,8 @@ def note_inferred(trace: Trace, copy: FolderCopy, path: str, known: CredentialFi
     """A credential file that a later command shows to have come with a folder."""
     context = trace.dockerfile.context
     relative = path[len(copy.target.rstrip("/")) + 1 :]
-    if context is not None and context.exists(relative):
-        return
+    if context is not None and context.exists(relative) and classify_path(path) is not None:
+        return  # the folder has been looked through for such names
     source = relative if copy.source in (".", "./", "/") else f"{copy.source.strip('/')}/{relative}"
     trace.add_copied(
         Copied(
@@ -112,19 +116,18 @@ def note_inferred(trace: Trace, copy: FolderCopy, path: str, known: CredentialFi
     trace.hold(copy.step, Holding(path, (origin,), copy.step, copy.span, known.what, None))
 
 
-def note_account_password(flow: Flow, command: Command, origins: tuple[Origin, ...]) -> None:
-    """An account gets its password from a variable of the build."""
+def note_account_password(flow: Flow, command: Command, stdin: tuple[Origin, ...]) -> None:
+    """An account gets its password from a variable of the build: by what a command reads, or in SQL."""
+    origins = stdin if stdin and tools.reads_password(command.name) else ()
+    for word, start, end in tools.passwords_in_sql(command):
+        origins += flow.word_at(word, start, end)
+    if not origins:
+        return
     span = flow.text.span(command.start, command.end)
     names = " and ".join(dict.fromkeys(origin.name for origin in origins))
-    flow.trace.default_passwords.append(
-        DefaultPassword(
-            f"account's password from {names}",
-            flow.step,
-            span,
-            None,
-            Confidence.LIKELY,
-        )
-    )
+    told = DefaultPassword(f"account's password from {names}", flow.step, span, None, Confidence.LIKELY)
+    if not any(each.what == told.what and each.step is told.step for each in flow.trace.default_passwords):
+        flow.trace.default_passwords.append(told)  # once for a RUN that answers it again and again
 
 
 def _note_key_file(flow: Writes, command: Command, path: str) -> None:

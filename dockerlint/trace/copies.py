@@ -138,10 +138,19 @@ def drop_explained(trace: Trace) -> None:
     if trace.copied:
         names = {posixpath.basename(each.destination) for each in trace.copied}.intersection(_EXPANDING)
         expanded = {name: _is_expanded(trace, _EXPANDING[name]) for name in names}
-        removed = {(id(each.held_by.step), each.path) for each in trace.removals}
-        gone = [each for each in trace.copied if _is_template(each, expanded) or _is_plain(each, removed)]
+        brought = {(id(each.step), each.path): each.origins for each in trace.holdings if each.write is None}
+        removed = {origin for each in trace.removals for origin in each.held_by.origins}
+        gone = [
+            each
+            for each in trace.copied
+            if _is_template(each, expanded)
+            or (_is_plain(each) and removed.isdisjoint(brought.get((id(each.step), each.destination), ())))
+        ]
         trace.copied = _without(trace.copied, gone)
-        dropped.update((id(each.step), each.destination) for each in gone)
+        unwanted = {origin for each in gone for origin in brought.get((id(each.step), each.destination), ())}
+        for each in trace.holdings if unwanted else ():
+            if unwanted.issuperset(each.origins):
+                dropped.add((id(each.step), each.path))
     if trace.downloads:
         trusted = _keys_of_packages(trace)
         keys = [each for each in trace.downloads if each.path in trusted]
@@ -186,11 +195,9 @@ def _is_template(copied: Copied, expanded: dict[str, bool]) -> bool:
     return is_unseen and expanded.get(posixpath.basename(copied.destination), False)
 
 
-def _is_plain(copied: Copied, removed: set[tuple[int, str]]) -> bool:
+def _is_plain(copied: Copied) -> bool:
     """settings.xml, pip.conf…: mostly without a credential, unless the build takes care to remove it."""
-    if copied.kind != "config" or copied.confidence is not Confidence.POSSIBLE or copied.holding is not None:
-        return False
-    return (id(copied.step), copied.destination) not in removed
+    return copied.kind == "config" and copied.confidence is Confidence.POSSIBLE and copied.holding is None
 
 
 # Files whose tool expands variables, and the variables that are usual in them.

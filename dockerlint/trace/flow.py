@@ -217,8 +217,7 @@ class Flow(Writes):
             for word in command.words[1:]:
                 if not word.raw.startswith("-"):
                     self.hold(self.path(word), stdin, command, word.start, word.end, "redirect")
-        if command.name == "chpasswd" and stdin:
-            arrivals.note_account_password(self, command, stdin)
+        arrivals.note_account_password(self, command, stdin)
         self.persist(command, stdin)
         for written in self.trace.ask(tools.files_written, command, self.workdir, self.step.home):
             self.copy(command, written)

@@ -94,6 +94,7 @@ _IN_FILES = lazy(
     r"\bpassword\s+(?P<login>[^\s\"'\\]+)|<password>(?P<xml>[^<\s]+)</password>|"
     r"\"(?:password|token|auth)\\?\"\s*:\s*\\?\"(?P<json>[^\"\\]+)"
 )
+_LOOPBACK = lazy(r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(?::|$)")
 _NO_SECRET_ARGUMENT = frozenset({"placeholder", "empty", "path", "flag"})
 _NO_CREDENTIAL = frozenset({"empty", "placeholder", "reference", "path", "flag", "public-key", "url"})
 
@@ -170,6 +171,8 @@ def _find(trace: Trace, step: Step, text: str, to_span: To, place: str) -> None:
         if verdict in ("placeholder", "empty", "reference"):
             continue
         default = verdict == "default" or secret == url.user
+        if default and place == "command" and _LOOPBACK.match(url.host):
+            continue  # a server of this RUN: what sets its password is told
         trace.add_literal(
             Literal(
                 f"password for {url.host}",

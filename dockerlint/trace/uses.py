@@ -7,7 +7,9 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.trace.catalogue import tools
 from dockerlint.trace.catalogue.names import classify_name
+from dockerlint.trace.catalogue.placeholders import is_placeholder
 from dockerlint.trace.catalogue.questions import classify_value, find_urls_with_credentials
+from dockerlint.trace.catalogue.weak_values import PASSWORD_NOUNS
 from dockerlint.trace.secrets import Literal, Use
 from dockerlint.trace.taint import NOTHING, Taints
 
@@ -87,6 +89,8 @@ class Uses(Taints):
             return
         if not argument.known and verdict not in ("entropy", "token", "jwt", "private-key"):
             return
+        if verdict == "default" and argument.what not in PASSWORD_NOUNS and is_placeholder(text.strip("\"'")):
+            return  # what a service issues is not called foo
         self._literal(argument.what, argument.start, argument.end, command, is_default=verdict == "default")
 
     def _note_url(self, origin: Origin, word: Word) -> None:

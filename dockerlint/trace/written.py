@@ -48,8 +48,15 @@ class Writes(Uses):
                 taint.update(dict.fromkeys(stdin))
             for path in persisted.files:
                 taint.update(dict.fromkeys(self._held(path)))
+                if not taint and command.name == "gcloud" and "$" not in path:
+                    taint[self._logged_in_with(path, command)] = None
             if taint:
                 self.hold(persisted.path, tuple(taint), command, command.start, command.end, "tool")
+
+    def _logged_in_with(self, path: str, command: Command) -> Origin:
+        """A key file that nothing here is known to bring, as that of a cloned repository: what it opens is kept."""
+        span = self.text.span(command.start, command.end)
+        return Origin("file", posixpath.basename(path), "service account key", span, self.step, Confidence.LIKELY)
 
     def decode(self, target: Word, command: Command) -> None:
         """A private key or credential file that comes out of ``base64 -d`` and the like."""
@@ -106,7 +113,9 @@ class Writes(Uses):
             for origin in origins:
                 if origin.tentative and self._is_value_of_secret(origin, command):
                     self.trace.confirm(origin, Confidence.CERTAIN, f"it is written to {posixpath.basename(path)}")
-                origin.raise_to(Confidence.CERTAIN, f"it is written to {posixpath.basename(path)}")
+                # A copied file is told by its names alone; a value that is put into such a file shows what it is.
+                surest = Confidence(known.confidence) if origin.kind == "file" else Confidence.CERTAIN
+                origin.raise_to(surest, f"it is written to {posixpath.basename(path)}")
         span = self.text.span(command.start, command.end)
         write = Write(path, origins, self.step, span, command, how)
         self.trace.writes.append(write)

@@ -115,6 +115,8 @@ def test_keys_of_published_packages_are_no_secrets_and_those_of_tests_seldom(
             "ENV GOOGLE_APPLICATION_CREDENTIALS=/w/service-account.json",
             ["copied service-account.json to /w/service-account.json by line 3"],
         ),
+        ("ENV GOOGLE_APPLICATION_CREDENTIALS=./keys/a-1.json", ["copied keys/a-1.json to /w/keys/a-1.json by line 3"]),
+        ("ENV GOOGLE_APPLICATION_CREDENTIALS=/run/a-1.json", []),
         ("ENV KUBECONFIG=/w/.kube/config", ["copied .kube/config to /w/.kube/config by line 3"]),
         ("RUN chmod 755 run.sh", []),
     ],
@@ -173,3 +175,39 @@ def test_a_list_of_packages_with_a_password_in_it_is_told_and_stays(
 def test_lists_of_packages_that_others_published_are_not_looked_into() -> None:
     listed = ("a/b/package.json", "node_modules/x/package.json", "package.json", "src/requirements.txt", "x/yarn.lock")
     assert manifests(listed) == ["package.json", "src/requirements.txt", "a/b/package.json"]
+
+
+@pytest.mark.parametrize(
+    ("commands", "told"),
+    [
+        ("RUN mv /settings.xml ~/.m2/", []),
+        ("RUN cp /settings.xml ~/.m2/ && mvn package", []),
+        (
+            "RUN mv /settings.xml ~/.m2/\nRUN rm ~/.m2/settings.xml",
+            [
+                "file /settings.xml of settings.xml kept from line 2",
+                "file /root/.m2/settings.xml of settings.xml removed on line 4",
+                "copied settings.xml to /settings.xml by line 2",
+            ],
+        ),
+    ],
+)
+def test_a_configuration_file_of_unseen_content_is_not_told_for_being_moved(commands: str, told: list[str]) -> None:
+    assert show(f"FROM maven:3.9\nCOPY settings.xml /settings.xml\n{commands}\n") == told
+
+
+def test_a_moved_key_is_as_sure_as_its_names() -> None:
+    found = follow("FROM nginx\nCOPY . /src\nRUN mv /src/tls/server.key /etc/ssl/private/\n")
+    assert {origin.confidence.value for held in found.holdings for origin in held.origins} == {"certain"}
+
+
+def test_a_relative_path_of_a_key_counts_from_where_the_program_starts() -> None:
+    text = "FROM a\nENV GOOGLE_APPLICATION_CREDENTIALS=./key.json\nWORKDIR /w\nCOPY . .\n"
+    assert copies(text) == ["copied key.json to /w/key.json by line 4"]
+
+
+def test_a_key_of_any_name_that_the_context_has_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a-1.json").write_text("{}")
+    text = "FROM a\nWORKDIR /w\nCOPY . .\nENV GOOGLE_APPLICATION_CREDENTIALS=/w/a-1.json\n"
+    context = Context(str(tmp_path), str(tmp_path / "Dockerfile"))
+    assert copies(text, context) == ["copied a-1.json to /w/a-1.json by line 3"]

@@ -371,3 +371,46 @@ def test_a_file_in_a_folder_that_cannot_be_told_is_removed_in_the_same_words() -
     assert files("RUN cd $D && echo $T_TOKEN > .npmrc && cd / && rm .npmrc") == [
         "file ${D}/.npmrc of T_TOKEN kept from line 3"
     ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'echo "root:$P_PASSWORD" | chpasswd',
+        "echo x x/root_password password $P_PASSWORD | debconf-set-selections",
+        """["bash", "-c", "echo x x/root_password password ${P_PASSWORD} | debconf-set-selections"]""",
+        "for a in a b; do echo x $a password $P_PASSWORD | debconf-set-selections; done; echo $P_PASSWORD | passwd me",
+        "echo $P_PASSWORD | passwd --stdin me",
+        "mysql -e \"ALTER USER root IDENTIFIED BY '$P_PASSWORD'\"",
+        "service mysql start && mysql -e \"create user me identified by '${P_PASSWORD}'; flush privileges\"",
+        'su postgres -c "psql -c \\"ALTER ROLE me PASSWORD \'$P_PASSWORD\'\\""',
+    ],
+)
+def test_an_account_gets_its_password_from_a_variable(command: str) -> None:
+    found = follow(f"FROM debian\nARG P_PASSWORD\nRUN {command}\n")
+    assert [each.what for each in found.default_passwords] == ["account's password from P_PASSWORD"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'mysql -p"$P_PASSWORD" -e "ALTER USER root IDENTIFIED BY x"',
+        "mysql -p$P_PASSWORD < dump.sql",
+        "echo $P_PASSWORD | docker login -u x --password-stdin",
+    ],
+)
+def test_a_password_that_only_opens_an_account_sets_none(command: str) -> None:
+    assert follow(f"FROM debian\nARG P_PASSWORD\nRUN {command}\n").default_passwords == []
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        ("gcloud auth activate-service-account --key-file=/app/sa.json", ["sa.json"]),
+        ("gcloud auth activate-service-account --key-file=$KEY", []),
+        ("gcloud auth list", []),
+    ],
+)
+def test_gcloud_keeps_the_key_that_it_logs_in_with(command: str, kept: list[str]) -> None:
+    found = follow(f"FROM google/cloud-sdk\nRUN git clone https://h.example/app /app\nRUN {command}\n")
+    assert [names(held.origins) for held in found.holdings] == kept

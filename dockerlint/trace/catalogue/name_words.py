@@ -35,7 +35,7 @@ GLUED = (
 
 # The part before a glued PASS, PWD, PSW, KEY or AUTH that makes it two words; COMPASS, MONKEY, OLDPWD have none.
 GLUED_HEADS = terms(
-    "ACCESS ACCOUNT ADMIN API APP AWS BASIC BIND BINTRAY BOT CERT CLIENT CONSUMER COOKIE CRYPT DATABASE DB DEFAULT"
+    "ACCESS ACCOUNT ADMIN API APP AUTH AWS BASIC BIND BINTRAY BOT CERT CLIENT CONSUMER COOKIE CRYPT DATABASE DB DEFAULT"
     " DEPLOY DOCKER ENCRYPTION FTP GIT GITHUB GITLAB GPG HASH IDE JIRA KEY LDAP LICENSE LOGIN MAIL MARIADB MASTER"
     " MONGO MQTT MSSQL MY MYSQL NPM ORACLE PG PGP POSTGRES PRIVATE PROXY PUB PUBLIC PUBNUB RABBITMQ RCON REDIS REG"
     " REPO ROOT RPC SA SECRET SERVER SERVICE SIGN SIGNING SMTP SQL SSH SSL STORE STORAGE SU SUDO SYS TEST TLS USER USR"
@@ -63,7 +63,15 @@ KEY_HEADS = {
     "PYPI": "PyPI key", "NPM": "npm key", "ARTIFACTORY": "Artifactory key", "ROLE": "service role key",
     "WANDB": "Weights & Biases key", "FURY": "Gemfury key", "PRO": "license key", "WEBHOOK": "webhook key",
     "INGEST": "ingest key", "ADMIN": "admin key", "SERVICE": "service key", "SECURITY": "security key",
+    "TAILSCALE": "Tailscale key", "NGROK": "ngrok key", "KAGGLE": "Kaggle key", "HUGGINGFACE": "Hugging Face key",
+    "DAGSHUB": "DagsHub key", "GEMINI": "Gemini key", "GROQ": "Groq key", "DEEPL": "DeepL key",
+    "CLOUDFLARE": "Cloudflare key", "DIGITALOCEAN": "DigitalOcean key", "CLOUDSMITH": "Cloudsmith key",
+    "HONEYBADGER": "Honeybadger key", "POSTMARK": "Postmark key", "INSTANA": "Instana key",
+    "PUBLISH": "publishing key", "ACTIVATION": "activation key", "REGISTRATION": "registration key",
 }  # fmt: skip
+
+# What stands before PIN and makes it that of a card or a security module; others are pins of a board.
+PIN_HEADS = terms("HSM SO PKCS SMARTCARD SOFTHSM YUBIKEY")
 
 # Words between such a head and KEY.
 KEY_MODIFIERS = terms("PRIMARY SECONDARY MAIN CLIENT SERVER PROJECT FIRST SECOND NEXT PREVIOUS")
@@ -154,7 +162,8 @@ EXACT = {
     "PIP_EXTRA_INDEX_URL": ("ambiguous", "index URL"), "UV_INDEX_URL": ("ambiguous", "index URL"),
     "UV_EXTRA_INDEX_URL": ("ambiguous", "index URL"), "UV_INDEX": ("ambiguous", "index URL"),
     "UV_DEFAULT_INDEX": ("ambiguous", "index URL"), "DATABASE_URL": ("ambiguous", "database URL"),
-    "APP_KEY": ("secret", "application key"), "PROXY_PASS": ("ambiguous", "password"),
+    "PUBNUB_PUBLISH_KEY": ("public", ""), "APP_KEY": ("secret", "application key"),
+    "PROXY_PASS": ("ambiguous", "password"),
 }  # fmt: skip
 
 # Last words (or pairs) that only a value or a use can settle; the noun.

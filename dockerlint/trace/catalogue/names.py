@@ -125,13 +125,21 @@ def _judge(words: tuple[str, ...]) -> NameClass:
         return _key(core)
     noun = words_of.AMBIGUOUS_TAILS.get(core[-1:])
     if noun:
-        return _PUBLIC if len(core) > 1 and core[-2] in words_of.PUBLIC_HEADS else NameClass("ambiguous", noun)
+        return _by_head(core, noun)
     noun = _noun_in(core)
     if noun is None:
         return _NONE
     # TOKEN_BOT, PASSWORD_DB: the order of words of other languages.
     leading = len(words) == 2 and words[0] in words_of.NOUNS
     return NameClass("secret" if leading or noun == "password" else "ambiguous", noun)
+
+
+def _by_head(words: tuple[str, ...], noun: str) -> NameClass:
+    """A last word that says little: what stands before it may say more."""
+    if len(words) > 1 and words[-2] in words_of.PUBLIC_HEADS:
+        return _PUBLIC
+    is_pin = noun == "PIN" and not words_of.PIN_HEADS.isdisjoint(words)
+    return NameClass("secret" if is_pin else "ambiguous", noun)
 
 
 def _named(words: tuple[str, ...], noun: str) -> NameClass:

@@ -39,7 +39,7 @@ _PHRASES = (
     r"|(?:dummy|fake|example|sample|mock|bogus)[ _.-]*"
     r"(?:api|access|auth|token|key|secret|password|value|data|to|for|not)"
     r"|not[ _.-]*(?:a[ _.-]*)?(?:real|needed|used|required|set|secret|valid|available|important)"
-    r"|only[ _.-]*for[ _.-]*build"
+    r"|only[ _.-]*for[ _.-]*build|(?:can|may|must|should)[ _.-]*(?:not[ _.-]*)?be[ _.-]*(?:blank|empty|set|changed)"
     r"|(?:build|compile)[ _.-]*(?:time)?[ _.-]*(?:only|dummy|placeholder)|this[ _.-]*is[ _.-]*not"
 )
 

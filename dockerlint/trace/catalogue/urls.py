@@ -42,6 +42,7 @@ _BEGIN = lazy(r"://|:\\/\\/")  # JSON may write a slash as "\/"
 _GROUP = r"\$\{[^}\n]{0,200}\}|\$\([^)\n]{0,200}\)"
 _REST = lazy(rf"(?:{_GROUP}|\\/|\\u0026|&amp;|[^\s\"'<>|;`\\^])*")
 _GROUPS = lazy(_GROUP)
+_NAMED_PORT = lazy(r":[A-Za-z]+(?:,|$)")  # smtp://user:password@host:port/ is a form to fill in
 _DEEPEST = 200  # characters of a bracket in an authority
 _DSN = 300  # characters of a URL at most that may be a Sentry DSN
 
@@ -83,8 +84,8 @@ class _Reader:
             if secret is not None:
                 place, first, last = secret
                 user = text[authority:colon] if place == "password" else ""
-                kind = _kind(text[first:last])
                 host = text[host_start:stop]
+                kind = "placeholder" if _NAMED_PORT.search(host) else _kind(text[first:last])
                 found.append(UrlCredential(start, end, scheme.group().lower(), user, first, last, host, kind, place))
         first = max(stop, self._queried)
         if first < end:

@@ -31,6 +31,8 @@ _HEX = "1a2b3c4d5e" * 4
         ("amqp://guest:guest@rabbit", "guest", "guest", "rabbit", "literal", "password"),
         ("mongodb+srv://a:b-c@cluster0.mongodb.net/x", "b-c", "a", "cluster0.mongodb.net", "literal", "password"),
         ("https://user:<password>@h.io/", "<password>", "user", "h.io", "placeholder", "password"),
+        ("smtp://user:password@mailhost:port/", "password", "user", "mailhost:port", "placeholder", "password"),
+        ("mongodb://a:b1c2@h.io:27017,i.io:27018/x", "b1c2", "a", "h.io:27017", "literal", "password"),
         ("https://user:****@h.io/", "****", "user", "h.io", "placeholder", "password"),
         ("index-url = https://%s:%s@%s/simple", "%s", "%s", "%s", "variable", "password"),
         ("'https://{}:{}@h.io/'.format(u, p)", "{}", "{}", "h.io", "variable", "password"),

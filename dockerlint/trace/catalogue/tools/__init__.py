@@ -10,7 +10,7 @@ from __future__ import annotations
 from dockerlint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dockerlint.trace.catalogue.tools.accounts import default_credentials
+    from dockerlint.trace.catalogue.tools.accounts import default_credentials, passwords_in_sql, reads_password
     from dockerlint.trace.catalogue.tools.arguments import secret_arguments
     from dockerlint.trace.catalogue.tools.deletions import files_deleted
     from dockerlint.trace.catalogue.tools.environment import (
@@ -55,10 +55,12 @@ __all__ = [
     "matches",
     "mentions_reader",
     "mentions_secret_option",
+    "passwords_in_sql",
     "persisted_by",
     "prints",
     "readers",
     "reads_by_helper",
+    "reads_password",
     "runs_project_code",
     "secret_arguments",
     "secret_output",
@@ -84,10 +86,12 @@ _MODULES = {
     "matches": "environment",
     "mentions_reader": "environment",
     "mentions_secret_option": "mention",
+    "passwords_in_sql": "accounts",
     "persisted_by": "persistence",
     "prints": "output",
     "readers": "environment",
     "reads_by_helper": "environment",
+    "reads_password": "accounts",
     "runs_project_code": "project_code",
     "secret_arguments": "arguments",
     "secret_output": "output",

@@ -22,6 +22,8 @@ _USER = Tool(
 _SQL_CLIENTS = frozenset(
     "mysql mariadb mysqladmin mysqld psql su gosu sqlcmd cqlsh clickhouse-client mongo mongosh".split()
 )
+_READS_PASSWORDS = frozenset("chpasswd passwd smbpasswd vncpasswd debconf-set-selections".split())
+_SHORTEST_SQL = 16
 _CONSUMERS = _SQL_CLIENTS | frozenset(
     "chpasswd passwd useradd usermod adduser htpasswd rabbitmqctl smbpasswd vncpasswd saslpasswd2 slappasswd "
     "debconf-set-selections".split()
@@ -45,11 +47,26 @@ def default_credentials(script: Script) -> tuple[DefaultCredential, ...]:
     return tuple(sorted(kept))
 
 
+def reads_password(name: str) -> bool:
+    """Whether what a command reads from its input becomes an account's password."""
+    return name in _READS_PASSWORDS
+
+
+def passwords_in_sql(command: Command) -> Iterator[tuple[Word, int, int]]:
+    """The words, with the places in the shell text, where SQL sets a password that a variable holds."""
+    # What `su -c` runs is a command of its own.
+    for word in command.words[1:] if command.name in _SQL_CLIENTS and command.name not in ("su", "gosu") else ():
+        if "$" in word.raw and len(word.raw) >= _SHORTEST_SQL:
+            for match in _pattern(_SQL_PASSWORD).finditer(text_of(word)):
+                if _is_variable(match["password"]):
+                    yield (word, *span_of(word, match.start("password"), match.end("password")))
+
+
 def _given(command: Command, script: Script) -> Iterator[DefaultCredential]:
     name = command.name
     if name == "chpasswd":
         for word in _input_of(command, script):
-            yield from _user_lines(word)
+            yield from _user_lines(word, is_literal=_is_quoted(word) and not script.is_nested(command))
     elif name in ("passwd", "smbpasswd", "vncpasswd", "saslpasswd2", "slappasswd"):
         yield from _typed(command, script)
     elif name in ("useradd", "usermod", "adduser"):
@@ -112,10 +129,15 @@ _CRYPT = r"crypt\(\s*['\"](?P<password>[^'\"$]+)"
 _DEBCONF = r"(?:password|passwd|root_password|app-pass)[\w/\-]*\s+password\s+(?P<password>\S+)"
 
 
-def _user_lines(word: Word) -> Iterator[DefaultCredential]:
+def _is_quoted(word: Word) -> bool:
+    """Whether no shell expands anything in it: ``'root:$PASSWORD'`` sets that very text."""
+    return len(word.raw) > 1 and word.raw[0] == "'" and word.raw.find("'", 1) == len(word.raw) - 1
+
+
+def _user_lines(word: Word, *, is_literal: bool) -> Iterator[DefaultCredential]:
     text = text_of(word)
     for match in _pattern(_USER_LINE).finditer(text):
-        if not _is_variable(match["password"]):
+        if is_literal or not _is_variable(match["password"]):
             yield _made(word, match.start("password"), match.end("password"), "password", match["user"])
 
 
@@ -209,7 +231,7 @@ def _mysqladmin(command: Command) -> Iterator[DefaultCredential]:
 
 
 def _in_sql(word: Word) -> Iterator[DefaultCredential]:
-    if len(word.raw) < 16:
+    if len(word.raw) < _SHORTEST_SQL:
         return
     text = text_of(word)
     if "assword" not in text.lower() and "identified" not in text.lower():

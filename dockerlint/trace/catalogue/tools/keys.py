@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _HOST_KEYS = "/etc/ssh/ssh_host_*_key"
 _SSHD = frozenset(("ssh", "sshd", "ssh.service", "sshd.service"))
 _PLAIN = Tool("")
+_RNDC = Tool("rndc-confgen", valued="-b -c -k -p -r -s -t -u -A")
 
 
 def keys_generated(
@@ -182,6 +183,13 @@ def _wireguard(line: Line, place: Place) -> list[GeneratedKey]:
     )
 
 
+def _rndc(line: Line, place: Place) -> list[GeneratedKey]:
+    """With ``-a`` it writes a file; without, it prints one (rndc-confgen(8))."""
+    line = Line(line.command, _RNDC)
+    path = place.resolve(line.value("-c") or "/etc/rndc.key") if line.has("-a") else _output(line, place)
+    return [GeneratedKey(path, "control key", "certain")] if path else []
+
+
 _MAKERS: dict[str, Callable[[Line, Place], list[GeneratedKey]]] = {
     "openssl": _openssl,
     "libressl": _openssl,
@@ -215,6 +223,7 @@ _MAKERS: dict[str, Callable[[Line, Place], list[GeneratedKey]]] = {
     "gpg": _gpg,
     "gpg2": _gpg,
     "wg": _wireguard,
+    "rndc-confgen": _rndc,
 }
 
 

@@ -59,6 +59,10 @@ HOST_KEYS = "/etc/ssh/ssh_host_*_key"
         ("gpg --batch --gen-key x", ("/root/.gnupg/*", "OpenPGP key", "certain")),
         ("gpg --batch --homedir /g --quick-gen-key x", ("/g/*", "OpenPGP key", "certain")),
         ("gpg --recv-keys x", None),
+        ("rndc-confgen -a -c /etc/named/rndc.key", ("/etc/named/rndc.key", "control key", "certain")),
+        ("rndc-confgen -a", ("/etc/rndc.key", "control key", "certain")),
+        ("rndc-confgen > rndc.conf", ("/app/rndc.conf", "control key", "certain")),
+        ("rndc-confgen", None),
         ("wg genkey > /etc/wireguard/k", ("/etc/wireguard/k", "private key", "certain")),
     ],
 )
@@ -70,6 +74,7 @@ def test_a_key_is_made_at_its_place(text: str, made: tuple[str, str, str] | None
 GIVEN = (
     ("echo 'root:«secret»' | chpasswd", "root"),
     ("echo root:«secret» | chpasswd", "root"),
+    ("echo 'root:«$PASSWORD»' | chpasswd", "root"),
     ('echo -e "a:«x1»\\nb:«x2»" | chpasswd', "a b"),
     ("chpasswd <<< 'me:«pw»'", "me"),
     ("chpasswd <<EOF\nme:«pw»\nyou:«pw2»\nEOF\n", "me you"),
@@ -108,6 +113,7 @@ def test_a_literal_password_of_an_account_is_found(marked: str, users: str) -> N
     "text",
     [
         'echo "root:$ROOT_PASSWORD" | chpasswd',
+        "sh -c \"echo 'root:$ROOT_PASSWORD' | chpasswd\"",
         'echo "root:$(cat /run/secrets/x)" | chpasswd',
         "chpasswd < /run/secrets/x",
         "useradd -p '*' me",
