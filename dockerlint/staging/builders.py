@@ -69,6 +69,24 @@ def builder_of(call: Call) -> Builder | None:
     return _BY_NAME.get(call.name)
 
 
+def output_of(call: Call) -> str | None:
+    """The file that a build tool is told to make, None where it is told of none."""
+    builder = _BY_NAME.get(call.name)
+    if builder is None or not builder.outputs:
+        return None
+    found = call.value(*builder.outputs)
+    for opening in _JOINED.get(call.name, ()):
+        found = next((arg[len(opening) :] for arg in call.args if arg.startswith(opening) and arg != opening), found)
+    return found
+
+
+# By the manuals of GCC, Free Pascal, Nim and D's compilers: how the output may be joined to its option.
+_JOINED = {
+    **dict.fromkeys(("gcc", "g++", "cc", "c++", "clang", "clang++", "tcc", "gfortran", "fpc"), ("-o",)),
+    "nim": ("--out:", "--out=", "-o:", "-o="), **dict.fromkeys(("dmd", "ldc2"), ("-of", "-of=")),
+}  # fmt: skip
+
+
 def compiles(call: Call) -> Builder | None:
     """The build tool, where the command compiles or bundles with it."""
     builder = _BY_NAME.get(call.name)

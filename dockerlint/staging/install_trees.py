@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint import pattern as re
+from dockerlint.model.images import is_alpine, parse_reference
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.builders import builder_of
@@ -25,6 +26,7 @@ from dockerlint.staging.survey import SYSTEM
 
 if TYPE_CHECKING:
     from dockerlint.staging.calls import Call
+    from dockerlint.staging.recipe import Recipe
     from dockerlint.staging.survey import Survey
 
 
@@ -46,7 +48,8 @@ def installed_trees(survey: Survey, calls: list[Call], in_compiler_image: bool) 
         if prefix is not None:
             if in_compiler_image and prefix == "/usr/local":
                 return Refusal(
-                    "the program is installed into /usr/local, where the compiler of the base image lies, too"
+                    f"what `{call.words}` installs lies in /usr/local, where the base image keeps files of its own, and"
+                    " which ones is not known"
                 )
             outside = _outside(survey, call, prefix) or _set_outside(call, calls, prefix)
             named = _installed_files(survey, call, calls) if outside else None
@@ -67,6 +70,31 @@ def _among_others(call: Call) -> str:
     line = call.step.instruction.start_line
     told = f"line {line}: `{call.words}` installs among the files of the system, and which ones is not known"
     return f"{told}: with a prefix of its own, such as /usr/local, they would be told apart"
+
+
+# Kinds that tell by themselves what make and the like install, and those on images whose smaller relative has the same
+# /usr/local but for what is installed there.
+_BY_THEMSELVES = frozenset({"c", "go"})
+_SAME_PLACE = frozenset({"python", "node", "ruby", "php", "generic"})
+
+
+def with_installed(survey: Survey, recipe: Recipe) -> Recipe | Refusal:
+    """``recipe`` with the libraries and programs in C that the build installs for it."""
+    if recipe.kind in _BY_THEMSELVES:
+        return recipe
+    calls = [effect.call for effect in survey.of_kind("build")]
+    found = installed_trees(survey, calls, in_compiler_image=recipe.kind in {*_SAME_PLACE, "rust"})
+    if isinstance(found, Refusal) and recipe.kind in _SAME_PLACE:
+        found = installed_trees(survey, calls, in_compiler_image=False)
+    if isinstance(found, Refusal):
+        return found
+    if not found:
+        return recipe
+    told = any(effect.call.name == "ldconfig" for effect in survey.of_kind("setup"))
+    cached = any(is_below("/usr/local/lib", tree) or is_below(tree, "/usr/local/lib") for tree in found)
+    then = ("ldconfig",) if cached and not told and not is_alpine(parse_reference(survey.stage.root_image)) else ()
+    others = [tree for tree in recipe.trees if not any(is_below(tree, each) for each in found)]
+    return recipe._replace(trees=(*others, *dict.fromkeys(found)), then=(*then, *recipe.then))
 
 
 def _installed_to(call: Call, calls: list[Call]) -> str | None:

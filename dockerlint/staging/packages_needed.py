@@ -12,6 +12,7 @@ from dockerlint.staging.linked import linked_by_build
 from dockerlint.staging.packages import TOOLS, run_time_of
 from dockerlint.staging.presence import brings
 from dockerlint.staging.programs import package_of
+from dockerlint.staging.recommended import MANAGERS, all_lean, brings_ssh_with_git, installed, with_recommended
 from dockerlint.staging.releases import Release, release_of_image
 from dockerlint.staging.running import ORDINARY
 from dockerlint.staging.runtime_bases import runtime_base_as_written
@@ -20,13 +21,11 @@ from dockerlint.staging.sources import sources_of
 if TYPE_CHECKING:
     from dockerlint.model import Stage
     from dockerlint.settings import Settings
-    from dockerlint.staging.effects import Effect
     from dockerlint.staging.recipe import Recipe
     from dockerlint.staging.repeating import Again
     from dockerlint.staging.running import Running
     from dockerlint.staging.survey import Survey
 
-MANAGERS = ("apt-get", "apk", "dnf")
 _INSTALL = {
     "apt-get": (
         "apt-get update \\\n    && {folder}{quiet}apt-get install -y {} \\\n    && rm -rf /var/lib/apt/lists/*"
@@ -39,8 +38,6 @@ _TEXTS = tuple(
     ".py .js .ts .mjs .cjs .rb .php .go .rs .java .kt .cs .ex .exs .sh .bash .c .cc .cpp .pl .lua .conf .ini".split()
 )
 _MOST = 4_000_000  # characters of them
-# Packages that are complete without those that they recommend.
-_PLAIN = frozenset({"ca-certificates", "tzdata", "openssl", "bash", "python3"})
 # Distroless images have them without a package manager (github.com/GoogleContainerTools/distroless).
 _OF_DISTROLESS = ("ca-certificates", "tzdata")
 # Packages that make links in a folder which slim images lack: their installation fails there
@@ -116,7 +113,7 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     names = _of_the_build(survey, recipe, running, base)
     if isinstance(names, Refusal):
         return names
-    if any(_TLS.search(name) for name in names) and not (base.is_same and _all_lean(survey)):
+    if any(_TLS.search(name) for name in names) and not (base.is_same and all_lean(survey)):
         names["ca-certificates"] = None
     if base.installer == "apt-get" and any(each.split()[0] in ("adduser", "addgroup") for each in again.accounts):
         names["adduser"] = None
@@ -127,6 +124,8 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     refusal = None if base.is_same else _add_programs(names, needed, recipe, running, base)
     if refusal is not None:
         return refusal
+    if base.installer == "apt-get" and "git" in names and brings_ssh_with_git(survey):
+        names["openssh-client"] = None
     if base.is_chosen and not base.installer:
         for word in _OF_DISTROLESS:
             names.pop(word, None)
@@ -138,7 +137,7 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
         return Refusal(f"{base.image} has no package manager, and the program needs {', '.join(names)}")
     tool = next((effect.call.name for effect in installed(survey)), "dnf")
     quiet = "DEBIAN_FRONTEND=noninteractive " if "tzdata" in names else ""  # it would ask for the time zone
-    lean = "--no-install-recommends " if base.installer == "apt-get" and not _with_recommended(survey, names) else ""
+    lean = "--no-install-recommends " if base.installer == "apt-get" and not with_recommended(survey, names) else ""
     folder = _MANUALS if "slim" in base.image and any(_LINKS_MANUALS.match(name) for name in names) else ""
     return _INSTALL[base.installer].format(lean + " ".join(sorted(names)), tool=tool, quiet=quiet, folder=folder)
 
@@ -170,31 +169,6 @@ def _add_programs(
         elif program in needed and not (base.is_chosen and program in ("certificates", "time zones")):
             return Refusal(f"which package brings {program}, which the program uses, is not known for {base.image}")
     return None
-
-
-def _with_recommended(survey: Survey, names: dict[str, None]) -> bool:
-    """Whether a package stays that the build installs together with those that it recommends."""
-    return any(
-        effect.manager == "apt-get" and not _is_lean(effect)
-        for effect in installed(survey)
-        if any(name in names and name not in _PLAIN and name not in TOOLS for name in effect.names)
-    )
-
-
-def _is_lean(effect: Effect) -> bool:
-    """Whether a command of apt leaves out what packages recommend."""
-    lean = ("--no-install-recommends", "APT::Install-Recommends=false", "APT::Install-Recommends=0")
-    return any(word in arg for arg in effect.call.args for word in lean)
-
-
-def _all_lean(survey: Survey) -> bool:
-    """Whether all packages are as they are named: with those that they recommend, certificates come along."""
-    return all(effect.manager != "apt-get" or _is_lean(effect) for effect in installed(survey))
-
-
-def installed(survey: Survey) -> list[Effect]:
-    """The commands that install packages of the system."""
-    return [effect for effect in survey.of_kind("install") if effect.manager in MANAGERS]
 
 
 def _of_the_build(survey: Survey, recipe: Recipe, running: Running, base: Base) -> dict[str, None] | Refusal:

@@ -42,8 +42,6 @@ def brings(image: str, program: str) -> bool:
 
 def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], base: Base) -> str | None:
     """Why a program may be missing from the final stage, None when all are there."""
-    if base.is_same:
-        return None
     for program in running.programs:
         if program.path:
             if any(is_below(program.path, tree) for tree in (*trees, *survey.links)):

@@ -186,9 +186,9 @@ def knows_its_folder(survey: Survey) -> bool:
     )
 
 
-_MOST_TEXT = 4_000_000  # characters of them
-# Files that may name a folder to a program.
-_SETTING = tuple(
+MOST_TEXT = 4_000_000  # characters of them
+#: Files that may name a folder or a variable to a program.
+SETTING = tuple(
     ".py .go .rs .js .ts .mjs .json .yml .yaml .conf .cfg .ini .sh .env .properties .xml .rb .php .java .kt .c .cc"
     " .cpp .h .cs"
     " .ex .exs .toml".split()
@@ -205,4 +205,4 @@ def _is_reached(survey: Survey, folder: str) -> bool:
     )
     if folder in told or knows_its_folder(survey):
         return True
-    return sources_of(survey, _SETTING, _MOST_TEXT).mention(re.compile(re.escape(folder)))
+    return sources_of(survey, SETTING, MOST_TEXT).mention(re.compile(re.escape(folder)))

@@ -16,6 +16,8 @@ from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.chosen_base import unfit
 from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.final_stage import carried, ordered
+from dockerlint.staging.inherited import inherited_variables
+from dockerlint.staging.install_trees import with_installed
 from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
 from dockerlint.staging.presence import brings, missing_account, missing_program
@@ -47,7 +49,7 @@ class Plan(NamedTuple):
     install: str  # the command that installs packages, "" for none
     again: Again
     trees: tuple[str, ...]
-    search: str  # a folder that PATH gets, "" for none
+    environment: tuple[str, ...]  # ``NAME=value`` of what the build's base image sets
     before: tuple[Line, ...]
     behind: tuple[Line, ...]
     folder: str  # where the container starts, when only the base image of the build says so
@@ -102,6 +104,9 @@ def plan(trace: Trace, evidence: Evidence, settings: Settings) -> Plan | Refusal
     recipe = recipe_for(survey, evidence, running)
     if isinstance(recipe, Refusal):
         return recipe
+    recipe = with_installed(survey, recipe)
+    if isinstance(recipe, Refusal):
+        return recipe
     given = [path for path in given_files(survey, running) if not any(is_below(path, tree) for tree in recipe.trees)]
     recipe = recipe._replace(trees=(*recipe.trees, *given))
     base = base_for(stage, recipe, settings)
@@ -126,10 +131,10 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
     lines = ordered(survey, recipe, trees, again, base.is_same)
     if isinstance(lines, Refusal):
         return lines
-    search = "" if base.is_same else _search_path(running, trees, lines[0] + lines[1], base)
+    environment = () if base.is_same else _environment(survey, running, trees, lines[0] + lines[1], base)
     before, behind = tuple(lines[0]), tuple(lines[1])
     folder = _inherited_folder(survey, base)
-    found = Plan(recipe, base.image, install, again, trees, search, before, behind, folder)
+    found = Plan(recipe, base.image, install, again, trees, environment, before, behind, folder)
     reason = _obstacle(survey, running, base, found)
     return found if reason is None else Refusal(reason)
 
@@ -164,6 +169,14 @@ def _inherited_folder(survey: Survey, base: Base) -> str:
         return ""
     folder = final_folder(survey)
     return "" if folder == "/" else folder
+
+
+def _environment(
+    survey: Survey, running: Running, trees: tuple[str, ...], lines: list[Line], base: Base
+) -> tuple[str, ...]:
+    """What the base image of the build sets for the program and the other one does not."""
+    search = _search_path(running, trees, lines, base)
+    return (*((f"PATH={search}:$PATH",) if search else ()), *inherited_variables(survey, base.image))
 
 
 def _search_path(running: Running, trees: tuple[str, ...], lines: list[Line], base: Base) -> str:

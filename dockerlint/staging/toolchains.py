@@ -81,8 +81,16 @@ def toolchain_of(image: str) -> str | None:
 def has_headers(image: str) -> bool:
     """Whether an image has the header files of the usual libraries, which its smaller relative has not."""
     reference = parse_reference(image)
-    lean = any(word in reference.tag for word in ("slim", "alpine", "curl", "scm", "windows"))
-    return reference.name in _WITH_HEADERS and not lean
+    return reference.name in _WITH_HEADERS and not _is_lean(reference) and "scm" not in reference.tag
+
+
+def has_version_control(reference: ImageReference) -> bool:
+    """Whether an image has git, Mercurial, Subversion and ssh: those that are built on buildpack-deps."""
+    return reference.name in {*_WITH_HEADERS, "golang"} and not _is_lean(reference)
+
+
+def _is_lean(reference: ImageReference) -> bool:
+    return any(word in reference.tag for word in ("slim", "alpine", "curl", "windows"))
 
 
 def plain_name(package: str) -> str:

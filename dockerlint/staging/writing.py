@@ -92,8 +92,7 @@ class _Writer:
         runs = [plan.install] if plan.install else []
         accounts = [" \\\n    && ".join(plan.again.accounts)] if plan.again.accounts else []
         late = any("$" in text for text in accounts)  # behind the variables that they expand
-        if plan.search:
-            lines.append(f"{self._word('ENV')} PATH={plan.search}:$PATH")
+        lines += [f"{self._word('ENV')} {each}" for each in plan.environment]
         lines += [self._run(run) for run in (*runs, *(() if late else accounts))]
         lines += [self._line(line) for line in plan.before]
         lines += [self._run(run) for run in (accounts if late else ())]

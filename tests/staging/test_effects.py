@@ -85,6 +85,12 @@ def told(run: str) -> list[tuple[str, ...]]:
         ("curl -sSL https://install.python-poetry.org | python3 -",
          [("none",), ("write", "/root/.local/share/pypoetry", "/root/.local/bin/poetry")]),
         ("./manage.py collectstatic --noinput", [("build",)]),
+        ("gcc -O2 -o/usr/local/bin/hi hi.c", [("build", "/usr/local/bin/hi")]),
+        ("gcc -O2 -o hi hi.c", [("build", "/app/hi")]),
+        ("nim c -d:release --out:/bin/hi hi.nim", [("build", "/bin/hi")]),
+        ("nim c -o:hi hi.nim", [("build", "/app/hi")]),
+        ("dmd -of=hi hi.d", [("build", "/app/hi")]),
+        ("fpc -ohi hi.pas", [("build", "/app/hi")]),
     ],
 )  # fmt: skip
 def test_a_command_does_what_its_words_say(run: str, expected: list[tuple[str, ...]]) -> None:

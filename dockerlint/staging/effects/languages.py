@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.staging.builders import builder_of
+from dockerlint.staging.builders import output_of
 from dockerlint.staging.calls import filled, is_known
 from dockerlint.staging.effects.effect import Effect
 from dockerlint.staging.effects.interpreters import django_admin, php, python_program
@@ -37,10 +37,7 @@ def operands(call: Call, with_value: tuple[str, ...]) -> tuple[str, ...]:
 
 def built(call: Call) -> Effect:
     """What a build tool does: it works in its folder; ``-o`` and the like name a file."""
-    builder = builder_of(call)
-    output = call.value(*builder.outputs) if builder is not None and builder.outputs else None
-    if call.name == "jar":
-        output = _archive(call)
+    output = _archive(call) if call.name == "jar" else output_of(call)
     if output is None:
         return Effect("build", call)
     if not is_known(output):

@@ -59,11 +59,11 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     binaries, unnamed, others = _built(survey)
     calls = [effect.call for effect in survey.of_kind("build") if effect.call.name != "go"]
-    found_trees = installed_trees(survey, calls, in_compiler_image=True)  # Go lies in /usr/local, too
-    installed = [] if isinstance(found_trees, Refusal) else found_trees
+    installed = installed_trees(survey, calls, in_compiler_image=True)  # Go lies in /usr/local, too
+    unclear = installed if isinstance(installed, Refusal) else None
     sources = sources_of(survey, (".go",), _MOST, "go.mod")
     packages = ["certificates", "time zones"]
-    trees = list(dict.fromkeys((*binaries, *installed)))
+    trees = list(dict.fromkeys((*binaries, *(installed if not isinstance(installed, Refusal) else ()))))
     left = survey.build_folders
     clean: tuple[str, ...] = ()
     stays_out = "the Go toolchain, its caches and the sources"
@@ -95,6 +95,8 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         # A script may read what lies beside it.
         reads = sources.mention(_READS) or names_files(survey, sources, _NO_DATA) or scripts_run(survey, running)
         trees += data_below(survey, _NO_DATA, trees, written_only=not reads)
+    if unclear is not None:
+        return unclear
     return Recipe(
         "go",
         "native",
