@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import folder_of, image_variables, is_below, is_known, is_within, join
@@ -57,13 +58,22 @@ def carried(survey: Survey, recipe: Recipe) -> tuple[str, ...] | Refusal:
 
 def _copyable(survey: Survey, trees: list[str], recipe: Recipe) -> tuple[str, ...] | Refusal:
     for tree in trees:
-        if tree in SYSTEM and tree not in recipe.trees:
+        if tree in SYSTEM and tree not in recipe.trees and not _is_of_build(survey, tree):
             return Refusal(_among_others(survey, tree))
         if not is_known(tree):
             return Refusal(f"the build puts files into {tree}, which a variable decides")
         if any(char in tree for char in " \"'*?[\\"):
             return Refusal(f"the build makes {tree!r}, whose blanks, quotes or wildcards COPY would take for its own")
     return tuple(trees)
+
+
+# Folders in which an image has what was built or put there, and nothing of its distribution.
+_OF_BUILDS = ("/opt", "/home", "/srv", "/usr/local/bin", "/usr/local/sbin", "/usr/local/etc", "/usr/local/share")
+
+
+def _is_of_build(survey: Survey, tree: str) -> bool:
+    """Whether a folder of the system may come along whole; the images of GCC have their compiler in /usr/local."""
+    return tree in _OF_BUILDS and parse_reference(survey.stage.root_image).name != "gcc"
 
 
 def _among_others(survey: Survey, tree: str) -> str:

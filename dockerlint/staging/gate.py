@@ -65,7 +65,7 @@ _STARTS_BUILDING = lazy(
     r"|ng serve|vite(?! preview)|webpack(?:-dev-server| serve)|react-scripts start|next dev|nuxt dev"
     r"|vue-cli-service serve|gatsby develop|hugo server|jekyll serve|mkdocs serve|mix (?:test|phx\.server)|iex|sbt"
     r"|lein|stack (?:exec|run|build)|cabal run|swift run"
-    r"|pytest|tox|jest|mocha|karma|rspec|phpunit|flask run --debug|--reload|air|fresh|CompileDaemon"
+    r"|pytest|unittest|tox|jest|mocha|karma|rspec|phpunit|flask run --debug|--reload|air|fresh|CompileDaemon"
     r"|reflex|npx|gcc|g\+\+|javac|rustc|ruff|mypy)(?![\w./-])"
 )
 

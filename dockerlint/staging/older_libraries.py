@@ -72,4 +72,36 @@ libzstd-dev: bionic libzstd1
 python-dev: bionic,xenial python
 uuid-dev: bionic,xenial libuuid1
 zlib1g-dev: bionic,xenial zlib1g
+libcairo2-dev: bionic,xenial libcairo2 libcairo-gobject2 libcairo-script-interpreter2
+libzip-dev: bionic libzip4
+libz-dev: bionic,xenial,trusty zlib1g
+libtiff-dev: bionic,xenial libtiff5 libtiffxx5
+libjpeg8-dev: bionic,xenial,trusty libjpeg8
+libopus-dev: bionic,xenial libopus0
+python-dev: trusty python
+libssl-dev: trusty libssl1.0.0
+zlib1g-dev: trusty zlib1g
+libffi-dev: trusty libffi6
+libpcre3-dev: trusty libpcre3 libpcrecpp0
+libglib2.0-dev: trusty libglib2.0-0
+libxml2-dev: trusty libxml2
+libxslt1-dev: trusty libxslt1.1
+libxslt-dev: trusty libxslt1.1
+libpq-dev: trusty libpq5
+libsqlite3-dev: trusty libsqlite3-0
+libcurl4-openssl-dev: trusty libcurl3
+libyaml-dev: trusty libyaml-0-2
+libbz2-dev: trusty libbz2-1.0
+libgmp-dev: trusty libgmp10 libgmpxx4ldbl
+libreadline-dev: trusty libreadline6
+libncurses5-dev: trusty libncurses5 libtinfo5
+liblzma-dev: trusty liblzma5
+libmysqlclient-dev: trusty libmysqlclient18
+libjpeg-dev: trusty libjpeg8
+libpng12-dev: trusty libpng12-0
+libpng-dev: trusty libpng12-0
+libfreetype6-dev: trusty libfreetype6
+libldap2-dev: trusty libldap-2.4-2
+libsasl2-dev: trusty libsasl2-2
+libmemcached-dev: trusty libmemcached10 libmemcachedutil2 libhashkit2
 """

@@ -92,6 +92,8 @@ def _libraries_of(name: str, release: Release) -> tuple[str, ...] | None:
         ending = "" if match[2] == "-devel" else "-jre"
         return (f"{match[1]}{ending}{match[3] or ''}",)
     if release.distribution == "alpine":
+        if name == "python-dev":
+            return ("python2",) if re.fullmatch(r"3\.(?:[5-9]|1[01])", release.name) else None
         from dockerlint.staging.other_libraries import ALPINE
 
         return ALPINE.get(name)
@@ -135,7 +137,7 @@ def _alike(name: str, distribution: str) -> tuple[str, ...] | None:
 _TABLE: dict[tuple[str, str], tuple[str, ...]] = {}
 _RELEASES_OF = {"debian": ("bullseye", "bookworm", "trixie"), "ubuntu": ("focal", "jammy", "noble")}
 _RELEASES = (*_RELEASES_OF["debian"], *_RELEASES_OF["ubuntu"])  # those of a line that names none
-_OLDER = ("bionic", "xenial")
+_OLDER = ("bionic", "xenial", "trusty")
 
 
 def _debian_table() -> dict[tuple[str, str], tuple[str, ...]]:

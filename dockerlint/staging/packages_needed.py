@@ -9,6 +9,7 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.called import tools_called
 from dockerlint.staging.linked import linked_by_build
+from dockerlint.staging.package_reasons import archived, no_base, no_library
 from dockerlint.staging.packages import TOOLS, run_time_of
 from dockerlint.staging.presence import brings
 from dockerlint.staging.programs import package_of
@@ -76,7 +77,7 @@ def base_for(stage: Stage, recipe: Recipe, settings: Settings) -> Base | Refusal
         return Base(written, release_of_image(reference), is_same=True)
     found = runtime_base_as_written(written, stage.base, recipe.need)  # type: ignore[arg-type]  # one of Need's words
     if found is None:
-        return Refusal(_no_base(stage.base or written))
+        return Refusal(no_base(stage.base or written))
     if found.release is not None and found.release.is_archived and _needs_only_libc(recipe):
         newer = found.image.replace(f":{found.release.name}-slim", f":{_NEWER.name}-slim")
         return Base(newer, _NEWER, is_same=False) if newer != found.image else Base(newer, found.release, is_same=False)
@@ -84,20 +85,6 @@ def base_for(stage: Stage, recipe: Recipe, settings: Settings) -> Base | Refusal
     return Base(written if same else found.image, found.release, same)
 
 
-def _no_base(image: str) -> str:
-    """Why no image to run on is known."""
-    reference = parse_reference(image)
-    if reference.name in _VERSIONED and reference.tag in ("", "latest"):
-        return f"{image} names no version of Java, by which a smaller image is chosen: name one in FROM"
-    if reference.name == "java":
-        return f"{image} is no longer maintained, and no smaller image goes with it: build on eclipse-temurin"
-    release = release_of_image(reference)
-    if release is None and reference.name in ("golang", "rust", "haskell", "gcc"):
-        return f"the distribution that {image} is built on is not known, so no smaller image goes with it"
-    return f"no smaller image to run on is known for {image}: name one for this kind in the settings (runtime-bases)"
-
-
-_VERSIONED = frozenset({"openjdk", "eclipse-temurin", "amazoncorretto", "ibm-semeru-runtimes", "scala-sbt"})
 # Where what is built on a release that has left the mirrors goes: a newer libc runs what an older one links to
 # (https://sourceware.org/glibc/wiki/FAQ, on symbol versioning).
 _NEWER = Release("debian", "bookworm")
@@ -132,7 +119,7 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     if not names:
         return ""
     if base.release is not None and base.release.is_archived:
-        return Refusal(_archived(survey, base.release, base.image, min(names)))
+        return Refusal(archived(survey, base.release, base.image, min(names)))
     if base.installer not in _INSTALL:
         return Refusal(f"{base.image} has no package manager, and the program needs {', '.join(names)}")
     tool = next((effect.call.name for effect in installed(survey)), "dnf")
@@ -140,19 +127,6 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     lean = "--no-install-recommends " if base.installer == "apt-get" and not with_recommended(survey, names) else ""
     folder = _MANUALS if "slim" in base.image and any(_LINKS_MANUALS.match(name) for name in names) else ""
     return _INSTALL[base.installer].format(lean + " ".join(sorted(names)), tool=tool, quiet=quiet, folder=folder)
-
-
-def _archived(survey: Survey, release: Release, image: str, name: str) -> str:
-    """Why nothing can be installed on a release that has left the mirrors."""
-    told = f"the packages of {release.distribution} {release.name} have left the mirrors"
-    for step in survey.stage.steps:
-        if any(word in step.instruction.args for word in _ARCHIVES):
-            line = step.instruction.start_line
-            return f"{told}, and the final stage would not have the archive that line {line} names to install {name}"
-    return f"{told}, so {name} cannot be installed on {image}: name a newer release in FROM first"
-
-
-_ARCHIVES = ("archive.debian.org", "old-releases.ubuntu.com", "snapshot.debian.org")
 
 
 def _add_programs(
@@ -185,32 +159,26 @@ def _of_the_build(survey: Survey, recipe: Recipe, running: Running, base: Base) 
         return Refusal(
             f"the build installs with {min(managers)}, and {survey.stage.base} is taken to have {built_on.installer}"
         )
+    beside = _OF_IMAGE.get(parse_reference(survey.stage.root_image).name)
     for name in written:
         needed = run_time_of(name, base.release or built_on)
+        if beside is not None and beside.fullmatch(name):
+            needed = ()  # the interpreter is the image's own, and has its own header files
         if needed is None:
-            return Refusal(_no_library(survey, name, base))
+            return Refusal(no_library(survey, name, base.image, base.release))
         if needed and built_on != base.release and built_on.is_archived and needed != (name,):
-            return Refusal(_archived(survey, built_on, survey.stage.base, needed[0]))
+            return Refusal(archived(survey, built_on, survey.stage.base, needed[0]))
         if not needed and (name in running.names or (name in TOOLS and _is_kept(survey, recipe, running, name))):
             needed = (name,)
         names.update(dict.fromkeys(each for each in needed if not brings(base.image, each)))
     return names
 
 
-def _no_library(survey: Survey, name: str, base: Base) -> str:
-    """Why it is not known what stands for a ``-dev`` package."""
-    release = base.release
-    if release is not None and release.is_archived:
-        return _archived(survey, release, base.image, f"what stands for {name} when the program runs")
-    if name in ("libboost-all-dev", "boost-dev", "boost-devel"):
-        return f"{name} stands for all of Boost: name the parts that are linked, such as libboost-filesystem-dev"
-    if release is None or (not release.name and release.installer == "apt-get"):
-        return (
-            f"{base.image} names no release, and what stands for {name} at run time is called differently in each: name"
-            " one in FROM"
-        )
-    told = " ".join(part for part in release if part)
-    return f"which library stands for {name} when the program runs is not known for {told}"
+# Header files of the distribution's own interpreter, by the image that has another one.
+_OF_IMAGE = {
+    "python": re.compile(r"(?:python|pypy)[\d.]*(?:-all)?-dev(?:el)?"),
+    "ruby": re.compile(r"ruby[\d.]*-dev(?:el)?"),
+}
 
 
 def _bringing(program: str, base: Base) -> tuple[str, ...] | None:

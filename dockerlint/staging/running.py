@@ -166,7 +166,7 @@ class Running:
         word = filled(step, word)
         if word in ("${?}", ""):
             return
-        if re.fullmatch(r"\$\{?[@*]\}?", word):
+        if re.fullmatch(r"\$\{?[@*]\}?", word) or (script and not self._functions and re.fullmatch(r"\$\{?1\}?", word)):
             self._runs_arguments = True
             return
         if not is_known(word):

@@ -201,7 +201,8 @@ def _not_now(file: Dockerfile, trace: Trace) -> Refusal | None:
     if not file.is_sound:
         return Refusal("the file has syntax errors")
     if file.stages[-1].parent is not None:
-        return Refusal("the final stage starts from another stage, which would have to be split with it")
+        told = f"the final stage starts from {file.stages[-1].base}, another stage of the file"
+        return Refusal(f"{told}, which would have to be split with it")
     if file.stages[-1].is_windows:
         return Refusal("it is a Windows image")
     unsettled = _unsettled_image(file.stages[-1])

@@ -114,9 +114,9 @@ def _git(call: Call) -> Effect:
 
 
 def _checkout(call: Call) -> Effect:
-    """Subversion and Mercurial: into the folder that is named, else one named as the address."""
+    """Subversion, Mercurial and Bazaar: into the folder that is named, else one named as the address."""
     verb, *rest = call.operands or ("",)
-    if verb in ("co", "checkout", "export", "clone") and rest:
+    if verb in ("co", "checkout", "export", "clone", "branch") and rest:
         skip = {call.value("-r", "--rev", "-b", "--branch", "--revision", "--username", "--password")}
         rest = [each for each in rest if each not in skip]
         return _written(call, rest[1] if len(rest) > 1 else posixpath.basename(rest[0].rstrip("/")))
@@ -151,6 +151,11 @@ def _edit(call: Call) -> Effect:
     skip = {call.value("-e"), call.value("-f")}
     operands = [each for each in call.operands if each not in skip]
     return _written(call, *(operands if scripts else operands[1:]))
+
+
+def _patched(call: Call) -> Effect:
+    """``patchelf``: its files stand behind its options, whose values may hold a literal ``$ORIGIN``."""
+    return _written(call, *call.args[-1:])
 
 
 def _rewritten(call: Call) -> Effect:
@@ -192,7 +197,8 @@ READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("mkdir", "chmod", "chown", "chgrp", "touch", "ln"), _setup),
     **dict.fromkeys(("rm", "rmdir", "unlink", "shred"), _remove),
     **dict.fromkeys(("gunzip", "bunzip2", "unxz", "xz", "gzip"), _unpack),
-    **dict.fromkeys(("dos2unix", "strip", "truncate", "patchelf", "upx"), _rewritten),
-    "tar": _tar, "bsdtar": _tar, "unzip": _unzip, "git": _git, "svn": _checkout, "hg": _checkout, "sed": _edit,
+    **dict.fromkeys(("dos2unix", "strip", "truncate", "upx"), _rewritten),
+    "patchelf": _patched, "tar": _tar, "bsdtar": _tar, "unzip": _unzip, "git": _git, "svn": _checkout, "hg": _checkout,
+    "bzr": _checkout, "sed": _edit,
     "patch": lambda call: _written(call, "."),
 }  # fmt: skip

@@ -216,6 +216,8 @@ def _composer(call: Call) -> Effect:
         "i",
         "u",
         "clear-cache",
+        "self-update",
+        "selfupdate",
         "config",
     ):
         return Effect("build", call)

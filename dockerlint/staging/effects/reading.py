@@ -170,10 +170,19 @@ def _write(call: Call, paths: tuple[str, ...]) -> Effect:
     return Effect("unknown", call, reason=told)
 
 
+_OF_CONDA = "it installs conda, which keeps interpreter, tools and packages in one folder: no split is known for that"
+_CONDA = lazy(r"(?i)(?:mini|ana)(?:conda|forge)|mambaforge")
+
+
 def unknown(call: Call) -> Effect:
     """The effect of a command that nobody here knows."""
     if call.name in ("sh", "bash", "ash", "dash", "python", "python3") and (found := fetched_script(call)) is not None:
         return found
+    if _CONDA.search(call.name) or any(map(_CONDA.search, call.operands[:1])):
+        told = (
+            "it installs conda, which keeps interpreter, tools and packages in one folder: no split is known for that"
+        )
+        return Effect("unknown", call, reason=told)
     if call.name.endswith((".sh", ".bash")) or call.name in ("sh", "bash") or _is_of_folder(call):
         return Effect(
             "unknown",

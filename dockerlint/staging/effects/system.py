@@ -47,7 +47,11 @@ def _packages(call: Call) -> Effect:
                 "unknown", call, reason=f"which packages `{call.name}` installs is not known here{decided_by(names)}"
             )
         if any("/" in name or name.endswith((".deb", ".rpm", ".apk")) for name in names):
-            return Effect("unknown", call, reason=f"`{call.name}` installs a package from a file")
+            return Effect(
+                "unknown",
+                call,
+                reason=f"`{call.name}` installs a package from a file, which the final stage would not have",
+            )
         if verb == "autoremove":
             names = ()
         return Effect("install" if verb in _INSTALL else "uninstall", call, names=names, manager=manager)

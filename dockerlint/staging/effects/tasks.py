@@ -75,12 +75,19 @@ def _conda(call: Call) -> Effect:
     return Effect("unknown", call, reason=told)
 
 
+def _of_another_distribution(call: Call) -> Effect:
+    told = f"packages come from `{call.name}`, and no split is known for its distribution"
+    return Effect("unknown", call, reason=told)
+
+
 def _manage(call: Call) -> Effect:
     """Django's console, called by its file."""
     return python_program(call._replace(name="python", args=(call.name, *call.args)))
 
 
+_OTHERS = ("pacman", "zypper", "emerge", "xbps-install", "nix-env", "nix", "guix", "brew", "swupd", "urpmi", "opkg")
 READERS: dict[str, Callable[[Call], Effect]] = {
+    **dict.fromkeys(_OTHERS, _of_another_distribution),
     "openssl": _openssl, "ssh-keygen": _key, "setcap": _rights, "manage.py": _manage,
     **dict.fromkeys(("chpasswd", "passwd"), _passwords), **dict.fromkeys(("gpasswd", "chsh"), _member),
     **dict.fromkeys(("service", "invoke-rc.d"), _server), **dict.fromkeys(("conda", "mamba", "micromamba"), _conda),

@@ -26,7 +26,7 @@ def _reconfigured(call: Call) -> Effect:
 
 # Names that update-alternatives gives to compilers and their like.
 _COMPILERS = lazy(
-    r"(?:gcc|g\+\+|cc|c\+\+|cpp|c89|c99|clang|clang\+\+|ld|javac|gcov|gfortran|llvm|cmake|automake|yacc|lex)[\w.-]*"
+    r"(?:gcc|g\+\+|cc|c\+\+|cpp|c89|c99|clang|clang\+\+|ld|javac|gcov|gfortran|llvm|cmake|automake|yacc|lex|mvn|gradle|ant|sbt|go|gofmt|rustc|cargo|ninja|make|jar|javadoc|nasm|bison|flex)[\w.-]*"
 )
 
 
@@ -49,14 +49,15 @@ def _alternatives(call: Call) -> Effect:
 
 
 _SELECTED = lazy(r"([\w.+-]+)\s+[\w.+-]+/[\w./+-]+\s+\w+")
-_NO_ZONE = lazy(r"tzdata\s+tzdata/(?:Areas\s+select\s+Etc|Zones/Etc\s+select\s+(?:UTC|Etc))\b")
+# How packages ask, and what Debian takes for the time zone anyway.
+_NO_MATTER = lazy(r"debconf\s+debconf/|tzdata\s+tzdata/(?:Areas\s+select\s+Etc|Zones/Etc\s+select\s+(?:UTC|Etc))\b")
 
 
 def _selections(call: Call) -> Effect:
-    """Answers to what packages ask when they are installed; Debian's own answer for the time zone is UTC."""
+    """Answers to what packages ask when they are installed."""
     text = call.text.text[: call.command.start]
     answered = text[max(text.rfind(word) for word in ("&&", ";", "\n")) + 1 :]
-    if _NO_ZONE.search(answered):
+    if _NO_MATTER.search(answered):
         return Effect("none", call)
     match = _SELECTED.search(answered)
     package = match[1] if match is not None else "a package"

@@ -116,6 +116,10 @@ def _of_the_system(survey: Survey, names: set[str]) -> list[str] | Refusal:
     """The libraries and programs of the system that the packages ``names`` and the sources use."""
     unclear = sorted(names & _UNCLEAR)
     if unclear:
+        if unclear[0] in ("puppeteer", "playwright", "electron"):
+            return Refusal(
+                f"{unclear[0]} starts a browser: where that lies, and what it needs of the system, is not known"
+            )
         return Refusal(f"what the package {unclear[0]} needs of the system is not known")
     packages = [need for name, need in _NEEDS.items() if name in names and need]
     sources = sources_of(survey, CODE, _MOST)
