@@ -87,10 +87,10 @@ def outside_by_cmake(prefix: str, plan: str) -> str:
 
 
 # Folders that `configure`, CMake and Meson let one set apart from the prefix (GNU Coding Standards, "Directory
-# Variables"; CMake's GNUInstallDirs; Meson's "Universal options").
+# Variables"; CMake's GNUInstallDirs; Meson's "Universal options"; nginx's "Building nginx from Sources").
 _FOLDER_OPTION = re.compile(
     r"(?:--|-D|-DCMAKE_INSTALL_)(?:s?bin|lib|libexec|sysconf|data|dataroot|localstate|sharedstate|runstate)dir"
-    r"(?::\w+)?(?:=(.*))?",
+    r"(?::\w+)?(?:=(?P<folder>.*))?|--(?:conf|sbin|modules)-path=(?P<path>.*)",
     re.IGNORECASE,
 )
 
@@ -101,7 +101,8 @@ def outside_by_options(prefix: str, args: Sequence[str]) -> str:
         match = _FOLDER_OPTION.fullmatch(arg)
         if match is None:
             continue
-        folder = match[1] if match[1] is not None else "".join(args[at + 1 : at + 2])
+        given = match["folder"] if match["path"] is None else match["path"]
+        folder = given if given is not None else "".join(args[at + 1 : at + 2])
         if folder.startswith("/") and not is_below(posixpath.normpath(folder), prefix):
             return str(folder)
     return ""

@@ -141,7 +141,10 @@ def _add_programs(
         if found is not None:
             names.update(dict.fromkeys(found))
         elif program in needed and not (base.is_chosen and program in ("certificates", "time zones")):
-            return Refusal(f"which package brings {program}, which the program uses, is not known for {base.image}")
+            told = f"the {program}" if program.endswith("library") else program
+            if base.release is not None and base.release.is_archived:
+                return Refusal(archived(running.survey, base.release, base.image, told))
+            return Refusal(f"which package brings {told}, which the program uses, is not known for {base.image}")
     return None
 
 
