@@ -37,6 +37,10 @@ _NEEDS = {
     "pyvips": "libvips", "gitpython": "git", "dulwich": "",
     "pdf2image": "pdftotext", "pdfkit": "wkhtmltopdf", "ffmpeg-python": "ffmpeg", "pydub": "ffmpeg", "fabric": "",
     "pysqlite3": "SQLite library", "lightgbm": "OpenMP library",
+    **dict.fromkeys(("gssapi", "kerberos", "pykerberos", "requests-gssapi", "requests-kerberos"), "Kerberos library"),
+    **dict.fromkeys(("rlpycairo", "svglib", "xhtml2pdf"), "cairo library"),
+    **dict.fromkeys(("cookiecutter", "copier", "dbt-core", "dvc", "pre-commit", "pydriller"), "git"),
+    **dict.fromkeys(("ansible", "ansible-core"), "ssh"), "pyicu": "ICU library",
 }  # fmt: skip
 _UNCLEAR = frozenset(
     "gdal rasterio fiona playwright selenium pyaudio opencv-contrib-python opencv-python pillow-simd python-magic"
@@ -45,6 +49,7 @@ _UNCLEAR = frozenset(
 _RUNS = lazy(
     r"subprocess\.\w+\(\s*(?:\[?\s*[rf]?['\"]([\w./-]+)|(\w))|os\.(?:system|popen)\(\s*(?:[rf]?['\"]([\w./-]+)|(\w))"
 )
+_TK = lazy(r"(?m)^\s*(?:import|from)\s+(?:tkinter|turtle)\b")  # of which the slim image has no library
 _NO_DATA = lazy(
     r"(?:.*/)?(?:[^/]*\.(?:c|h|cpp|pyx|md|txt|rst|cfg)|setup\.py|pyproject\.toml|\.git[^/]*|tests?|LICENSE[^/]*"
     r"|README[^/]*|Dockerfile[^/]*|\.dockerignore|[^/]*\.lock)"
@@ -236,6 +241,8 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
         return Refusal("what the project's own extension links to is not known")
     packages += linked
     sources = sources_of(survey, (".py",), _MOST)
+    if is_full and next(sources.find(_TK), None) is not None:
+        packages.append("Tk library")
     for match in sources.find(_RUNS) if is_full else ():
         name = match[1] or match[3]
         if name is None and (match[2] or match[4]) not in (None, "s"):
