@@ -10,6 +10,8 @@ from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.remedy.commands import PYTHON, commands_of
 from dockerlint.remedy.reach import runs_with_file
 from dockerlint.trace.catalogue import tools
+from dockerlint.trace.catalogue.terms import terms
+from dockerlint.trace.catalogue.tools.index import line_of
 from dockerlint.trace.filesystem import absolute, changed_folder
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ _OF_APPLICATIONS = frozenset({
     "SECRET_KEY_BASE", "SECRET_KEY", "RAILS_MASTER_KEY", "DJANGO_SECRET_KEY", "APP_KEY", "APP_SECRET", "JWT_SECRET",
     "DATABASE_URL", "DIRECT_URL", "DB_PASSWORD",
 })  # fmt: skip
+_FETCHES = terms("- install ci i add sync download restore mod get fetch update upgrade up require self tool ")
 
 
 class Reading(NamedTuple):
@@ -160,22 +163,11 @@ def _program_answer(trace: Trace, step: Step, command: Command, name: str) -> st
 def _is_install(command: Command) -> bool:
     if command.name not in _INSTALLS:
         return command.name in ("python", "python3") and [word.raw for word in command.words[1:3]] == ["-m", "pip"]
-    verb = next((word.raw for word in command.words[1:] if not word.raw.startswith("-")), "install")
-    return verb in (
-        "install",
-        "ci",
-        "i",
-        "add",
-        "sync",
-        "download",
-        "restore",
-        "mod",
-        "get",
-        "fetch",
-        "update",
-        "require",
-        "self",
-    )
+    line = line_of(command)
+    verb = line.verb if line is not None and not any(word.raw in ("exec", "run") for word in command.words[1:2]) else ""
+    if verb in ("rebuild", "rb"):
+        return line is not None and len(line.positional) > 1  # of packages that others have made
+    return verb in _FETCHES
 
 
 def outermost(text: RunText, inner: Command) -> Command:

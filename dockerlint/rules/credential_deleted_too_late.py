@@ -17,7 +17,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.bringing import mount_brought
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import confidence_of_file
+from dockerlint.trace.telling import confidence_of_file, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
     found = trace(file)
     for removal in found.removals:
         holding = removal.held_by
+        shipped = file.is_shipped(holding.step.stage)
+        where = "the image" if shipped else places((Exposure.CACHE,))
         yield RULE.finding(
             file,
             removal.span,
-            f"{removal.path} is removed too late: the layer that holds it stays in the image",
+            f"{removal.path} is removed too late: the layer that holds it stays in {where}",
             confidence_of_file(holding.origins),
-            secret=Secret(holding.origins[0].name, (Exposure.DELETED_IN_LAYER,)),
+            secret=Secret(holding.origins[0].name, (Exposure.DELETED_IN_LAYER if shipped else Exposure.CACHE,)),
             related=(Related(holding.span, f"{holding.label} enters the image here"),),
             remedy=mount_brought(found, holding, settings),
         )

@@ -22,7 +22,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.file import mount_copied
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import with_article
+from dockerlint.trace.telling import places, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +38,11 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         if copied.holding is not None or copied.whole:
             continue
         shipped = file.is_shipped(copied.step.stage)
+        where = "a layer of the image" if shipped else places((Exposure.CACHE,))
         yield RULE.finding(
             file,
             copied.span,
-            f"{copied.source} ({with_article(copied.what)}) stays in a layer of the image",
+            f"{copied.source} ({with_article(copied.what)}) stays in {where}",
             copied.confidence,
             secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
             remedy=mount_copied(found, copied, settings),

@@ -19,7 +19,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.ignored import ignore_in_context
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import with_article
+from dockerlint.trace.telling import places, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +35,11 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
         if copied.holding is not None or not copied.whole:
             continue
         shipped = file.is_shipped(copied.step.stage)
+        where = "a layer of the image" if shipped else places((Exposure.CACHE,))
         yield RULE.finding(
             file,
             copied.span,
-            f"this brings {copied.source} ({with_article(copied.what)}) into a layer of the image",
+            f"this brings {copied.source} ({with_article(copied.what)}) into {where}",
             copied.confidence,
             secret=Secret(copied.source, (Exposure.LAYER if shipped else Exposure.CACHE,)),
             remedy=ignore_in_context(found, copied, settings),

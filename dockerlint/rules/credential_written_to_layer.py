@@ -22,7 +22,7 @@ from dockerlint.remedy.variable import move_variable
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import confidence_of_file, exposures_of_file
+from dockerlint.trace.telling import confidence_of_file, exposures_of_file, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         first = origins[0]
         names = " and ".join(dict.fromkeys(origin.name for origin in origins))
+        exposures = exposures_of_file(found, holding)
         yield RULE.finding(
             file,
             holding.span,
-            f"{names} {'are' if ' and ' in names else 'is'} written to {holding.path}, which stays in a layer",
+            f"{names} {'are' if ' and ' in names else 'is'} written to {holding.path}, "
+            f"which stays in {places(exposures)}",
             confidence_of_file(origins),
-            secret=Secret(names, exposures_of_file(found, holding)),
+            secret=Secret(names, exposures),
             related=tuple(Related(origin.span, f"{origin.name} enters here") for origin in origins),
             remedy=Refusal("the file that it comes from has to be kept out")
             if first.kind == "file"

@@ -19,7 +19,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy.mount import remove_after_use
 from dockerlint.rule import Bad, Good, Rule
 from dockerlint.trace import trace
-from dockerlint.trace.telling import exposures_of_file
+from dockerlint.trace.telling import exposures_of_file, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +36,14 @@ def check(file: Dockerfile, settings: Settings) -> Iterator[Finding]:
             continue
         mounted = [origin for origin in holding.origins if origin.is_mounted]
         if mounted:
+            exposures = exposures_of_file(found, holding)
             yield RULE.finding(
                 file,
                 holding.span,
-                f"the mounted secret {mounted[0].name} is written to {holding.path}, which stays in a layer",
+                f"the mounted secret {mounted[0].name} is written to {holding.path}, "
+                f"which stays in {places(exposures)}",
                 Confidence.LIKELY,
-                secret=Secret(mounted[0].name, exposures_of_file(found, holding)),
+                secret=Secret(mounted[0].name, exposures),
                 related=(Related(mounted[0].span, "it is mounted here"),),
                 remedy=remove_after_use(found, holding),
             )

@@ -40,8 +40,8 @@ def with_article(noun: str) -> str:
     first = noun.split(" ", 1)[0]
     if noun.endswith("s") and not noun.endswith("ss"):
         return noun  # credentials, hashes
-    spelled = first.isupper() and first not in ("URL", "JWT")
-    return ("an " if (first[:1] in "AEFHILMNORSX" if spelled else first[:1].lower() in "aeio") else "a ") + noun
+    spelled = (first.isupper() and first not in ("URL", "JWT")) or first == "npm"
+    return ("an " if (first[:1].upper() in "AEFHILMNORSX" if spelled else first[:1].lower() in "aeio") else "a ") + noun
 
 
 def secret_of(trace: Trace, origin: Origin) -> Secret:

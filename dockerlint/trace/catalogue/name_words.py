@@ -55,7 +55,7 @@ KEY_HEADS = {
     "SESSION": "session key", "COOKIE": "cookie key", "WRITE": "write key", "APPLICATION": "application key",
     "ROOT": "root key", "UNSEAL": "unseal key", "SHARED": "shared key", "PRESHARED": "pre-shared key",
     "PSK": "shared key", "OAUTH": "OAuth key", "BOT": "bot key", "SUBSCRIPTION": "subscription key",
-    "STREAM": "stream key", "RSA": "private key", "AWS": "access key", "GIT": "SSH key", "GITHUB": "GitHub key",
+    "STREAM": "stream key", "RSA": "private key", "AWS": "access key", "GIT": "Git key", "GITHUB": "GitHub key",
     "GITLAB": "GitLab key", "BITBUCKET": "Bitbucket key", "STRIPE": "Stripe key", "SENDGRID": "SendGrid key",
     "MAILGUN": "Mailgun key", "OPENAI": "OpenAI key", "ANTHROPIC": "Anthropic key", "TWILIO": "Twilio key",
     "SNYK": "Snyk key", "NUGET": "NuGet key", "DATADOG": "Datadog key", "DD": "Datadog key", "RELIC": "New Relic key",
