@@ -53,6 +53,8 @@ _SHELLS = frozenset(
         "systemd",
     }
 )
+# A shell that is told to start nothing but a shell: ENTRYPOINT ["/bin/bash", "-l", "-c"] with CMD ["/bin/bash"].
+_ONLY_SHELLS = lazy(r"\s*(?:\S*/)?(?:ba|z|a)?sh(?:\s+-\w+)*\s+(?:\S*/)?(?:ba|z|a)?sh(?:\s+-[li]+)*\s*")
 _INTERPRETERS = frozenset(
     "python python2 python3 pypy pypy3 node ruby jruby php perl lua luajit R julia jshell scala groovysh hy erl"
     " guile".split()
@@ -86,7 +88,7 @@ def reason_to_keep(trace: Trace, stage: Stage) -> str | None:
     first = command.split(maxsplit=1)[0].rpartition("/")[2] if command.strip() else ""
     if command.split(maxsplit=1)[:1] in (["init"], ["/sbin/init"], ["/usr/sbin/init"]):
         return "it starts a system of its own"
-    if first in _SHELLS and not re.search(r"\s-\w*c\s|^\S+\s+[^-\s]", command):
+    if (first in _SHELLS and not re.search(r"\s-\w*c\s|^\S+\s+[^-\s]", command)) or _ONLY_SHELLS.fullmatch(command):
         return "it starts a shell"
     if first in _INTERPRETERS and len(command.split()) == 1 and not _copies_context(stage):
         return "it starts an interpreter without a program, so other images start from it or people work in it"

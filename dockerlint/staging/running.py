@@ -6,7 +6,7 @@ import posixpath
 
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.staging.calls import filled, folder_of, is_known, join
+from dockerlint.staging.calls import filled, folder_of, is_below, is_known, join
 from dockerlint.staging.search_path import search_path
 from dockerlint.staging.settled import is_own_folder, put_in, settled_in
 from dockerlint.staging.supervised import started_by_supervisor
@@ -255,7 +255,10 @@ class Running:
         name = path.rpartition("/")[2]
         if any(each.rpartition("/")[2] == name for each in self.survey.files):
             return f"no COPY or ADD is seen to put {name} there"
-        return "it is not in the build context that was looked at"
+        if any(is_below(path, arrival.whole) for arrival in self.survey.arrivals if arrival.whole != "/"):
+            return "it is not in the build context that was looked at"
+        base = self.survey.stage.base
+        return f"no COPY or ADD brings it, it is not in the build context that was looked at, and {base} may bring it"
 
     def _found(self, name: str) -> str:
         """The file that a bare name stands for, where the context or a RUN put it in a folder of PATH."""

@@ -12,7 +12,7 @@ from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.remedy.effort import when_asked
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.calls import filled, folder_of, is_below, is_known, join
 from dockerlint.staging.chosen_base import unfit
 from dockerlint.staging.compiled_late import compiles_late
 from dockerlint.staging.final_stage import carried, ordered
@@ -30,7 +30,7 @@ from dockerlint.staging.survey import Survey
 from dockerlint.staging.writing import written_split
 
 if TYPE_CHECKING:
-    from dockerlint.model import Dockerfile, Stage
+    from dockerlint.model import Dockerfile, Stage, Step
     from dockerlint.settings import Settings
     from dockerlint.staging.diagnosis import Diagnosis
     from dockerlint.staging.evidence import Evidence
@@ -156,11 +156,26 @@ def _nor_its_result(survey: Survey, unclear: str) -> str:
     if not unclear.startswith("it runs "):
         return ""
     image = survey.stage.root_image
-    others = (each for each in Running(survey).programs if each.name not in ORDINARY and not brings(image, each.name))
-    program = next(others, None)
+    put = [join(folder_of(step), filled(step, step.instruction.words[-1].raw)) for step in _copies(survey)]
+    program = next(
+        (
+            each
+            for each in Running(survey).programs
+            if each.name not in ORDINARY
+            and not brings(image, each.name)
+            and not (each.path and any(is_below(each.path, target) and target != "/" for target in put))
+        ),
+        None,
+    )
     if program is None:
         return ""
     return f", nor whether {program.path or program.name} comes from it"
+
+
+def _copies(survey: Survey) -> list[Step]:
+    """All steps of the stage that bring files, also those behind the first problem."""
+    steps = [step for step in survey.stage.steps if step.keyword in ("COPY", "ADD") and not step.onbuild]
+    return [step for step in steps if step.instruction.json is None and step.instruction.words]
 
 
 def _inherited_folder(survey: Survey, base: Base) -> str:

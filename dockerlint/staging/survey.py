@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockerlint.record import TYPE_CHECKING, NamedTuple
-from dockerlint.staging.calls import filled, folder_of, is_below, is_known, is_within, join
+from dockerlint.staging.calls import decided_by, filled, folder_of, is_below, is_known, is_within, join
 from dockerlint.staging.effects import effects_of
 from dockerlint.staging.scripts import in_script
 from dockerlint.trace.mounts import mount_flags, secret_mounts
@@ -95,7 +95,8 @@ class Survey:
         words = list(instruction.json) if instruction.json is not None else [word.raw for word in instruction.words]
         words = [filled(step, word) for word in words]
         if len(words) < 2 or not all(is_known(word) for word in words):
-            self.problem = (step, f"where {step.keyword} puts its files is not known here")
+            undecided = decided_by(words) if len(words) > 1 else ": it names no target"
+            self.problem = (step, f"where {step.keyword} puts its files is not known here{undecided}")
             return
         *sources, target = words
         folder = folder_of(step)
