@@ -172,7 +172,8 @@ class Running:
         if not is_known(word):
             of = f"the script {script}, which the container runs," if script else "the container"
             told = re.sub(r"\$\{(\w+)\}", r"$\1", word)
-            self.problem = self.problem or f"{of} runs {told}, and no ARG or ENV says what that is"
+            why = "which only the container can tell" if "$(" in told else "and no ARG or ENV says what that is"
+            self.problem = self.problem or f"{of} runs {told}, {why}"
             return
         path = join(cwd, word) if "/" in word else ""
         program = Program(word.rpartition("/")[2], path, args, cwd, step)
@@ -220,7 +221,7 @@ class Running:
         if not path or path in self._seen:
             return
         self._seen.add(path)
-        source = self.survey.source_of(path)
+        source = self.survey.source_of(path) or self.survey.copied_from(path)
         text = self.survey.read(source) if source is not None else None
         if text is None:
             if path.endswith((".sh", ".bash")) or re.search(r"(?:docker-)?entrypoint$", path):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SHELLS = ("sh", "bash", "ash", "dash")
 _SHEBANG = lazy(r"#!\s*(?:/usr/bin/env\s+)?(?:\S*/)?(\w+)")
+_SEARCHED = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 _LONGEST = 50_000  # characters of a script that is followed
 _DEEPEST = 3  # scripts that run one another
 _FUNCTION = lazy(r"(?m)^\s*(?:function\s+([\w-]+)|([\w-]+)\s*\(\s*\))")
@@ -69,7 +70,7 @@ def with_scripts(survey: Survey, evidence: Evidence) -> Evidence:
 
 def _followed(survey: Survey, call: Call, depth: int) -> list[Effect] | None:
     """What the commands of a script do, None where it is none of the context."""
-    path = _path(call)
+    path = _path(survey, call)
     source = survey.source_of(path) if path else None
     text = survey.read(source) if source is not None else None
     if text is None or len(text) > _LONGEST or not _is_shell(call, text):
@@ -94,7 +95,7 @@ def _followed(survey: Survey, call: Call, depth: int) -> list[Effect] | None:
     return found
 
 
-def _path(call: Call) -> str:
+def _path(survey: Survey, call: Call) -> str:
     """The script that is run, by its path in the image; "" where no file is named."""
     if call.name in _SHELLS:
         operands = [arg for arg in call.args if not arg.startswith("-")]
@@ -102,7 +103,9 @@ def _path(call: Call) -> str:
             return ""
         return call.path(operands[0]) if is_known(operands[0]) else ""
     word = call.command.words[0].literal if call.command.words else None
-    return call.path(word) if word and "/" in word else ""
+    if word and "/" not in word:
+        return next((f"{each}/{word}" for each in _SEARCHED if survey.source_of(f"{each}/{word}") is not None), "")
+    return call.path(word) if word else ""
 
 
 def _is_shell(call: Call, text: str) -> bool:

@@ -260,6 +260,16 @@ class Survey:
                         return candidate
         return None
 
+    def copied_from(self, path: str) -> str | None:
+        """The file of the context that a RUN copies to ``path``, None when none is known to be."""
+        copies = (each for each in self.of_kind("write") if each.call.name in ("cp", "mv", "install"))
+        for effect in copies:
+            for operand in effect.call.operands if path in effect.paths else ():
+                source = self.source_of(effect.call.path(operand)) if is_known(operand) else None
+                if source is not None:
+                    return source
+        return None
+
 
 _FILES = frozenset(
     "Makefile Gemfile Procfile Rakefile Pipfile gradlew mvnw LICENSE artisan entrypoint Caddyfile crontab".split()

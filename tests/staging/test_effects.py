@@ -85,6 +85,10 @@ def told(run: str) -> list[tuple[str, ...]]:
         ("curl -sSL https://install.python-poetry.org | python3 -",
          [("none",), ("write", "/root/.local/share/pypoetry", "/root/.local/bin/poetry")]),
         ("./manage.py collectstatic --noinput", [("build",)]),
+        ("pdftoppm -h", [("none",)]),
+        ("pipx install gdbgui", [("write", "/root/.local")]),
+        ("rm -rf shop-$VERSION /tmp/a", [("remove", "/tmp/a")]),
+        ("rm -rf src/shop-$VERSION", [("none",)]),
         ("gcc -O2 -o/usr/local/bin/hi hi.c", [("build", "/usr/local/bin/hi")]),
         ("gcc -O2 -o hi hi.c", [("build", "/app/hi")]),
         ("nim c -d:release --out:/bin/hi hi.nim", [("build", "/bin/hi")]),
@@ -117,6 +121,7 @@ def test_a_command_does_what_its_words_say(run: str, expected: list[tuple[str, .
         ("node /opt/tool/run.js", "what the program that `node /opt/tool/run.js` runs writes is not known"),
         ("php /opt/setup.php", "what the program that `php /opt/setup.php` runs writes is not known"),
         ("php -r 'file_put_contents(\"/a\", 1);'", "what the program that `php` runs writes is not known"),
+        ("rm -rf /usr/lib/$OLD", "what `rm` removes is not known here: $OLD decides it"),
         ("rm -rf $OLD", "what `rm` removes is not known here: $OLD decides it"),
         ("cp a `cat target`", "where `cp` writes is not known here: the build computes it"),
         (

@@ -162,11 +162,16 @@ def _rewritten(call: Call) -> Effect:
     return _written(call, *call.operands)
 
 
+# A name that begins with something of the build's own before what a variable decides: `rm -rf shop-$VERSION`.
+_NAMED_APART = lazy(r"[^$`]*(?<![^/])[^/$`*]{2,}[$`]")
+
+
 def _remove(call: Call) -> Effect:
     known = tuple(call.path(each) for each in call.operands if is_known(each))
-    if len(known) < len(call.operands):
+    rest = [each for each in call.operands if not is_known(each)]
+    if not all(map(_NAMED_APART.match, rest)):
         return Effect("unknown", call, reason=f"what `{call.name}` removes is not known here{decided_by(call.args)}")
-    return Effect("remove", call, known)
+    return Effect("remove", call, known) if known else Effect("none", call)
 
 
 # Folders that are there before a build makes them, so that `cp x FOLDER` copies into them.

@@ -44,7 +44,7 @@ _LOUD = {
 
 
 # Alone, these only ask a program what it is.
-_ASKS = frozenset({"--version", "-version", "-V", "--help"})
+_ASKS = frozenset({"--version", "-version", "-V", "-v", "--help", "-h"})
 
 
 def installs_of(trace: Trace, step: Step) -> tuple[Effect, ...]:

@@ -5,8 +5,10 @@ Sources: the manuals of OpenSSL (``req``, ``x509``), ssh-keygen, chpasswd, setca
 
 from __future__ import annotations
 
+import posixpath
+
 from dockerlint.record import TYPE_CHECKING
-from dockerlint.staging.calls import is_known
+from dockerlint.staging.calls import filled, is_known
 from dockerlint.staging.effects.effect import Effect
 from dockerlint.staging.effects.interpreters import python_program
 
@@ -37,6 +39,19 @@ def _key(call: Call) -> Effect:
 
 def _passwords(call: Call) -> Effect:
     return Effect("unknown", call, reason=f"`{call.name}` gives an account a password, which the final stage has not")
+
+
+def _pipx(call: Call) -> Effect:
+    """Environments and links to them below the home folder (pipx's documentation)."""
+    if next(iter(call.operands), "") not in ("install", "inject", "ensurepath", "install-all"):
+        return Effect("none", call) if call.has("list", "--version") else _unknown_verb(call)
+    if any(is_known(filled(call.step, f"${{{name}}}")) for name in ("PIPX_HOME", "PIPX_BIN_DIR")):
+        return Effect("unknown", call, reason="where `pipx` puts environments is decided by PIPX_HOME or PIPX_BIN_DIR")
+    return Effect("write", call, (posixpath.join(call.step.home, ".local"),))
+
+
+def _unknown_verb(call: Call) -> Effect:
+    return Effect("unknown", call, reason=f"what `{call.words}` does to the image is not known")
 
 
 def _member(call: Call) -> Effect:
@@ -88,7 +103,7 @@ def _manage(call: Call) -> Effect:
 _OTHERS = ("pacman", "zypper", "emerge", "xbps-install", "nix-env", "nix", "guix", "brew", "swupd", "urpmi", "opkg")
 READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(_OTHERS, _of_another_distribution),
-    "openssl": _openssl, "ssh-keygen": _key, "setcap": _rights, "manage.py": _manage,
+    "openssl": _openssl, "pipx": _pipx, "ssh-keygen": _key, "setcap": _rights, "manage.py": _manage,
     **dict.fromkeys(("chpasswd", "passwd"), _passwords), **dict.fromkeys(("gpasswd", "chsh"), _member),
     **dict.fromkeys(("service", "invoke-rc.d"), _server), **dict.fromkeys(("conda", "mamba", "micromamba"), _conda),
     **dict.fromkeys(("R", "Rscript", "install2.r", "install.r"), _of_language("R")),
