@@ -151,6 +151,11 @@ def folder_of(step: Step) -> str:
     return folder
 
 
+def working_folder(step: Step) -> str:
+    """The folder that a WORKDIR leads to."""
+    return join(folder_of(step), filled(step, step.instruction.args.strip().strip("\"'")))
+
+
 def calls_of(trace: Trace, step: Step) -> tuple[Call, ...]:
     """The commands of a RUN in order, those of substitutions left out; wrappers such as ``sudo`` are taken off.
 

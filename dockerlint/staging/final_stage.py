@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
-from dockerlint.staging.calls import folder_of, image_variables, is_below, is_known, is_within, join
+from dockerlint.staging.calls import image_variables, is_below, is_known, is_within, working_folder
 from dockerlint.staging.environment import is_build_only, names_in
 from dockerlint.staging.survey import SYSTEM, is_scratch
 
@@ -127,10 +127,12 @@ def ordered(
             or step.keyword in ("CMD", "ENTRYPOINT", "VOLUME", "SHELL", "HEALTHCHECK")
         )
         if step.keyword == "WORKDIR" and any(
-            is_below(_folder(step), tree) or is_below(tree, _folder(step)) for tree in trees
+            is_below(working_folder(step), tree) or is_below(tree, working_folder(step)) for tree in trees
         ):
             late = True
-        whole = _folder(step) if _is_relative(step) else ""  # what it is relative to may be gone, or another folder
+        whole = (
+            working_folder(step) if _is_relative(step) else ""
+        )  # what it is relative to may be gone, or another folder
         if not is_known(whole):
             return Refusal(f"the WORKDIR of line {step.instruction.start_line} is relative to a variable")
         (behind if late else before).append(Line(step, whole))
@@ -148,24 +150,18 @@ def _last(steps: list[Step], keyword: str) -> Step | None:
     return next((step for step in reversed(steps) if step.keyword == keyword and not step.onbuild), None)
 
 
-def _folder(step: Step) -> str:
-    from dockerlint.staging.calls import filled
-
-    return join(folder_of(step), filled(step, step.instruction.args.strip().strip("\"'")))
-
-
 def _is_relative(step: Step) -> bool:
     """Whether it is a WORKDIR that counts from the one before it, or from a folder that the build's image names."""
     if step.keyword != "WORKDIR" or step.onbuild:
         return False
-    if names_in(step.instruction.args) & image_variables(step.stage).keys() and is_known(_folder(step)):
+    if names_in(step.instruction.args) & image_variables(step.stage).keys() and is_known(working_folder(step)):
         return True
     return not step.instruction.args.strip().lstrip("\"'").startswith(("/", "$"))
 
 
 def _is_needed_folder(step: Step, recipe: Recipe, trees: tuple[str, ...]) -> bool:
     """Whether a WORKDIR makes a folder that nothing else would bring."""
-    folder = _folder(step)
+    folder = working_folder(step)
     if folder in SYSTEM or is_scratch(folder):
         return False
     return not any(is_below(folder, each) or is_below(each, folder) for each in (*recipe.left, *trees))

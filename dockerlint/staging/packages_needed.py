@@ -112,7 +112,7 @@ def run_time_packages(survey: Survey, recipe: Recipe, running: Running, base: Ba
     if refusal is not None:
         return refusal
     if base.installer == "apt-get" and "git" in names and brings_ssh_with_git(survey):
-        names["openssh-client"] = None
+        names.update(dict.fromkeys(("ca-certificates", "openssh-client")))
     if base.is_chosen and not base.installer:
         for word in _OF_DISTROLESS:
             names.pop(word, None)

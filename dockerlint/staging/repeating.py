@@ -9,6 +9,7 @@ from dockerlint.pattern import lazy
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.rewrite.outcome import Refusal
 from dockerlint.staging.calls import is_below, is_known
+from dockerlint.staging.folder_owners import owners_given_back
 from dockerlint.staging.scripts import is_of_script
 from dockerlint.staging.survey import SYSTEM, is_scratch
 
@@ -23,7 +24,12 @@ class Again(NamedTuple):
 
     accounts: tuple[str, ...]
     commands: tuple[str, ...]
+    cleared: tuple[str, ...]  # commands that take away, before anything is copied, what packages and the image bring
     owners: dict[str, str]  # tree -> user:group of COPY --chown
+
+    @property
+    def needs_shell(self) -> bool:
+        return bool(self.accounts or self.commands or self.cleared)
 
 
 def done_again(survey: Survey, recipe: Recipe, trees: tuple[str, ...], home: str) -> Again | Refusal:
@@ -39,6 +45,7 @@ class _Repeating:
         self.home = home
         self.accounts: list[str] = []
         self.commands: list[str] = []
+        self.cleared: list[str] = []
         self.owners: dict[str, str] = {}
         self.made: list[str] = []  # paths that commands make again
 
@@ -55,7 +62,8 @@ class _Repeating:
                         refusal = self._removal(effect)
                 if refusal is not None:
                     return refusal
-        return Again(tuple(dict.fromkeys(self.accounts)), tuple(dict.fromkeys(self.commands)), self.owners)
+        self.commands += owners_given_back(self.survey, self.trees, self.home, self.owners)
+        return Again(_once(self.accounts), _once(self.commands), _once(self.cleared), self.owners)
 
     def _account(self, effect: Effect) -> Refusal | None:
         if effect.call.command.depth or not effect.call.command.verbatim:
@@ -170,6 +178,11 @@ class _Repeating:
         for arrival in self.survey.arrivals:
             made += [arrival.whole, *arrival.paths]
         for path in effect.paths:
+            if path.startswith(_SERVED):
+                if not self._is_last_word(effect) or re.search(r"[^\w@%+=:,./*-]", path):
+                    return Refusal(f"whether `rm` takes away what a server has in {path} is not certain")
+                self.cleared.append(f"rm -rf {path}")
+                continue
             if is_scratch(path.rstrip("/*")) or any(is_below(path, each) for each in made) or path.strip("/") == "":
                 continue
             if path.startswith(_OF_NO_USE) or any(is_below(tree, path) for tree in self.trees):
@@ -194,6 +207,12 @@ class _Repeating:
         return not any(each.kind == "install" and each.manager in ("apt-get", "apk", "dnf") for each in later)
 
 
+def _once(texts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+# Folders that servers serve: their packages and images bring a page of their own.
+_SERVED = ("/var/www", "/usr/share/nginx/html", "/usr/local/apache2/htdocs", "/usr/local/tomcat/webapps")
 # What a build removes there makes the image smaller, no more.
 _OF_NO_USE = (
     "/usr/share/", "/usr/src/", "/var/", "/root/", "/home/", "/usr/local/go", "/opt/", "/etc/ssh/", "/go/",

@@ -146,7 +146,7 @@ def _obstacle(survey: Survey, running: Running, base: Base, found: Plan) -> str 
         return f"the credential file {credential} would be copied along; keep it out by .dockerignore or a mount first"
     reason = missing_program(survey, running, found.trees, base) or missing_account(survey, base, found.again)
     if reason is None and base.is_chosen:
-        needs_shell = bool(found.install or found.again.accounts or found.again.commands or found.recipe.then)
+        needs_shell = bool(found.install or found.again.needs_shell or found.recipe.then)
         reason = unfit(survey, running, base, needs_shell=needs_shell)
     return reason
 

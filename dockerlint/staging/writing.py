@@ -89,7 +89,8 @@ class _Writer:
     def _final(self) -> str:
         plan = self.plan
         lines = [f"{self._word('FROM')} {self._platform()}{plan.image}"]
-        runs = [plan.install] if plan.install else []
+        first = [*([plan.install] if plan.install else []), *plan.again.cleared]
+        runs = [" \\\n    && ".join(first)] if first else []
         accounts = [" \\\n    && ".join(plan.again.accounts)] if plan.again.accounts else []
         late = any("$" in text for text in accounts)  # behind the variables that they expand
         lines += [f"{self._word('ENV')} {each}" for each in plan.environment]
