@@ -28,6 +28,14 @@ _NLTK = lazy(
 )
 # Tasks of Django that write nothing but files of the project.
 _OF_DJANGO = frozenset({"collectstatic", "compilemessages", "compress", "makemigrations", "check", "tailwind"})
+# Commands of setuptools, and of packages that add their own to it, that work in the project's folder; and its
+# folders to install to ("Command Reference" of setuptools, "Installing Python Modules").
+_INSTALLING = frozenset({"install", "develop", "easy_install"})
+_BUILDING = frozenset(
+    "bdist bdist_dumb bdist_egg bdist_wheel build build_clib build_ext build_locale build_py build_scripts build_sphinx"
+    " check clean compile_catalog config egg_info rotate sdist setopt test".split()
+)
+_SETUP_TARGETS = ("--root", "--prefix", "--home", "--install-lib", "--install-purelib", "--install-scripts")
 _COMPOSER = "getcomposer.org/"
 _SETUPS = ("composer-setup", "composer-setup.php", "composer-installer", "composer-installer.php", "installer")
 _COMPOSERS = ("composer", "composer.phar")
@@ -45,9 +53,25 @@ def python_program(call: Call) -> Effect:
         return Effect("install", call, names=("pip",), manager="pip")
     if name == "manage.py" and verb in _OF_DJANGO:
         return Effect("build", call)
+    if name == "setup.py":
+        return _setup(call, script)
     if call.has("--version", "-V", "-VV"):
         return Effect("none", call)
     return (fetched_script(call) if not script else None) or _unclear(call, script)
+
+
+def _setup(call: Call, script: str) -> Effect:
+    """A project's setup.py: one may have commands of its own, and not each program of that name is setuptools'."""
+    verbs = call.operands[1:]
+    if any(verb in _INSTALLING for verb in verbs):
+        folders = [call.value(option) for option in _SETUP_TARGETS]
+        targets = tuple(folder for folder in folders if folder is not None)
+        if not all(is_known(target) for target in targets):
+            return _unclear(call, script)
+        if targets:
+            return Effect("write", call, tuple(call.path(target) for target in targets))
+        return Effect("install", call, manager="pip")
+    return Effect("build", call) if verbs and verbs[0] in _BUILDING else _unclear(call, script)
 
 
 def django_admin(call: Call) -> Effect:

@@ -75,10 +75,6 @@ def _python(call: Call) -> Effect:
         return _venv(call._replace(args=call.args[2:]))
     if call.args[:1] == ("-m",) and call.args[1:2] in (("compileall",), ("build",)):
         return Effect("build", call)
-    script = call.operands[0] if call.operands else ""
-    if script.endswith("setup.py"):
-        verb = call.operands[1] if len(call.operands) > 1 else ""
-        return Effect("install", call, manager="pip") if verb in ("install", "develop") else Effect("build", call)
     return python_program(call)
 
 
