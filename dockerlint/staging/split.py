@@ -21,6 +21,8 @@ from dockerlint.staging.install_trees import with_installed
 from dockerlint.staging.kinds import recipe_for
 from dockerlint.staging.packages_needed import base_for, run_time_packages
 from dockerlint.staging.presence import brings, missing_account, missing_program
+from dockerlint.staging.programs import package_of
+from dockerlint.staging.releases import Release, release_of_image
 from dockerlint.staging.repeating import done_again
 from dockerlint.staging.running import ORDINARY, Running, final_folder
 from dockerlint.staging.scripts import with_scripts
@@ -156,6 +158,7 @@ def _nor_its_result(survey: Survey, unclear: str) -> str:
     if not unclear.startswith("it runs "):
         return ""
     image = survey.stage.root_image
+    installer = (release_of_image(parse_reference(image)) or Release("debian", "")).installer
     put = [join(folder_of(step), filled(step, step.instruction.words[-1].raw)) for step in _copies(survey)]
     program = next(
         (
@@ -163,6 +166,7 @@ def _nor_its_result(survey: Survey, unclear: str) -> str:
             for each in Running(survey).programs
             if each.name not in ORDINARY
             and not brings(image, each.name)
+            and package_of(each.name, installer) is None
             and not (each.path and any(is_below(each.path, target) and target != "/" for target in put))
         ),
         None,

@@ -81,7 +81,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
             return beside
         data = data_of(survey, requirements_of(survey) or ())
         if data is None:
-            return Refusal("where the project's data files are installed is not known")
+            return Refusal("which data_files setup.py installs is not known: it computes them")
         trees += beside if "/usr/local" in beside else [*beside, *data]
     packages = _libraries(
         survey, running, is_full=is_python and "slim" not in reference.tag and "alpine" not in reference.tag
