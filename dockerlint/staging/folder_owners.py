@@ -7,20 +7,24 @@ from dockerlint.staging.calls import is_below, is_known, working_folder
 from dockerlint.staging.survey import SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from dockerlint.model.images import User
     from dockerlint.staging.survey import Survey
 
 
-def owners_given_back(survey: Survey, trees: Iterable[str], home: str, owned: Iterable[str]) -> Iterator[str]:
+def owners_given_back(survey: Survey, trees: Iterable[str], home: str, owned: Container[str]) -> Iterator[str]:
     """The commands that give folders among ``trees``, and ``home`` where the container starts, the owner that they had.
 
     That of a folder which a WORKDIR, or a command behind it, made under a USER: BuildKit and shells make it theirs.
     """
-    trees, owned = tuple(trees), frozenset(owned)
-    for folder in dict.fromkeys((*trees, home)):
-        if folder in owned or folder in SYSTEM or folder == "/" or not any(is_below(tree, folder) for tree in trees):
+    if all(step.user.is_root for step in survey.stage.steps):
+        return
+    folders = dict.fromkeys(trees)
+    if any(is_below(tree, home) for tree in folders):  # or else a WORKDIR makes it, under its user
+        folders[home] = None
+    for folder in folders:
+        if folder in owned or folder in SYSTEM or folder == "/":
             continue
         user = _maker(survey, folder)
         if user is not None and not user.is_root and is_known(user.name):
