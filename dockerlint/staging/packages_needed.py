@@ -171,10 +171,15 @@ def _of_the_build(survey: Survey, recipe: Recipe, running: Running, base: Base) 
             return Refusal(no_library(survey, name, base.image, base.release))
         if needed and built_on != base.release and built_on.is_archived and needed != (name,):
             return Refusal(archived(survey, built_on, survey.stage.base, needed[0]))
-        if not needed and (name in running.names or (name in TOOLS and _is_kept(survey, recipe, running, name))):
+        if not needed and (_is_run(name, running, base) or (name in TOOLS and _is_kept(survey, recipe, running, name))):
             needed = (name,)
         names.update(dict.fromkeys(each for each in needed if not brings(base.image, each)))
     return names
+
+
+def _is_run(package: str, running: Running, base: Base) -> bool:
+    """Whether the container runs a program of a package that mostly builds need, such as gettext's envsubst."""
+    return package in running.names or package in {package_of(name, base.installer) for name in running.names}
 
 
 # Header files of the distribution's own interpreter, by the image that has another one.

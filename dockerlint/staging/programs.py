@@ -106,6 +106,7 @@ WebP library: libwebp-dev libwebp-dev libwebp-devel
 readline library: libreadline-dev readline-dev readline-devel
 MaxMind library: libmaxminddb-dev libmaxminddb-dev libmaxminddb-devel
 Kerberos library: libkrb5-dev krb5-dev krb5-devel
+Python library: libpython3-dev python3 python3-libs
 ICU library: libicu-dev icu-dev libicu-devel
 Tk library: tk-dev tk-dev tk-devel
 libvips: libvips-dev vips-dev vips-devel

@@ -137,6 +137,7 @@ libpcl1-dev: bullseye,bookworm libpcl1
 libplist-dev: bullseye,bookworm libplist3; trixie libplist-2.0-4
 libpodofo-dev: bullseye libpodofo0.9.7; bookworm libpodofo0.9.8; trixie libpodofo0.9.8t64
 libpoppler-dev: bullseye libpoppler102; bookworm libpoppler126; trixie libpoppler147
+libpython3-dev: bullseye libpython3.9; bookworm libpython3.11; trixie libpython3.13
 libqrencode-dev: bullseye,bookworm,trixie libqrencode4
 librdf0-dev: bullseye,bookworm librdf0; trixie librdf0t64
 librdmacm-dev: bullseye,bookworm librdmacm1; trixie librdmacm1t64

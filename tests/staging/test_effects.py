@@ -65,6 +65,8 @@ def told(run: str) -> list[tuple[str, ...]]:
         ("hg clone https://hg.example.org/shop -r 3 there", [("write", "/app/there")]),
         ("curl -s https://example.org/a.gz | gunzip > a", [("none",), ("write", "/app/a"), ("none",)]),
         ("gunzip a.gz", [("write", "/app/a")]),
+        ("gzip -9k a && xz b && bzip2 -dk c.bz2", [("write", f"/app/{each}") for each in ("a.gz", "b.xz", "c")]),
+        ("gzip -cd a.gz > a", [("write", "/app/a"), ("none",)]),
         ("freshclam", [("write", "/var/lib/clamav")]),
         ("localedef -i en_US -f UTF-8 en_US.UTF-8", [("setup",)]),
         ("dpkg-reconfigure --frontend=noninteractive locales", [("setup",)]),

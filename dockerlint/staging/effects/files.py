@@ -90,10 +90,24 @@ def _unzip(call: Call) -> Effect:
     return _written(call, call.value("-d") or ".")
 
 
-def _unpack(call: Call) -> Effect:
-    if not call.operands or call.has("-c", "--stdout", "--to-stdout"):
+# The ending that each gives its files (the manuals of gzip, bzip2, xz and zstd).
+_ENDINGS = {"gzip": ".gz", "bzip2": ".bz2", "xz": ".xz", "zstd": ".zst"}
+
+
+def _pack(call: Call) -> Effect:
+    """``gzip`` and the like: one file in place of another, which ``-k`` keeps."""
+    letters = "".join(arg[1:] for arg in call.args if arg[:1] == "-" and arg[:2] != "--")
+    if not call.operands or "c" in letters or call.has("--stdout", "--to-stdout", "-t", "-l", "--test", "--list"):
         return Effect("none", call)  # from a pipe, or into one
-    return _written(call, *(posixpath.splitext(each)[0] for each in call.operands))
+    if "r" in letters or "S" in letters or call.has("--recursive", "--suffix", "-o"):
+        return _written(call, "$")
+    packs = call.name in _ENDINGS and "d" not in letters and not call.has("--decompress", "--uncompress")
+    made = [f"{each}{_ENDINGS[call.name]}" if packs else posixpath.splitext(each)[0] for each in call.operands]
+    effect = _written(call, *made)
+    keeps = "k" in letters or call.has("--keep") or (call.name in ("zstd", "unzstd") and not call.has("--rm"))
+    if effect.kind != "write" or keeps:
+        return effect
+    return effect._replace(gone=tuple(call.path(each) for each in call.operands))
 
 
 def _git(call: Call) -> Effect:
@@ -201,7 +215,7 @@ READERS: dict[str, Callable[[Call], Effect]] = {
     **dict.fromkeys(("cp", "mv", "install"), _copy), **dict.fromkeys(("curl", "wget"), _download),
     **dict.fromkeys(("mkdir", "chmod", "chown", "chgrp", "touch", "ln"), _setup),
     **dict.fromkeys(("rm", "rmdir", "unlink", "shred"), _remove),
-    **dict.fromkeys(("gunzip", "bunzip2", "unxz", "xz", "gzip"), _unpack),
+    **dict.fromkeys((*_ENDINGS, "gunzip", "bunzip2", "unxz", "unzstd"), _pack),
     **dict.fromkeys(("dos2unix", "strip", "truncate", "upx"), _rewritten),
     "patchelf": _patched, "tar": _tar, "bsdtar": _tar, "unzip": _unzip, "git": _git, "svn": _checkout, "hg": _checkout,
     "bzr": _checkout, "sed": _edit,

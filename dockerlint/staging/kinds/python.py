@@ -236,6 +236,8 @@ def _libraries(survey: Survey, running: Running, *, is_full: bool) -> list[str] 
     packages = [need for name, need in _NEEDS.items() if name in names and need] if is_full else []
     if is_full and "XML library" in packages:
         packages.append("XSLT library")
+    if parse_reference(survey.stage.root_image).name != "python" and not {"uwsgi", "mod-wsgi"}.isdisjoint(names):
+        packages.append("Python library")  # that of the distribution is a package of its own
     linked = _linked(survey)
     if linked is None:
         return Refusal("what the project's own extension links to is not known")
