@@ -9,6 +9,7 @@ from dockerlint.staging.packages import is_java
 from dockerlint.staging.programs import package_of
 from dockerlint.staging.running import ORDINARY
 from dockerlint.staging.shipping import is_among
+from dockerlint.staging.toolchains import is_toolchain
 
 if TYPE_CHECKING:
     from dockerlint.staging.packages_needed import Base
@@ -52,7 +53,7 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
                 return f"{program.path}, which the container runs, lies elsewhere in {base.image}"
             known = program.name in ORDINARY or of_image or package_of(program.name, base.installer) is not None
             if folder in ("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin") and (
-                known or program.name in _installed(survey)
+                known or _is_installed(survey, program.name)
             ):
                 continue
             return f"{program.path}, which the container runs, is not among what is known to come out of the build"
@@ -60,11 +61,19 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
             continue
         if program.name in _OF_JAVA and any(is_java(name) for name in _installed(survey)):
             continue
-        if is_among(program, (*trees, *survey.links), running) or program.name in _installed(survey):
+        if is_among(program, (*trees, *survey.links), running) or _is_installed(survey, program.name):
             continue
         if package_of(program.name, base.installer) is None:
             return f"`{program.name}`, which the container runs, is not known to be in the final stage"
     return None
+
+
+def _is_installed(survey: Survey, program: str) -> bool:
+    """Whether a package that the build installs is called as the program, but for an ending: php-cli, nginx-light."""
+    stems = {name.partition("-")[0] for name in _installed(survey) if not is_toolchain(name)}
+    return program in _installed(survey) or any(
+        len(stem) > 2 and (stem.startswith(program) or program.startswith(stem)) for stem in stems
+    )
 
 
 def _installed(survey: Survey) -> set[str]:
