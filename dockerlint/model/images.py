@@ -1,6 +1,6 @@
 """What is known of base images without pulling them: their user, home, shell and platform.
 
-Users are those that the official images document (docker-library, Jupyter Docker Stacks, distroless, Bitnami);
+Users are those that the official images document (docker-library, Jupyter Docker Stacks, Ray, distroless, Bitnami);
 an image that is not listed runs as root, which is right for the great majority of official images.
 """
 
@@ -46,6 +46,8 @@ _IMAGE_USERS = {
     "jupyter": User("jovyan", 1000, "/home/jovyan"),
     "apache/airflow": User("airflow", 50000, "/home/airflow"),
     "bitnami": User("1001", 1001, "/"),
+    "rayproject": User("ray", 1000, "/home/ray"),
+    "anyscale": User("ray", 1000, "/home/ray"),
     "nonroot": User("nonroot", 65532, "/home/nonroot"),
 }
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 from dockerlint import pattern as re
 from dockerlint.record import TYPE_CHECKING
 from dockerlint.remedy import reach
+from dockerlint.trace.catalogue import tools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dockerlint.model import Step
     from dockerlint.remedy.plan import Plan
@@ -48,7 +49,11 @@ def apply(
     users = [each for each in reach.following_runs(plan.trace, step) if _uses(plan, each, command.name)]
     if not users:
         plan.refuse(f"no RUN that is known to need {command.name}'s configuration follows")
+    if users and command.name == "aws":
+        users = [each for each in reach.following_runs(plan.trace, step) if each in users or _runs_code(plan, each)]
     for user in users:
+        if any(re.search(rf"\b{variable}=", plan.trace.text(user).text) for variable, _ in settings):
+            plan.refuse(f"a RUN that needs it sets {settings[0][0]} already")
         give(user)
         for variable, value in settings:
             text = value.replace(*replaced) if replaced[0] else value
@@ -160,10 +165,25 @@ _ALSO_BY = {
 def _uses(plan: Plan, step: Step, tool: str) -> bool:
     names = {tool, *_ALSO_BY.get(tool, ())}
     return any(
-        command.unwrapped().name in names and not plan.is_removed(step, command)
-        and not any(word.raw in ("config", "configure") for word in command.unwrapped().words[1:3])
-        for command in plan.trace.text(step).script.commands
-    )  # fmt: skip
+        inner.name in names
+        and not any(word.raw in ("config", "configure") for word in inner.words[1:3])
+        and [word.raw for word in inner.words[1:3]] not in (["-m", "pip"], ["-m", "venv"])
+        for inner in _left(plan, step)
+    )
+
+
+def _runs_code(plan: Plan, step: Step) -> bool:
+    """Whether a RUN starts code of the project, in which any library of AWS may look for the keys."""
+    return any(
+        tools.runs_project_code(inner) and not any(word.raw in ("install", "i", "ci") for word in inner.words[1:4])
+        for inner in _left(plan, step)
+    )
+
+
+def _left(plan: Plan, step: Step) -> Iterator[Command]:
+    for command in plan.trace.text(step).script.commands:
+        if not plan.is_removed(step, command):
+            yield command.unwrapped()
 
 
 def _upper(name: str) -> str:

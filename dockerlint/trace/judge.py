@@ -109,6 +109,10 @@ class Judge:
         confidence = surest(parent.confidence for parent in parents)
         noun = name.noun if name.kind == "secret" else parents[0].noun
         origin = self._made(variable, noun, confidence, "reference", parents)
+        if name.kind == "secret" and variable.kind == "env":
+            for parent in parents:
+                if parent.tentative and parent.kind == "arg" and parent.noun != "index URL":
+                    parent.tentative, parent.noun = False, noun
         if name.kind == "secret" and any(classify_name(parent.name).kind != "secret" for parent in parents):
             origin.raise_to(Confidence.POSSIBLE, "")
         return origin

@@ -135,6 +135,8 @@ class Writes(Uses):
         text = self.text.of(command)
         documents = [each.heredoc.raw for each in command.redirects if each.heredoc is not None]
         keys = re.findall(_KEY_BEFORE + re.escape(origin.name) + r"\b", "\n".join((text, *documents)))
+        if "login" in keys and "x-oauth-basic" in text:
+            return True  # GitHub takes a token for the user's name, too
         return any(classify_name(key).kind == "secret" for key in keys)
 
     def is_kept_out(self, path: str) -> bool:

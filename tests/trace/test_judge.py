@@ -78,3 +78,21 @@ def test_use_confirms_what_a_name_leaves_open(text: str, expected: list[str]) ->
 )
 def test_global_arguments(text: str, expected: list[str]) -> None:
     assert show(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ARG key\nENV API_KEY=$key", ["key", "API_KEY"]),
+        ("ARG key=\nENV DB_PASSWORD ${key}", ["key", "DB_PASSWORD"]),
+        ("ARG key\nENV APP_MODE=$key", []),
+        ("ARG tag\nENV TOKEN_URL=https://h.example/$tag", []),
+    ],
+)
+def test_the_key_that_takes_an_argument_tells_what_it_is(text: str, names: list[str]) -> None:
+    assert [name for _, name, _, _ in judged(text)] == names
+
+
+def test_a_login_is_the_token_where_the_password_is_none() -> None:
+    netrc = 'RUN echo "machine github.com login $CRED_FOR_GIT password x-oauth-basic" > ~/.netrc'
+    assert [name for _, name, _, _ in judged(f"ARG CRED_FOR_GIT\n{netrc}")] == ["CRED_FOR_GIT"]

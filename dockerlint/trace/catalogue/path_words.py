@@ -45,6 +45,9 @@ CERTIFICATE = lazy(
     r"(?:^|[._-])(?:ca|cas|chain|root|dh\d*|pub|crt|trust|anchor|intermediate|roots?x?\d*|issuer|signing)(?:[._ -]|$)"
     r"|cert|rootx\d|bundle|full|dhparam|public|rootca|pubkey"
 )
+PUBLIC_KEY = lazy(
+    r"(?!.*priv)[\w.-]*(?:(?<![a-z])pub(?:lic)?(?:[._-]?(?:rsa[._-]?)?keys?)?|key[._-]pub(?:lic)?)[._-]?\d*\.(?:pem|key)"
+)
 # Names of the OpenPGP keys that package repositories are signed with.
 PACKAGE_KEY = lazy(
     r"gpg|apt|rpm|repo|archive|release|nodesource|winehq|signing|keyring|pgp|zabbix|jenkins|docker\.key|mongodb|"

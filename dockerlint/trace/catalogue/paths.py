@@ -82,7 +82,7 @@ def _target(base: str, destination: str) -> str:
 def _is_public(base: str) -> bool:
     if base in words.PUBLIC_NAMES or base.endswith(words.PUBLIC_ENDS):
         return True
-    if words.EXAMPLE_START.match(base):
+    if words.EXAMPLE_START.match(base) or ("pub" in base and words.PUBLIC_KEY.fullmatch(base)):
         return True
     return words.EXAMPLE_END.search(base) is not None and base not in words.NO_EXAMPLES
 

@@ -28,7 +28,9 @@ _HEX40 = "3b7e9f01c2" + "d4a5861f0e" + "9c8b7a6d5e" + "4f30219b8a"
         # stands for a value
         ("TOKEN", "your-token-here", "placeholder"), ("TOKEN", "xxxx", "placeholder"), ("TOKEN", "****", "placeholder"),
         ("TOKEN", "<token>", "placeholder"), ("TOKEN", "{{ token }}", "placeholder"),
-        ("TOKEN", "%TOKEN%", "placeholder"),
+        ("TOKEN", "%TOKEN%", "placeholder"), ("TOKEN", "{{", "placeholder"),
+        ("PASSWORD", "PRIVATE-ACCESS-KEY", "placeholder"), ("TOKEN", "GITHUB-SECRET", "placeholder"),
+        ("PASSWORD", "x-oauth-basic", "placeholder"),
         ("PASSWORD", "**None**", "placeholder"), ("PASSWORD", "REPLACE_ME", "placeholder"),
         ("API_KEY", "TODO", "placeholder"), ("SECRET_KEY_BASE", "cannot-be-blank-when-building", "placeholder"),
         ("HSM_PIN", "1234", "default"), ("MAIL_URL", "smtp://user:password@mailhost:port/", "placeholder"),
