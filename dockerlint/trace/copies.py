@@ -148,6 +148,9 @@ def drop_explained(trace: Trace) -> None:
         ]
         trace.copied = _without(trace.copied, gone)
         unwanted = {origin for each in gone for origin in brought.get((id(each.step), each.destination), ())}
+        if unwanted:
+            further = [each for each in trace.copied if each.holding and unwanted.issuperset(each.holding.origins)]
+            trace.copied = _without(trace.copied, further)
         for each in trace.holdings if unwanted else ():
             if unwanted.issuperset(each.origins):
                 dropped.add((id(each.step), each.path))

@@ -211,3 +211,9 @@ def test_a_key_of_any_name_that_the_context_has_is_told(tmp_path: Path) -> None:
     text = "FROM a\nWORKDIR /w\nCOPY . .\nENV GOOGLE_APPLICATION_CREDENTIALS=/w/a-1.json\n"
     context = Context(str(tmp_path), str(tmp_path / "Dockerfile"))
     assert copies(text, context) == ["copied a-1.json to /w/a-1.json by line 3"]
+
+
+def test_what_is_plain_stays_plain_when_another_stage_takes_it_along() -> None:
+    taken = "FROM a AS b\nCOPY {} /app/\nFROM a\nCOPY --from=b /app/{} /app/\n"
+    assert follow(taken.format(".yarnrc.yml", ".yarnrc.yml")).copied == []
+    assert len(follow(taken.format("id_rsa", "id_rsa")).copied) == 2

@@ -96,3 +96,8 @@ def test_the_key_that_takes_an_argument_tells_what_it_is(text: str, names: list[
 def test_a_login_is_the_token_where_the_password_is_none() -> None:
     netrc = 'RUN echo "machine github.com login $CRED_FOR_GIT password x-oauth-basic" > ~/.netrc'
     assert [name for _, name, _, _ in judged(f"ARG CRED_FOR_GIT\n{netrc}")] == ["CRED_FOR_GIT"]
+
+
+def test_a_hash_whose_dollars_are_escaped_is_a_hash() -> None:
+    salted = "\\$2a\\$14\\$" + "qRW8no8UDmSwIWM6KHwdRe1j/LMrxoP4NSM756RVodqeUq5HzG6t."
+    assert judged(f'ENV AUTH_SECRET="{salted}"') == [("env", "AUTH_SECRET", "certain", "token")]

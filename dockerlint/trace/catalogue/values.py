@@ -35,7 +35,7 @@ def classify_value(value: str, name: str = "") -> ValueClass:
     text = unquote(unquote(value)).strip()
     if not text.strip("\"'\\ "):
         return ValueClass("empty")
-    if "$" in text and _CRYPT.search(text):
+    if "$" in text and _CRYPT.search(text.replace("\\$", "$")):
         return ValueClass("token", "password hash")
     reference = _reference(text)
     if reference is not None:
