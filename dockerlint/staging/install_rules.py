@@ -42,7 +42,8 @@ def installed_by_make(makefile: str, given: Mapping[str, str]) -> list[str] | No
             if paths is None:
                 return None
             found += paths
-    return list(dict.fromkeys(found)) or None
+    alone = [folder for folder in sorted(folders) if not any(is_below(path, folder) for path in found)]
+    return list(dict.fromkeys((*found, *alone))) if found else None
 
 
 def _variables(text: str) -> dict[str, str]:
@@ -140,6 +141,8 @@ def _installed(command: str, folders: set[str]) -> list[str] | None:
         name, *args = shlex.split(command)
     except ValueError:
         return None
+    if name == "install" and _OWNED.search(command):
+        return None  # which COPY would not keep
     options, operands = _told_apart(name, args)
     if name == "mkdir" or (name == "install" and any(each in ("-d", "--directory") for each in options)):
         folders.update(_whole(each) for each in operands if each.startswith("/"))
@@ -159,6 +162,8 @@ def _installed(command: str, folders: set[str]) -> list[str] | None:
     return [whole]
 
 
+# An owner, or the set-user-id bits.
+_OWNED = re.compile(r"\s(?:-o|-g|--owner|--group)\b|\s(?:-m\s*|--mode[= ])0?[1-7]\d{3}\b")
 _KNOWN_FOLDERS = ("bin", "sbin", "share", "lib", "etc")
 
 

@@ -25,7 +25,7 @@ _BUILD_ONLY = frozenset(
     " python-setuptools python3-setuptools python3-wheel python3-build maven gradle ant sbt leiningen"
     " protobuf-compiler protoc re2c doxygen valac cabal-install ghc stack erlang-dev elixir-dev"
     " crossbuild-essential-arm64 libeigen3-dev libboost-dev rapidjson-dev libgtest-dev googletest"
-    " libpthread-stubs0-dev libglm-dev libutfcpp-dev nlohmann-json3-dev libcatch2-dev libspdlog-dev"
+    " libpthread-stubs0-dev libglm-dev libutfcpp-dev nlohmann-json3-dev libcatch2-dev"
     " libsimde-dev libatomic-ops-dev libstdc++-12-dev valgrind gdb strace ltrace lcov cppcheck clang-tidy clang-format"
     " eigen-dev eigen3-devel rapidjson-devel gtest-dev gtest-devel catch2 simde-devel libasio-dev libcxxopts-dev"
     " libgmock-dev libcli11-dev libtclap-dev x11proto-dev x11proto-core-dev xtrans-dev libiberty-dev libmsgsl-dev"

@@ -158,6 +158,7 @@ libsensors4-dev: bullseye,bookworm libsensors5
 libsm-dev: bullseye,bookworm,trixie libsm6
 libsox-dev: bullseye,bookworm,trixie libsox-fmt-all libsox3
 libspatialindex-dev: bullseye,bookworm libspatialindex-c6 libspatialindex6; trixie libspatialindex-c8 libspatialindex8
+libspdlog-dev: bullseye libspdlog1; bookworm libspdlog1.10; trixie libspdlog1.15
 libspeex-dev: bullseye,bookworm,trixie libspeex1
 libsvn-dev: bullseye,bookworm,trixie libsvn1
 libtalloc-dev: bullseye,bookworm,trixie libtalloc2

@@ -7,11 +7,14 @@ copies is one that the old image had.
 
 from __future__ import annotations
 
+import posixpath
+
 from dockerlint.finding import Fix, Safety
 from dockerlint.model.images import parse_reference
 from dockerlint.record import TYPE_CHECKING, NamedTuple
 from dockerlint.remedy.effort import when_asked
 from dockerlint.rewrite.outcome import Refusal
+from dockerlint.staging.called import tools_called
 from dockerlint.staging.calls import filled, folder_of, is_below, is_known, join
 from dockerlint.staging.chosen_base import unfit
 from dockerlint.staging.compiled_late import compiles_late
@@ -124,6 +127,8 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
     trees = carried(survey, recipe)
     if isinstance(trees, Refusal):
         return trees
+    if not _may_run_git(survey, running, recipe, base):
+        trees = tuple(tree for tree in trees if posixpath.basename(tree) not in (".gitconfig", "gitconfig"))
     again = done_again(survey, recipe, trees, final_folder(survey))
     if isinstance(again, Refusal):
         return again
@@ -139,6 +144,13 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
     found = Plan(recipe, base.image, install, again, trees, environment, before, behind, folder)
     reason = _obstacle(survey, running, base, found)
     return found if reason is None else Refusal(reason)
+
+
+def _may_run_git(survey: Survey, running: Running, recipe: Recipe, base: Base) -> bool:
+    """Whether the container may run git, and so read the settings that the build has written for it."""
+    if base.is_same or recipe.need == "interpreter":
+        return True
+    return "git" in (*running.names, *recipe.packages, *tools_called(survey))
 
 
 def _obstacle(survey: Survey, running: Running, base: Base, found: Plan) -> str | None:

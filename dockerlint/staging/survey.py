@@ -295,4 +295,5 @@ def _is_archive(name: str) -> bool:
 
 
 def is_scratch(path: str) -> bool:
-    return any(is_below(path, folder) for folder in SCRATCH)
+    """Whether nothing at ``path`` is of use when the container runs, but git's settings."""
+    return any(is_below(path, folder) for folder in SCRATCH) and not path.endswith("/.gitconfig")

@@ -113,7 +113,11 @@ def _pack(call: Call) -> Effect:
 def _git(call: Call) -> Effect:
     verbs = call.operands
     verb = verbs[0] if verbs else ""
-    if verb == "config" or verb in ("lfs", "version"):
+    if verb == "config":
+        place = "~/.gitconfig" if call.has("--global") else "/etc/gitconfig" if call.has("--system") else ""
+        reads = call.has("--get", "--list", "-l", "--unset", "--unset-all") or not place
+        return Effect("none", call) if reads else _written(call, place)
+    if verb in ("lfs", "version"):
         return Effect("none", call)
     if verb == "clone":
         skip = {
