@@ -80,8 +80,9 @@ def names_files(survey: Survey, sources: Sources, code: re.Pattern[str]) -> bool
     However a program opens it: what libraries do with a path is not known here.
     """
     there: set[str] = set()
+    documents = _folders_of_documents(survey)
     for path in survey.files:
-        if not _is_code(path, code):
+        if not _is_code(path, code) or _is_document(path, documents):
             parts = path.split("/")
             there.update("/".join(parts[:count]) for count in range(1, len(parts) + 1))
     for match in sources.find(_LITERAL):
@@ -142,11 +143,12 @@ def code_in_system(survey: Survey, code: re.Pattern[str]) -> tuple[str, ...]:
 
 def _data_of(survey: Survey, arrival: Arrival, code: re.Pattern[str]) -> Iterator[str]:
     """The paths in the image of the files of the context that an instruction brings and that are no ``code``."""
+    documents = _folders_of_documents(survey)
     for source in arrival.sources:
         cleaned = posixpath.normpath(source).lstrip("/")
         cleaned = "" if cleaned == "." else cleaned
         for path in survey.context.matching(source) if survey.context is not None else ():
-            if _is_code(path, code):
+            if _is_code(path, code) and not _is_document(path, documents):
                 continue
             inner = path[len(cleaned) :].lstrip("/") if cleaned != path and is_below(path, cleaned or "/") else ""
             inner = inner or (path if not cleaned else "")
@@ -156,6 +158,40 @@ def _data_of(survey: Survey, arrival: Arrival, code: re.Pattern[str]) -> Iterato
                 yield arrival.paths[0]
             else:
                 yield posixpath.join(arrival.whole, posixpath.basename(path))
+
+
+# Folders of texts that tell developers of the project.
+_ABOUT = frozenset({"doc", "docs", ".github", ".gitlab"})
+_CODE = (
+    ".go",
+    ".rs",
+    ".c",
+    ".cc",
+    ".cpp",
+    ".h",
+    ".hpp",
+    ".ex",
+    ".exs",
+    ".erl",
+    ".java",
+    ".kt",
+    ".py",
+    ".js",
+    ".ts",
+    ".rb",
+)
+
+
+def _folders_of_documents(survey: Survey) -> frozenset[str]:
+    """The folders at the context's root that hold texts (``*.md``) and no code: what a program serves, say."""
+    tops = {path.partition("/")[0] for path in survey.files if path.endswith(".md") and "/" in path} - _ABOUT
+    if not tops:
+        return frozenset()
+    return frozenset(tops - {path.partition("/")[0] for path in survey.files if path.endswith(_CODE)})
+
+
+def _is_document(path: str, folders: frozenset[str]) -> bool:
+    return path.endswith(".md") and path.partition("/")[0] in folders
 
 
 def _is_code(path: str, code: re.Pattern[str]) -> bool:
