@@ -70,8 +70,9 @@ def missing_program(survey: Survey, running: Running, trees: tuple[str, ...], ba
 
 def _is_installed(survey: Survey, program: str) -> bool:
     """Whether a package that the build installs is called as the program, but for an ending: php-cli, nginx-light."""
-    stems = {name.partition("-")[0] for name in _installed(survey) if not is_toolchain(name)}
-    return program in _installed(survey) or any(
+    names = _installed(survey)
+    stems = {name.partition("-")[0] for name in names if not is_toolchain(name)}
+    return program in names or any(
         len(stem) > 2 and (stem.startswith(program) or program.startswith(stem)) for stem in stems
     )
 

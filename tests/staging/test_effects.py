@@ -100,6 +100,7 @@ def told(run: str) -> list[tuple[str, ...]]:
         ("nim c -o:hi hi.nim", [("build", "/app/hi")]),
         ("dmd -of=hi hi.d", [("build", "/app/hi")]),
         ("ruby -C ext extconf.rb", [("build",)]),
+        ("ruby -C=ext extconf.rb", [("build",)]),
         ("fpc -ohi hi.pas", [("build", "/app/hi")]),
     ],
 )  # fmt: skip

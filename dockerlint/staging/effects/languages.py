@@ -182,7 +182,7 @@ def _gem(call: Call) -> Effect:
 def _ruby(call: Call) -> Effect:
     """``ruby extconf.rb`` makes a Makefile in its folder, or that of ``-C``."""
     folder = call.value("-C")
-    if folder is not None and is_known(folder):
+    if call.has("-C") and folder is not None and is_known(folder):
         at = call.args.index("-C")
         return _ruby(call._replace(args=(*call.args[:at], *call.args[at + 2 :]), cwd=call.path(folder)))
     if len(call.operands) == 1 and call.operands[0].rpartition("/")[2] == "extconf.rb":
