@@ -129,7 +129,7 @@ def _read_packages(trace: Trace, step: Step, purges: bool, packages: list[Packag
     gone: set[str] = set()
     span = None
     for effect in installs_of(trace, step):
-        if effect.kind == "install" and effect.manager in ("apt-get", "apk", "dnf"):
+        if effect.kind == "install" and effect.is_of_system:
             found = [name for name in effect.names if is_toolchain(name)]
             if found and span is None:
                 span = trace.text(step).span(effect.call.command.start, effect.call.command.end)

@@ -130,9 +130,8 @@ def ordered(
             is_below(working_folder(step), tree) or is_below(tree, working_folder(step)) for tree in trees
         ):
             late = True
-        whole = (
-            working_folder(step) if _is_relative(step) else ""
-        )  # what it is relative to may be gone, or another folder
+        # What it is relative to may be gone, or another folder.
+        whole = working_folder(step) if _is_relative(step) else ""
         if not is_known(whole):
             return Refusal(f"the WORKDIR of line {step.instruction.start_line} is relative to a variable")
         (behind if late else before).append(Line(step, whole))

@@ -13,7 +13,7 @@ from dockerlint.staging.package_reasons import archived, no_base, no_library
 from dockerlint.staging.packages import TOOLS, run_time_of
 from dockerlint.staging.presence import brings
 from dockerlint.staging.programs import package_of
-from dockerlint.staging.recommended import MANAGERS, all_lean, brings_ssh_with_git, installed, with_recommended
+from dockerlint.staging.recommended import all_lean, brings_ssh_with_git, installed, with_recommended
 from dockerlint.staging.releases import Release, release_of_image
 from dockerlint.staging.running import ORDINARY
 from dockerlint.staging.runtime_bases import runtime_base_as_written
@@ -216,7 +216,7 @@ def _serves_build(survey: Survey, commands: tuple[str, ...]) -> bool:
         effect
         for _, effects in survey.effects
         for effect in effects
-        if effect.kind not in ("install", "uninstall") or effect.manager not in MANAGERS
+        if effect.kind not in ("install", "uninstall") or not effect.is_of_system
     ]
     if any(effect.call.name in commands or set(effect.call.args) & set(commands) for effect in effects):
         return True

@@ -7,6 +7,7 @@ from dockerlint.record import TYPE_CHECKING
 from dockerlint.staging.calls import is_below, is_known
 from dockerlint.staging.packages import is_java
 from dockerlint.staging.programs import package_of
+from dockerlint.staging.recommended import installed
 from dockerlint.staging.running import ORDINARY
 from dockerlint.staging.shipping import is_among
 from dockerlint.staging.toolchains import is_toolchain
@@ -79,12 +80,7 @@ def _is_installed(survey: Survey, program: str) -> bool:
 
 def _installed(survey: Survey) -> set[str]:
     """The names of the system packages that the stage installs: very many are called as their program."""
-    return {
-        name
-        for effect in survey.of_kind("install")
-        if effect.manager in ("apt-get", "apk", "dnf")
-        for name in effect.names
-    }
+    return {name for effect in installed(survey) for name in effect.names}
 
 
 def missing_account(survey: Survey, base: Base, again: Again) -> str | None:

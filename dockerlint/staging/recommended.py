@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from dockerlint.staging.effects import Effect
     from dockerlint.staging.survey import Survey
 
-MANAGERS = ("apt-get", "apk", "dnf")
 # Packages that are complete without those that they recommend.
 _PLAIN = frozenset({"ca-certificates", "tzdata", "openssl", "bash", "python3"})
 
 
 def installed(survey: Survey) -> list[Effect]:
     """The commands that install packages of the system."""
-    return [effect for effect in survey.of_kind("install") if effect.manager in MANAGERS]
+    return [effect for effect in survey.of_kind("install") if effect.is_of_system]
 
 
 def with_recommended(survey: Survey, names: Container[str]) -> bool:

@@ -16,7 +16,7 @@ from dockerlint.staging.survey import SYSTEM, is_scratch
 if TYPE_CHECKING:
     from dockerlint.staging.effects import Effect
     from dockerlint.staging.recipe import Recipe
-from dockerlint.staging.survey import Survey
+    from dockerlint.staging.survey import Survey
 
 
 class Again(NamedTuple):
@@ -188,7 +188,7 @@ class _Repeating:
             if path.startswith(_OF_NO_USE) or any(is_below(tree, path) for tree in self.trees):
                 continue
             folder = posixpath.dirname(path)
-            if folder in SYSTEM and folder not in ("/etc/nginx/conf.d", "/var/www/html", "/etc"):
+            if folder in SYSTEM and folder not in ("/etc/nginx/conf.d", "/etc"):
                 continue
             if not self._is_last_word(effect) or re.search(r"[^\w@%+=:,./-]", path):
                 return Refusal(
@@ -204,7 +204,7 @@ class _Repeating:
             return False
         effects = [each for _, effects in self.survey.effects for each in effects]
         later = effects[effects.index(effect) + 1 :]
-        return not any(each.kind == "install" and each.manager in ("apt-get", "apk", "dnf") for each in later)
+        return not any(each.kind == "install" and each.is_of_system for each in later)
 
 
 def _once(texts: list[str]) -> tuple[str, ...]:

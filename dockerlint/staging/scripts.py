@@ -60,7 +60,7 @@ def with_scripts(survey: Survey, evidence: Evidence) -> Evidence:
             if builder is not None:
                 builds.append(Build(effect.call, builder.kind, effect.call.words, step.instruction.text_span))
             names = [plain_name(name) for name in effect.names if is_toolchain(name)]
-            if names and effect.kind == "install" and effect.manager in ("apt-get", "apk", "dnf"):
+            if names and effect.kind == "install" and effect.is_of_system:
                 packages.append(Packages(step, tuple(names), step.instruction.text_span))
     if not builds and not packages:
         return evidence

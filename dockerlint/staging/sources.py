@@ -108,12 +108,13 @@ def data_below(survey: Survey, code: re.Pattern[str], trees: list[str], written_
     """
     found: dict[str, None] = {}
     folders = [folder for folder in survey.folders if _is_reached(survey, folder)]
+    documents = _folders_of_documents(survey)
     for arrival in survey.arrivals:
         if any(is_below(arrival.whole, folder) for folder in folders):
             if not arrival.sources:  # of another stage, or written out in the Dockerfile
                 found.update(dict.fromkeys(arrival.paths if arrival.exact else (arrival.whole,)))
             elif not written_only:
-                found.update(dict.fromkeys(_data_of(survey, arrival, code)))
+                found.update(dict.fromkeys(_data_of(survey, arrival, code, documents)))
     for path in survey.written:
         for folder in folders:
             inner = path[len(folder) + 1 :] if path != folder and is_below(path, folder) else ""
@@ -141,9 +142,8 @@ def code_in_system(survey: Survey, code: re.Pattern[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _data_of(survey: Survey, arrival: Arrival, code: re.Pattern[str]) -> Iterator[str]:
+def _data_of(survey: Survey, arrival: Arrival, code: re.Pattern[str], documents: frozenset[str]) -> Iterator[str]:
     """The paths in the image of the files of the context that an instruction brings and that are no ``code``."""
-    documents = _folders_of_documents(survey)
     for source in arrival.sources:
         cleaned = posixpath.normpath(source).lstrip("/")
         cleaned = "" if cleaned == "." else cleaned
@@ -162,24 +162,7 @@ def _data_of(survey: Survey, arrival: Arrival, code: re.Pattern[str]) -> Iterato
 
 # Folders of texts that tell developers of the project.
 _ABOUT = frozenset({"doc", "docs", ".github", ".gitlab"})
-_CODE = (
-    ".go",
-    ".rs",
-    ".c",
-    ".cc",
-    ".cpp",
-    ".h",
-    ".hpp",
-    ".ex",
-    ".exs",
-    ".erl",
-    ".java",
-    ".kt",
-    ".py",
-    ".js",
-    ".ts",
-    ".rb",
-)
+_CODE = tuple(".go .rs .c .cc .cpp .h .hpp .ex .exs .erl .java .kt .py .js .ts .rb".split())
 
 
 def _folders_of_documents(survey: Survey) -> frozenset[str]:

@@ -127,8 +127,9 @@ def _planned(survey: Survey, running: Running, recipe: Recipe, base: Base) -> Pl
     trees = carried(survey, recipe)
     if isinstance(trees, Refusal):
         return trees
-    if not _may_run_git(survey, running, recipe, base):
-        trees = tuple(tree for tree in trees if posixpath.basename(tree) not in (".gitconfig", "gitconfig"))
+    for_git = [tree for tree in trees if posixpath.basename(tree) in (".gitconfig", "gitconfig")]
+    if for_git and not _may_run_git(survey, running, recipe, base):
+        trees = tuple(tree for tree in trees if tree not in for_git)
     again = done_again(survey, recipe, trees, final_folder(survey))
     if isinstance(again, Refusal):
         return again

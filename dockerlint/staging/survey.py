@@ -46,7 +46,6 @@ SYSTEM = frozenset({
 
 
 _MOST_COMMANDS = 2_000
-_OF_THE_SYSTEM = ("apt-get", "apk", "dnf")
 
 
 class Arrival(NamedTuple):
@@ -231,7 +230,7 @@ class Survey:
     @property
     def build_folders(self) -> list[str]:
         """Those of the project's folders that a build tool works in or is told of."""
-        calls = [effect.call for effect in self.of_kind("build", "install") if effect.manager not in _OF_THE_SYSTEM]
+        calls = [effect.call for effect in self.of_kind("build", "install") if not effect.is_of_system]
         return [folder for folder in self.folders if any(_concerns(call, folder) for call in calls)]
 
     @property

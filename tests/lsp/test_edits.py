@@ -17,6 +17,7 @@ from dockerlint.lsp.documents import Document
 from dockerlint.lsp.positions import Lines
 from dockerlint.rule import Bad
 from dockerlint.rules import load_rules
+from dockerlint.staging import glance
 from dockerlint.syntax import again, parser
 from dockerlint.trace import commands, interest, judge, pieces, quiet
 from dockerlint.trace.catalogue import questions, token_signs, tokens
@@ -111,9 +112,9 @@ def test_what_stands_elsewhere_counts(before: str, after: str) -> None:
 
 # All that is remembered from one check to the next.
 MEMORIES: tuple[list[Any] | dict[Any, Any], ...] = (
-    again._known, commands._known, interest._known, interest._signs, judge._innocent, pieces._parted,
-    questions._classified, questions._values, quiet._known, quiet._numbers, shell._long, shell._remembered,
-    token_signs._known, tokens._PLAIN_KNOWN, *tokens._SEEN,
+    again._known, commands._known, glance._toolchains, interest._known, interest._signs, judge._innocent,
+    pieces._parted, questions._classified, questions._values, quiet._known, quiet._numbers, shell._long,
+    shell._remembered, token_signs._known, tokens._PLAIN_KNOWN, *tokens._SEEN,
 )  # fmt: skip
 
 

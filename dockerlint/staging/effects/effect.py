@@ -33,3 +33,8 @@ class Effect(NamedTuple):
     manager: str = ""
     reason: str = ""
     gone: tuple[str, ...] = ()
+
+    @property
+    def is_of_system(self) -> bool:
+        """Whether the packages are the distribution's, as opposed to a language's."""
+        return self.manager in ("apt-get", "apk", "dnf")

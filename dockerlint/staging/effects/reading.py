@@ -179,10 +179,7 @@ def unknown(call: Call) -> Effect:
     if call.name in ("sh", "bash", "ash", "dash", "python", "python3") and (found := fetched_script(call)) is not None:
         return found
     if _CONDA.search(call.name) or any(map(_CONDA.search, call.operands[:1])):
-        told = (
-            "it installs conda, which keeps interpreter, tools and packages in one folder: no split is known for that"
-        )
-        return Effect("unknown", call, reason=told)
+        return Effect("unknown", call, reason=_OF_CONDA)
     if call.name.endswith((".sh", ".bash")) or call.name in ("sh", "bash") or _is_of_folder(call):
         return Effect(
             "unknown",

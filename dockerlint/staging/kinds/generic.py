@@ -23,7 +23,7 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:  # noqa: ARG001 - as
 
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     for effect in survey.of_kind("install"):
-        if effect.manager not in ("apt-get", "apk", "dnf"):
+        if not effect.is_of_system:
             return Refusal(
                 f"`{effect.call.words}` installs beside the interpreter, and what is not known for this kind of project"
             )
@@ -32,7 +32,7 @@ def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
         return Refusal(
             "the project has no folder of its own (WORKDIR): what it needs lies among the files of the system"
         )
-    if not any(effect.manager in ("apt-get", "apk", "dnf") for effect in survey.of_kind("install")):
+    if not any(effect.is_of_system for effect in survey.of_kind("install")):
         from dockerlint.staging.toolchains import toolchain_of
 
         if toolchain_of(survey.stage.root_image) is not None:

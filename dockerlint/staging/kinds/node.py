@@ -58,9 +58,7 @@ def recognises(survey: Survey, evidence: Evidence) -> bool:
 def recipe(survey: Survey, running: Running) -> Recipe | Refusal:
     if parse_reference(survey.stage.root_image).name not in ("node", "alpine-node"):
         return _of_distribution(survey, running)
-    others = [
-        effect for effect in survey.of_kind("install") if effect.manager not in ("apt-get", "apk", "dnf", "npm -g")
-    ]
+    others = [effect for effect in survey.of_kind("install") if not effect.is_of_system and effect.manager != "npm -g"]
     if others:
         return Refusal(f"`{others[0].call.words}` installs beside the interpreter of another language")
     package = _package(survey)
